@@ -1,0 +1,3 @@
+//! What a paper claims: the files under `baselines/`.
+
+pub mod published;

@@ -1,0 +1,154 @@
+//! Detectors behind one trait. One file per model; every one passes the same conformance suite.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use serde::{Deserialize, Serialize};
+
+use crate::matrix::Matrix;
+use crate::prepare::{InputShape, Samples};
+
+/// A detector: fit once, then score rows.
+///
+/// A model is built for a number of classes `k` and an input shape; `fit` may be called once.
+pub trait Classifier: Send + Sync {
+    /// Trains on `train`; `validation` (maybe empty) is for early stopping, thresholds and grids only.
+    ///
+    /// Same rows, same seed: same bits, whatever `context.threads` is.
+    ///
+    /// # Errors
+    /// Non-finite input, an empty training side, cancellation, or what the model itself cannot do.
+    fn fit(&mut self, train: &Samples, validation: &Samples, context: &FitContext<'_>)
+    -> Result<FitReport, ModelError>;
+
+    /// Scores in `[0, 1]`, one row per row of `x`, one column per class; rows sum to 1.
+    ///
+    /// The predicted class is the column with the largest score, the first one on ties, except for binary tasks: there
+    /// class 1 is predicted where its score is ≥ 0.5. Scores rank rows (ROC); they are probabilities only where the model gives some.
+    ///
+    /// # Errors
+    /// Not fitted, non-finite input, or another width than in training.
+    fn scores(&self, x: &Matrix) -> Result<Matrix, ModelError>;
+
+    /// Learned numbers: weights of a network, coefficients, nodes of a tree.
+    fn parameters(&self) -> u64;
+
+    /// What was learned, as named tensors, to be stored as safetensors; empty where the model has no such form.
+    fn tensors(&self) -> Vec<NamedTensor>;
+}
+
+/// One learned array.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NamedTensor {
+    /// For example `0.conv1d.kernel`.
+    pub name: String,
+    /// Dimensions, row-major.
+    pub shape: Vec<usize>,
+    /// Values, as many as the product of `shape`.
+    pub values: Vec<f32>,
+}
+
+/// What a model is told besides the rows.
+pub struct FitContext<'a> {
+    /// Seed of the unit; streams are derived from it by purpose.
+    pub seed: u64,
+    /// Number of classes.
+    pub classes: usize,
+    /// Class names, in index order.
+    pub class_names: &'a [String],
+    /// Whether class 1 is the positive class of a binary task.
+    pub binary: bool,
+    /// How a row is read as a sequence.
+    pub input: InputShape,
+    /// Loss weight of each class.
+    pub class_weights: &'a [f32],
+    /// Threads the model may use; they are the current rayon pool's.
+    pub threads: usize,
+    /// Set when the user pressed Ctrl-C.
+    pub cancel: &'a AtomicBool,
+    /// Called after every epoch (or other step worth telling).
+    pub on_progress: &'a (dyn Fn(&FitProgress) + Sync),
+}
+
+impl FitContext<'_> {
+    /// # Errors
+    /// [`ModelError::Cancelled`] when the user pressed Ctrl-C; to be asked at least every few hundred milliseconds.
+    pub fn check_cancelled(&self) -> Result<(), ModelError> {
+        if self.cancel.load(Ordering::Relaxed) { Err(ModelError::Cancelled) } else { Ok(()) }
+    }
+}
+
+/// How far a fit is.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FitProgress {
+    /// For example `epoch` or `tree` or `grid 2/6 epoch`.
+    pub stage: String,
+    /// Steps done.
+    pub done: u32,
+    /// Steps at most.
+    pub total: u32,
+    /// Training loss, where there is one.
+    pub loss: Option<f64>,
+    /// Validation loss, where there is one.
+    pub val_loss: Option<f64>,
+}
+
+/// What a fit leaves to be stored.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct FitReport {
+    /// One record per epoch of the final training; empty for models without epochs.
+    pub history: Vec<EpochRecord>,
+    /// The epoch (from 1) whose weights were kept, for models with epochs.
+    pub best_epoch: Option<u32>,
+    /// Settings a grid search chose, as `learning_rate = 0.001`; and other facts worth a line in the report ("trained on a stratified
+    /// subsample of 5,000 of 74,129 rows").
+    pub notes: Vec<String>,
+}
+
+/// One epoch.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct EpochRecord {
+    /// From 1.
+    pub epoch: u32,
+    /// Mean training loss over the epoch's batches, as Keras reports it.
+    pub loss: f64,
+    /// Training accuracy over the epoch's batches; reconstruction has none.
+    pub accuracy: Option<f64>,
+    /// Loss on validation after the epoch.
+    pub val_loss: Option<f64>,
+    /// Accuracy on validation after the epoch.
+    pub val_accuracy: Option<f64>,
+}
+
+/// Why a model could not be fitted or asked.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum ModelError {
+    /// The user pressed Ctrl-C.
+    #[error("cancelled")]
+    Cancelled,
+    /// A cell is NaN or infinite.
+    #[error("the {side} rows hold a NaN or infinite value; set clean.non_finite in the protocol")]
+    NonFinite {
+        /// train, validation or test
+        side: &'static str,
+    },
+    /// No row to train on.
+    #[error("there is no row to train on")]
+    NoRows,
+    /// Asked before it was fitted.
+    #[error("the model was not fitted")]
+    NotFitted,
+    /// Rows of another width than in training.
+    #[error("rows of {got} columns, but the model was trained on {expected}")]
+    Width {
+        /// Columns in training.
+        expected: usize,
+        /// Columns now.
+        got: usize,
+    },
+    /// What this model cannot do, with a hint.
+    #[error("{0}")]
+    Unsupported(String),
+    /// The arithmetic went wrong (a loss that is not finite, a solver that did not converge).
+    #[error("{0}")]
+    Numeric(String),
+}

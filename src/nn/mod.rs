@@ -1,0 +1,1 @@
+//! Networks as a list of layers: forward, hand-written backward, training loop.

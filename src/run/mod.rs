@@ -1,0 +1,3 @@
+//! From a spec to a store of results: plan, units, executor, progress.
+
+pub mod store;

@@ -1,0 +1,228 @@
+//! The records of a results folder, as they are written.
+
+use std::fmt;
+use std::str::FromStr;
+
+use indexmap::IndexMap;
+use serde::{Deserialize, Serialize};
+
+use crate::dataset::{FileUse, Origin};
+use crate::model::EpochRecord;
+use crate::spec::ControlKind;
+
+/// Version of everything under `results/`. A unit of another version is trained again.
+pub const RESULTS_VERSION: u32 = 1;
+
+/// The smallest thing that is trained, stored and resumed. Written `published.-.cnn_lstm.s0`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct UnitKey {
+    /// Name of the protocol.
+    pub protocol: String,
+    /// Control, or none for the plain run. `majority` and `one_rule` are models of the plain run.
+    pub control: Option<ControlKind>,
+    /// Name of the model; the trivial models are called `majority` and `one_rule`.
+    pub model: String,
+    /// Seed.
+    pub seed: u64,
+}
+
+impl fmt::Display for UnitKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let control = self.control.map_or("-", ControlKind::name);
+        write!(f, "{}.{control}.{}.s{}", self.protocol, self.model, self.seed)
+    }
+}
+
+impl FromStr for UnitKey {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let wrong = || format!("`{text}` is not PROTOCOL.CONTROL.MODEL.sSEED");
+        let parts: Vec<&str> = text.split('.').collect();
+        let [protocol, control, model, seed] = parts[..] else { return Err(wrong()) };
+        let control = match control {
+            "-" => None,
+            name => Some(ControlKind::from_name(name).ok_or_else(wrong)?),
+        };
+        let seed = seed.strip_prefix('s').and_then(|s| s.parse().ok()).ok_or_else(wrong)?;
+        Ok(Self { protocol: protocol.to_owned(), control, model: model.to_owned(), seed })
+    }
+}
+
+/// `dataset.json`
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct DatasetRecord {
+    /// Human title: the edition's, or the files'.
+    pub title: String,
+    /// Real, partial or generated.
+    pub origin: Origin,
+    /// The files that were read.
+    pub files: Vec<FileUse>,
+    /// Rows.
+    pub rows: u64,
+    /// Feature columns as read.
+    pub columns: u64,
+    /// Rows by raw label.
+    pub labels: IndexMap<String, u64>,
+    /// Rows by class of the task.
+    pub classes: IndexMap<String, u64>,
+    /// Sum of row hashes: equal for the same rows in any order.
+    pub fingerprint: String,
+    /// What to cite, where the edition is catalogued.
+    pub citation: Option<String>,
+}
+
+/// `environment.json`: where it ran. Nothing here enters a fingerprint.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct EnvironmentRecord {
+    /// Version of this program.
+    pub idsbench: String,
+    /// Version of the store's format.
+    pub results_version: u32,
+    /// Operating system and architecture, as `linux x86_64`.
+    pub system: String,
+    /// Processor as the system names it.
+    pub processor: String,
+    /// Logical processors.
+    pub processors: u64,
+    /// Bytes of memory.
+    pub memory_bytes: Option<u64>,
+    /// Units at once.
+    pub jobs: u64,
+    /// Threads in a unit.
+    pub threads: u64,
+    /// UTC, RFC 3339.
+    pub started: String,
+}
+
+/// `units/*/unit.json`
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct UnitRecord {
+    /// The unit's name.
+    pub unit: String,
+    /// Hash of everything that decides the result: its part of the spec, the rows, the split, `results_version`.
+    pub fingerprint: String,
+    /// Version of the store's format.
+    pub results_version: u32,
+    /// Why it was trained: `new`, or what had changed.
+    pub why: String,
+    /// Failed units keep the reason and are tried again by the next run.
+    pub failed: Option<String>,
+    /// Rows fitted on, after balancing.
+    pub train_rows: u64,
+    /// Rows of validation.
+    pub validation_rows: u64,
+    /// Rows of test.
+    pub test_rows: u64,
+    /// Columns after encoding.
+    pub features: u64,
+    /// Steps × channels that a network sees.
+    pub input: [u64; 2],
+    /// What preparation did, one sentence each.
+    pub preparation: Vec<String>,
+    /// What the model says about its fit, one sentence each.
+    pub notes: Vec<String>,
+    /// Learned numbers.
+    pub parameters: u64,
+    /// The epoch whose weights were kept.
+    pub best_epoch: Option<u32>,
+}
+
+/// What was measured; differs from run to run, so it stands apart from what must not.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Measured {
+    /// Wall seconds of the fit.
+    pub train_seconds: f64,
+    /// CPU seconds of the fit, all threads of the unit.
+    pub train_cpu_seconds: f64,
+    /// Detection latency, one row at a time: seconds.
+    pub latency_p50: f64,
+    /// As above, 95th percentile.
+    pub latency_p95: f64,
+    /// As above, 99th percentile.
+    pub latency_p99: f64,
+    /// Rows a second in batches of 1,024.
+    pub rows_per_second: f64,
+    /// Largest resident memory of the whole program up to the end of the unit, bytes.
+    pub peak_memory_bytes: Option<u64>,
+    /// Bytes of the stored model.
+    pub model_bytes: u64,
+}
+
+/// The history of a unit, for reports.
+pub type History = Vec<EpochRecord>;
+
+/// `predictions.parquet` in memory.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Predictions {
+    /// Where each row stands in the table.
+    pub row_id: Vec<u64>,
+    /// True class.
+    pub y_true: Vec<u32>,
+    /// One column per class; one column (the positive class) for a binary task.
+    pub scores: Vec<Vec<f32>>,
+    /// Class names, all of them, also for a binary task.
+    pub classes: Vec<String>,
+}
+
+/// `summary.json`
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Summary {
+    /// Name of the experiment.
+    pub experiment: String,
+    /// Whether the rows were generated.
+    pub synthetic: bool,
+    /// One row per protocol × control × model, in plan order.
+    pub rows: Vec<SummaryRow>,
+}
+
+/// All seeds of one protocol × control × model.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SummaryRow {
+    /// Name of the protocol.
+    pub protocol: String,
+    /// Control, or none.
+    pub control: Option<ControlKind>,
+    /// Name of the model.
+    pub model: String,
+    /// Seeds that finished.
+    pub seeds: Vec<u64>,
+    /// Seeds that failed.
+    pub failed: Vec<u64>,
+    /// By metric name; only seeds where the metric is defined.
+    pub metrics: IndexMap<String, Spread>,
+    /// By name of [`Measured`]'s fields.
+    pub measured: IndexMap<String, Spread>,
+}
+
+/// Mean over seeds, and how far they spread.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Spread {
+    /// Number of seeds.
+    pub n: u64,
+    /// Mean.
+    pub mean: f64,
+    /// Sample standard deviation (n − 1); none for one seed.
+    pub sd: Option<f64>,
+    /// 95 % t interval of the mean; none for one seed.
+    pub interval: Option<[f64; 2]>,
+    /// Smallest.
+    pub min: f64,
+    /// Largest.
+    pub max: f64,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_unit_key_reads_what_it_writes() {
+        for text in ["published.-.cnn_lstm.s0", "hardened.shuffled_labels.forest.s18446744073709551615"] {
+            assert_eq!(text.parse::<UnitKey>().unwrap().to_string(), text);
+        }
+        for text in ["", "a.b.c", "a.-.c.0", "a.unknown.c.s0", "a.-.b.c.s0"] {
+            assert!(text.parse::<UnitKey>().is_err(), "{text}");
+        }
+    }
+}

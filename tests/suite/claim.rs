@@ -1,0 +1,1 @@
+//! Tests of the `claim` room through its public face.

@@ -1,0 +1,14 @@
+//! The integration tests, one binary: a module per room.
+
+mod claim;
+mod cli;
+mod data_folder;
+mod dataset;
+mod metric;
+mod model;
+mod network;
+mod prepare;
+mod report;
+mod run;
+mod spec;
+mod standin;

@@ -1,0 +1,1 @@
+//! Tests of the `metric` room through its public face.

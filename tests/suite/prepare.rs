@@ -1,0 +1,1 @@
+//! Tests of the `prepare` room through its public face.

@@ -1,0 +1,1 @@
+//! Tests of the `report` room through its public face.

@@ -1,0 +1,1 @@
+//! Tests of the `run` room through its public face.

@@ -1,0 +1,1 @@
+//! Tests of the `spec` room through its public face.

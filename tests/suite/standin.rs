@@ -1,0 +1,1 @@
+//! Tests of the `standin` room through its public face.
