@@ -1,5 +1,6 @@
-//! The program's errors and its exit codes.
+//! Exit codes, and the error that a command ends with.
 
+use std::fmt::Display;
 use std::process::ExitCode;
 
 /// Exit codes, stable.
@@ -20,5 +21,26 @@ pub enum Exit {
 impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {
         Self::from(exit as u8)
+    }
+}
+
+/// What a command could not do: the exit code and what to print.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failure {
+    /// How to end.
+    pub exit: Exit,
+    /// For a person: what, where, and a hint.
+    pub message: String,
+}
+
+impl Failure {
+    /// The user can mend it: wrong use, a damaged or missing file, a folder that cannot be written.
+    pub fn usage(why: impl Display) -> Self {
+        Self { exit: Exit::Usage, message: why.to_string() }
+    }
+
+    /// Something was checked or trained and failed.
+    pub fn failed(why: impl Display) -> Self {
+        Self { exit: Exit::Failed, message: why.to_string() }
     }
 }

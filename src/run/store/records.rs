@@ -7,6 +7,7 @@ use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
 use crate::dataset::{FileUse, Origin};
+use crate::metric::Evaluation;
 use crate::model::EpochRecord;
 use crate::spec::ControlKind;
 
@@ -95,19 +96,56 @@ pub struct EnvironmentRecord {
     pub started: String,
 }
 
+/// Everything that decides a unit's result, as hashes (32 hex digits). A unit whose fingerprint is unchanged is not trained again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fingerprint {
+    /// The unit's part of the spec: task, protocol, control, model with its training, seed.
+    pub spec: String,
+    /// The rows.
+    pub data: String,
+    /// The side of each row.
+    pub split: String,
+    /// [`RESULTS_VERSION`] of the program that trained it.
+    pub results_version: u32,
+}
+
+impl Fingerprint {
+    /// What differs between an `old` fingerprint and this one, in words; `None` where nothing does.
+    pub fn changed_since(&self, old: &Self) -> Option<String> {
+        let mut parts = Vec::new();
+        if self.spec != old.spec {
+            parts.push("its part of the spec changed".to_owned());
+        }
+        if self.data != old.data {
+            parts.push("the rows changed".to_owned());
+        }
+        if self.split != old.split {
+            parts.push("the split changed".to_owned());
+        }
+        if self.results_version != old.results_version {
+            parts.push(format!("results version {} became {}", old.results_version, self.results_version));
+        }
+        if parts.is_empty() { None } else { Some(parts.join(", ")) }
+    }
+}
+
+/// The first 32 hex digits of BLAKE3 over `value` as JSON.
+pub fn digest<T: Serialize>(value: &T) -> String {
+    let json = serde_json::to_vec(value).expect("records hold no map with keys other than strings");
+    let mut hex = blake3::hash(&json).to_hex().to_string();
+    hex.truncate(32);
+    hex
+}
+
 /// `units/*/unit.json`
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct UnitRecord {
     /// The unit's name.
     pub unit: String,
-    /// Hash of everything that decides the result: its part of the spec, the rows, the split, `results_version`.
-    pub fingerprint: String,
-    /// Version of the store's format.
-    pub results_version: u32,
+    /// Everything that decides the result.
+    pub fingerprint: Fingerprint,
     /// Why it was trained: `new`, or what had changed.
     pub why: String,
-    /// Failed units keep the reason and are tried again by the next run.
-    pub failed: Option<String>,
     /// Rows fitted on, after balancing.
     pub train_rows: u64,
     /// Rows of validation.
@@ -128,13 +166,22 @@ pub struct UnitRecord {
     pub best_epoch: Option<u32>,
 }
 
+/// `units/*/failed.json`: a unit that could not be finished; the next run tries it again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FailureRecord {
+    /// The unit's name.
+    pub unit: String,
+    /// Why it failed.
+    pub reason: String,
+}
+
 /// What was measured; differs from run to run, so it stands apart from what must not.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Measured {
     /// Wall seconds of the fit.
     pub train_seconds: f64,
-    /// CPU seconds of the fit, all threads of the unit.
-    pub train_cpu_seconds: f64,
+    /// CPU seconds of the fit, all threads of the unit; none where the system does not tell.
+    pub train_cpu_seconds: Option<f64>,
     /// Detection latency, one row at a time: seconds.
     pub latency_p50: f64,
     /// As above, 95th percentile.
@@ -149,9 +196,6 @@ pub struct Measured {
     pub model_bytes: u64,
 }
 
-/// The history of a unit, for reports.
-pub type History = Vec<EpochRecord>;
-
 /// `predictions.parquet` in memory.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Predictions {
@@ -163,6 +207,52 @@ pub struct Predictions {
     pub scores: Vec<Vec<f32>>,
     /// Class names, all of them, also for a binary task.
     pub classes: Vec<String>,
+}
+
+/// `metrics.json`: the evaluation, and apart from it what was measured.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct MetricsRecord {
+    /// Computed from the predictions.
+    #[serde(flatten)]
+    pub evaluation: Evaluation,
+    /// Measured while it ran.
+    pub measured: Measured,
+}
+
+impl Measured {
+    /// Every figure with its name, in the order of the fields.
+    pub fn named(&self) -> [(&'static str, Option<f64>); 8] {
+        [
+            ("train_seconds", Some(self.train_seconds)),
+            ("train_cpu_seconds", self.train_cpu_seconds),
+            ("latency_p50", Some(self.latency_p50)),
+            ("latency_p95", Some(self.latency_p95)),
+            ("latency_p99", Some(self.latency_p99)),
+            ("rows_per_second", Some(self.rows_per_second)),
+            ("peak_memory_bytes", self.peak_memory_bytes.map(|bytes| bytes as f64)),
+            ("model_bytes", Some(self.model_bytes as f64)),
+        ]
+    }
+}
+
+/// A finished unit as read back, without its predictions.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StoredUnit {
+    /// Which.
+    pub key: UnitKey,
+    /// `unit.json`
+    pub record: UnitRecord,
+    /// `metrics.json`
+    pub metrics: MetricsRecord,
+    /// `history.csv`; empty for models without epochs.
+    pub history: Vec<EpochRecord>,
+}
+
+/// `plan.json`: the units in plan order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlanRecord {
+    /// Unit names.
+    pub units: Vec<String>,
 }
 
 /// `summary.json`
@@ -215,6 +305,14 @@ pub struct Spread {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_changed_fingerprint_says_what_changed() {
+        let old = Fingerprint { spec: "a".into(), data: "b".into(), split: "c".into(), results_version: 1 };
+        assert_eq!(old.changed_since(&old), None);
+        let new = Fingerprint { data: "x".into(), results_version: 2, ..old.clone() };
+        assert_eq!(new.changed_since(&old).unwrap(), "the rows changed, results version 1 became 2");
+    }
 
     #[test]
     fn a_unit_key_reads_what_it_writes() {

@@ -1,0 +1,112 @@
+//! `idsbench run`: from a spec to a report.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use super::console;
+use crate::error::{Exit, Failure};
+use crate::run::plan::Selection;
+use crate::run::progress::{Event, Progress};
+use crate::run::{self, Inputs, Options, Outcome};
+use crate::spec;
+
+/// Train an experiment's models over identical splits and write results and report
+///
+/// Finished units are kept: the same command continues an interrupted run, and trains again only what the spec or the rows have changed.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// Experiment file
+    spec: PathBuf,
+
+    /// Folder with the dataset's files; without it $IDSBENCH_DATA/<dataset>, then ./data/<dataset>, then the stand-in
+    #[arg(long, value_name = "DIR")]
+    data: Option<PathBuf>,
+
+    /// Folder that gets results/<experiment> and reports/<experiment>
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    out: PathBuf,
+
+    /// Only these models
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    models: Vec<String>,
+
+    /// Only these protocols
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    protocols: Vec<String>,
+
+    /// These seeds instead of the spec's
+    #[arg(long, value_name = "NUMBERS", value_delimiter = ',')]
+    seeds: Vec<u64>,
+
+    /// Units at once [default: one a processor, fewer where memory is short]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    jobs: Option<u16>,
+
+    /// Threads in each unit
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=1024))]
+    threads: u16,
+
+    /// Read the rows and say what would be trained, then stop
+    #[arg(long)]
+    dry_run: bool,
+}
+
+impl Args {
+    pub(super) fn execute(self) -> Result<Exit, Failure> {
+        let experiment = spec::load(&self.spec).map_err(Failure::usage)?;
+        let options = Options {
+            data: self.data,
+            out: self.out,
+            selection: Selection { models: self.models, protocols: self.protocols, seeds: self.seeds },
+            jobs: self.jobs.map(usize::from),
+            threads: usize::from(self.threads),
+        };
+        let progress = console::progress();
+        let inputs = Inputs::read(&experiment, &options, progress.as_ref())?;
+        if self.dry_run {
+            console::data(&inputs.describe());
+            return Ok(Exit::Success);
+        }
+        let outcome = run::run(&inputs, &options, progress.as_ref(), &cancel_on_ctrl_c()?)?;
+        if outcome.interrupted {
+            console::log(&format!(
+                "stopped: {} of {} units are done; the same command goes on from here",
+                outcome.done(),
+                outcome.planned
+            ));
+            return Ok(Exit::Interrupted);
+        }
+        finish(&outcome, &options, progress.as_ref())
+    }
+}
+
+/// Writes the report and says where everything is.
+fn finish(outcome: &Outcome, options: &Options, progress: &dyn Progress) -> Result<Exit, Failure> {
+    progress.tell(&Event::Note("writing the report"));
+    let written = super::report::write(&outcome.results, &options.out)?;
+    for line in written.lines() {
+        console::data(line);
+    }
+    if outcome.failed.is_empty() {
+        return Ok(Exit::Success);
+    }
+    for (unit, reason) in &outcome.failed {
+        console::error(&format!("{unit} failed: {reason}"));
+    }
+    Ok(Exit::Failed)
+}
+
+/// The first Ctrl-C asks the units to stop, the second one ends the process.
+fn cancel_on_ctrl_c() -> Result<Arc<AtomicBool>, Failure> {
+    let cancel = Arc::new(AtomicBool::new(false));
+    let flag = Arc::clone(&cancel);
+    ctrlc::set_handler(move || {
+        if flag.swap(true, Ordering::Relaxed) {
+            std::process::exit(Exit::Interrupted as i32);
+        }
+        console::log("stopping after the current step; press Ctrl-C again to stop at once");
+    })
+    .map_err(|why| Failure::usage(format!("Ctrl-C cannot be handled: {why}")))?;
+    Ok(cancel)
+}

@@ -1,0 +1,105 @@
+//! Spec to units.
+
+use crate::run::store::UnitKey;
+use crate::spec::{ControlKind, Experiment, Model, ModelKind, Train};
+
+/// A part of an experiment; empty lists mean all.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Selection {
+    /// Model names, the trivial ones included.
+    pub models: Vec<String>,
+    /// Protocol names.
+    pub protocols: Vec<String>,
+    /// Seeds; these replace the spec's.
+    pub seeds: Vec<u64>,
+}
+
+/// A name in a [`Selection`] that the experiment does not have.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("--{flag} {name}: the experiment has no such {what}; it has {}", known.join(", "))]
+pub struct UnknownName {
+    flag: &'static str,
+    what: &'static str,
+    name: String,
+    known: Vec<String>,
+}
+
+/// The units of `experiment` that `selection` asks for: seed by seed, so that an interrupted run has whole seeds.
+///
+/// # Errors
+/// A name that the experiment does not have.
+pub fn units(experiment: &Experiment, selection: &Selection) -> Result<Vec<UnitKey>, UnknownName> {
+    check("models", "model", &selection.models, &model_names(experiment))?;
+    let protocols: Vec<String> = experiment.protocols.keys().cloned().collect();
+    check("protocols", "protocol", &selection.protocols, &protocols)?;
+
+    let seeds = if selection.seeds.is_empty() { &experiment.seeds } else { &selection.seeds };
+    let wanted = |list: &[String], name: &str| list.is_empty() || list.iter().any(|item| item == name);
+    let mut units = Vec::new();
+    for &seed in seeds {
+        for protocol in protocols.iter().filter(|name| wanted(&selection.protocols, name)) {
+            for (control, model) in runs_of_protocol(experiment, protocol) {
+                let key = UnitKey { protocol: protocol.clone(), control, model, seed };
+                if wanted(&selection.models, &key.model) && !units.contains(&key) {
+                    units.push(key);
+                }
+            }
+        }
+    }
+    Ok(units)
+}
+
+/// Every (control, model) of one protocol: trivial models, plain runs, controls.
+fn runs_of_protocol(experiment: &Experiment, protocol: &str) -> Vec<(Option<ControlKind>, String)> {
+    let first = experiment.protocols.keys().next().map(String::as_str);
+    let mut plain = Vec::new();
+    let mut controlled = Vec::new();
+    for control in &experiment.controls {
+        let trivial = trivial_model(control.control).is_some();
+        let applies = if control.protocols.is_empty() {
+            trivial || Some(protocol) == first
+        } else {
+            control.protocols.iter().any(|name| name == protocol)
+        };
+        if !applies {
+            continue;
+        }
+        if trivial {
+            plain.push((None, control.control.name().to_owned()));
+        } else {
+            let models = experiment.models.keys().filter(|m| control.models.is_empty() || control.models.contains(m));
+            controlled.extend(models.map(|model| (Some(control.control), model.clone())));
+        }
+    }
+    plain.extend(experiment.models.keys().map(|model| (None, model.clone())));
+    plain.extend(controlled);
+    plain
+}
+
+/// The model of that name: the experiment's own, or a trivial one that stands among the controls.
+pub fn model(experiment: &Experiment, name: &str) -> Option<Model> {
+    experiment.models.get(name).cloned().or_else(|| {
+        let kind = trivial_model(ControlKind::from_name(name)?)?;
+        Some(Model { kind, train: Train::default() })
+    })
+}
+
+fn trivial_model(control: ControlKind) -> Option<ModelKind> {
+    match control {
+        ControlKind::Majority => Some(ModelKind::Majority),
+        ControlKind::OneRule => Some(ModelKind::OneRule),
+        ControlKind::ShuffledLabels | ControlKind::PermutedFeatures => None,
+    }
+}
+
+fn model_names(experiment: &Experiment) -> Vec<String> {
+    let trivial = experiment.controls.iter().filter(|control| trivial_model(control.control).is_some());
+    experiment.models.keys().cloned().chain(trivial.map(|control| control.control.name().to_owned())).collect()
+}
+
+fn check(flag: &'static str, what: &'static str, wanted: &[String], known: &[String]) -> Result<(), UnknownName> {
+    match wanted.iter().find(|name| !known.contains(name)) {
+        Some(name) => Err(UnknownName { flag, what, name: name.clone(), known: known.to_vec() }),
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,133 @@
+//! The one path that a unit takes: rows → fit → scores → metrics → record.
+
+use std::sync::atomic::AtomicBool;
+use std::time::Instant;
+
+use rayon::ThreadPool;
+
+use super::resources;
+use super::store::{
+    Fingerprint, FinishedUnit, Measured, MetricsRecord, Predictions, Store, StoreError, UnitKey, UnitRecord,
+    to_safetensors,
+};
+use crate::matrix::Matrix;
+use crate::metric::{self, MetricError};
+use crate::model::{self, Classifier, FitContext, FitProgress, FitReport, ModelError};
+use crate::prepare::Prepared;
+use crate::spec::Model;
+
+/// Everything a unit needs besides its rows.
+pub(super) struct UnitJob<'a> {
+    pub key: &'a UnitKey,
+    pub model: &'a Model,
+    pub fingerprint: &'a Fingerprint,
+    pub why: &'a str,
+    pub cancel: &'a AtomicBool,
+    pub on_progress: &'a (dyn Fn(&FitProgress) + Sync),
+}
+
+/// Why a unit did not finish.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum UnitError {
+    #[error(transparent)]
+    Model(#[from] ModelError),
+    #[error(transparent)]
+    Metric(#[from] MetricError),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error("the model cannot be stored: {0}")]
+    Tensors(String),
+}
+
+/// Trains, scores and stores one unit; returns its metrics.
+pub(super) fn run(
+    job: &UnitJob<'_>,
+    rows: &Prepared,
+    pool: &ThreadPool,
+    store: &Store,
+) -> Result<MetricsRecord, UnitError> {
+    let mut model = model::build(job.model)?;
+    let (fit, train_seconds, train_cpu_seconds) = fit(job, rows, pool, model.as_mut())?;
+    let scores = pool.install(|| model.scores(&rows.test.x))?;
+    let evaluation = metric::evaluate(&rows.test.y, &scores, &rows.classes, rows.binary)?;
+    let (latency, rows_per_second) = pool.install(|| speed(model.as_ref(), &rows.test.x))?;
+
+    let tensors = model.tensors();
+    let bytes = if tensors.is_empty() { None } else { Some(to_safetensors(&tensors).map_err(UnitError::Tensors)?) };
+    let metrics = MetricsRecord {
+        evaluation,
+        measured: Measured {
+            train_seconds,
+            train_cpu_seconds,
+            latency_p50: latency.p50,
+            latency_p95: latency.p95,
+            latency_p99: latency.p99,
+            rows_per_second,
+            peak_memory_bytes: resources::peak_memory_bytes(),
+            model_bytes: bytes.as_ref().map_or(0, |bytes| bytes.len() as u64),
+        },
+    };
+    let record = UnitRecord {
+        unit: job.key.to_string(),
+        fingerprint: job.fingerprint.clone(),
+        why: job.why.to_owned(),
+        train_rows: rows.train.len() as u64,
+        validation_rows: rows.validation.len() as u64,
+        test_rows: rows.test.len() as u64,
+        features: rows.feature_names.len() as u64,
+        input: [rows.input.steps as u64, rows.input.channels as u64],
+        preparation: rows.notes.clone(),
+        notes: fit.notes,
+        parameters: model.parameters(),
+        best_epoch: fit.best_epoch,
+    };
+    store.write_unit(
+        job.key,
+        &FinishedUnit {
+            record: &record,
+            metrics: &metrics,
+            predictions: &predictions(rows, &scores),
+            history: &fit.history,
+            model: bytes.as_deref(),
+        },
+    )?;
+    Ok(metrics)
+}
+
+/// Fits and measures wall and CPU seconds.
+fn fit(
+    job: &UnitJob<'_>,
+    rows: &Prepared,
+    pool: &ThreadPool,
+    model: &mut dyn Classifier,
+) -> Result<(FitReport, f64, Option<f64>), ModelError> {
+    let context = FitContext {
+        seed: job.key.seed,
+        classes: rows.classes.len(),
+        class_names: &rows.classes,
+        binary: rows.binary,
+        input: rows.input,
+        class_weights: &rows.class_weights,
+        threads: pool.current_num_threads(),
+        cancel: job.cancel,
+        on_progress: job.on_progress,
+    };
+    let cpu_before = resources::cpu_seconds(pool);
+    let clock = Instant::now();
+    let report = pool.install(|| model.fit(&rows.train, &rows.validation, &context))?;
+    let seconds = clock.elapsed().as_secs_f64();
+    let cpu = resources::cpu_seconds(pool).zip(cpu_before).map(|(after, before)| after - before);
+    Ok((report, seconds, cpu))
+}
+
+/// One column per class, or the positive class's alone for a binary task.
+fn predictions(rows: &Prepared, scores: &Matrix) -> Predictions {
+    let first = usize::from(rows.binary);
+    let column = |class: usize| scores.iter_rows().map(|row| row[class]).collect();
+    Predictions {
+        row_id: rows.test.row_id.clone(),
+        y_true: rows.test.y.clone(),
+        scores: (first..scores.cols()).map(column).collect(),
+        classes: rows.classes.clone(),
+    }
+}
