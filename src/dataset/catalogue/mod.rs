@@ -1,4 +1,20 @@
 //! The catalogue: which files, columns, rows and classes an edition has, and what is known to be wrong with it.
+//!
+//! One file per edition. A figure that could not be checked against the files or a published table says so
+//! (`verified: false`, or "from memory" in a text); nothing here is a guess.
+
+mod bot_iot_10_best;
+mod bot_iot_5pct;
+mod bot_iot_full;
+mod cicids2017_engelen2021;
+mod cicids2017_labelled_flows;
+mod cicids2017_ml_csv;
+mod ciciomt2024_wifi_mqtt;
+mod find;
+#[cfg(test)]
+mod tests;
+
+pub use find::{all, find, nearest};
 
 /// One edition of a dataset: exact files, schema, row counts, class counts, hashes where known.
 #[derive(Debug)]
@@ -9,8 +25,12 @@ pub struct Edition {
     pub title: &'static str,
     /// What it is, in two sentences at most.
     pub summary: &'static str,
-    /// Feature and label columns, in file order, trimmed.
+    /// Feature and label columns, in file order, trimmed. A name that stands twice in the header stands twice here.
     pub columns: &'static [ColumnInfo],
+    /// Whether `columns` is known to be the whole header. If false, the listed columns must be there and others may be.
+    pub schema_verified: bool,
+    /// Whether the files start with a header row. If false, `columns` gives the names and their number.
+    pub header_row: bool,
     /// How the label of a row is found.
     pub label: LabelRule,
     /// How the publishers' side of a file is told.
@@ -19,7 +39,7 @@ pub struct Edition {
     pub files: &'static [FileInfo],
     /// Total rows.
     pub rows: Count,
-    /// Rows by raw label (as `label` gives it).
+    /// Rows by raw label (as `label` gives it, dashes of any encoding written as `-`). Empty where no table is known.
     pub classes: &'static [ClassInfo],
     /// Known traps, errata included.
     pub traps: &'static [Trap],
@@ -31,6 +51,38 @@ pub struct Edition {
     pub homepage: &'static str,
 }
 
+impl Edition {
+    /// The dataset's part of the name: `bot-iot` of `bot-iot/10-best`.
+    pub fn dataset(&self) -> &'static str {
+        self.name.split_once('/').map_or(self.name, |(dataset, _)| dataset)
+    }
+
+    /// Columns that a model may see, in file order: no label, no identifier.
+    pub fn feature_columns(&self) -> impl Iterator<Item = &'static ColumnInfo> + use<> {
+        self.columns.iter().filter(|column| column.kind.is_feature())
+    }
+
+    /// Columns that name the row, the host or the time, in file order.
+    pub fn identifier_columns(&self) -> impl Iterator<Item = &'static ColumnInfo> + use<> {
+        self.columns.iter().filter(|column| column.kind.is_identifier())
+    }
+
+    /// Columns that hold the label or a part of it, in file order.
+    pub fn label_columns(&self) -> impl Iterator<Item = &'static ColumnInfo> + use<> {
+        self.columns.iter().filter(|column| column.kind == ColumnKind::Label)
+    }
+
+    /// The listed file of that name, compared without regard to case.
+    pub fn file(&self, name: &str) -> Option<&'static FileInfo> {
+        self.files.iter().find(|file| file.name.eq_ignore_ascii_case(name))
+    }
+
+    /// The class of that raw label.
+    pub fn class(&self, label: &str) -> Option<&'static ClassInfo> {
+        self.classes.iter().find(|class| class.name == label)
+    }
+}
+
 /// A number of rows and how sure it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Count {
@@ -40,6 +92,18 @@ pub struct Count {
     pub verified: bool,
 }
 
+impl Count {
+    /// Read from the files or from a published table.
+    pub const fn verified(value: u64) -> Self {
+        Self { value, verified: true }
+    }
+
+    /// From memory: to be checked against the files.
+    pub const fn unverified(value: u64) -> Self {
+        Self { value, verified: false }
+    }
+}
+
 /// One column of an edition.
 #[derive(Debug)]
 pub struct ColumnInfo {
@@ -47,6 +111,28 @@ pub struct ColumnInfo {
     pub name: &'static str,
     /// What it holds.
     pub kind: ColumnKind,
+}
+
+impl ColumnInfo {
+    const fn number(name: &'static str) -> Self {
+        Self { name, kind: ColumnKind::Number }
+    }
+
+    const fn text(name: &'static str) -> Self {
+        Self { name, kind: ColumnKind::Text }
+    }
+
+    const fn identifier_number(name: &'static str) -> Self {
+        Self { name, kind: ColumnKind::IdentifierNumber }
+    }
+
+    const fn identifier_text(name: &'static str) -> Self {
+        Self { name, kind: ColumnKind::IdentifierText }
+    }
+
+    const fn label(name: &'static str) -> Self {
+        Self { name, kind: ColumnKind::Label }
+    }
 }
 
 /// What a column holds.
@@ -62,6 +148,23 @@ pub enum ColumnKind {
     IdentifierText,
     /// Part of the label, never a feature.
     Label,
+}
+
+impl ColumnKind {
+    /// Whether a model may see it.
+    pub fn is_feature(self) -> bool {
+        matches!(self, Self::Number | Self::Text)
+    }
+
+    /// Whether it names the row, the host or the time.
+    pub fn is_identifier(self) -> bool {
+        matches!(self, Self::IdentifierNumber | Self::IdentifierText)
+    }
+
+    /// Whether its cells are read as text.
+    pub fn is_text(self) -> bool {
+        matches!(self, Self::Text | Self::IdentifierText)
+    }
 }
 
 /// How the label of a row is found.
@@ -81,7 +184,7 @@ pub enum LabelRule {
 pub enum SideRule {
     /// The edition has no official split.
     None,
-    /// By a part of the path, case-insensitive.
+    /// By a part of the path below the data folder, case-insensitive.
     PathPart {
         /// Any of these means train.
         train: &'static [&'static str],
@@ -103,6 +206,23 @@ pub struct FileInfo {
     pub sha256: Option<&'static str>,
 }
 
+impl FileInfo {
+    /// A file of which only the name is known.
+    const fn named(name: &'static str) -> Self {
+        Self { name, rows: None, bytes: None, sha256: None }
+    }
+
+    /// A file whose rows are known too.
+    const fn counted(name: &'static str, rows: u64) -> Self {
+        Self { name, rows: Some(rows), bytes: None, sha256: None }
+    }
+
+    /// A file that can be checked byte for byte.
+    const fn hashed(name: &'static str, rows: u64, bytes: u64, sha256: &'static str) -> Self {
+        Self { name, rows: Some(rows), bytes: Some(bytes), sha256: Some(sha256) }
+    }
+}
+
 /// One raw label of an edition.
 #[derive(Debug)]
 pub struct ClassInfo {
@@ -112,6 +232,23 @@ pub struct ClassInfo {
     pub rows: Option<Count>,
     /// Rows of the official train and test side, where the edition has sides and they are known.
     pub sides: Option<(u64, u64)>,
+}
+
+impl ClassInfo {
+    /// A class counted in the files or printed in a published table.
+    const fn counted(name: &'static str, rows: u64) -> Self {
+        Self { name, rows: Some(Count::verified(rows)), sides: None }
+    }
+
+    /// A class whose rows are from memory.
+    const fn remembered(name: &'static str, rows: u64) -> Self {
+        Self { name, rows: Some(Count::unverified(rows)), sides: None }
+    }
+
+    /// A class counted on the official train and test side.
+    const fn sided(name: &'static str, train: u64, test: u64) -> Self {
+        Self { name, rows: Some(Count::verified(train + test)), sides: Some((train, test)) }
+    }
 }
 
 /// Something that is known to be wrong with an edition, or easy to get wrong.
