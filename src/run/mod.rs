@@ -1,3 +1,229 @@
 //! From a spec to a store of results: plan, units, executor, progress.
+//!
+//! [`Inputs::read`] reads the rows and cuts every split, so that a mistake in the spec or the files is found before anything is trained or
+//! written. [`run`] then trains what the store does not have yet.
 
+mod cache;
+mod environment;
+mod executor;
+mod inputs;
+pub mod plan;
+pub mod progress;
+mod resources;
 pub mod store;
+mod unit;
+mod verify;
+
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
+
+pub use executor::Local;
+pub use inputs::{Inputs, RunError};
+pub use verify::{Verification, verify};
+
+use cache::PreparedCache;
+use plan::Selection;
+use progress::{Event, Progress};
+use store::{Fingerprint, MetricsRecord, Store, UnitKey, UnitState, summarise};
+use unit::{UnitError, UnitJob};
+
+use crate::model::{FitProgress, ModelError};
+use crate::prepare;
+
+/// How to run.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// Folder with the dataset's files.
+    pub data: Option<PathBuf>,
+    /// Folder that gets `results/<experiment>`.
+    pub out: PathBuf,
+    /// Which part of the experiment.
+    pub selection: Selection,
+    /// Units at once; by default one a processor.
+    pub jobs: Option<usize>,
+    /// Threads in each unit, at least 1.
+    pub threads: usize,
+}
+
+/// How a run ended.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Outcome {
+    /// `results/<experiment>`
+    pub results: PathBuf,
+    /// Units of the plan.
+    pub planned: usize,
+    /// Units trained now.
+    pub trained: Vec<UnitKey>,
+    /// Units that the store already had.
+    pub skipped: Vec<UnitKey>,
+    /// Units that failed, and why.
+    pub failed: Vec<(UnitKey, String)>,
+    /// Whether Ctrl-C stopped it.
+    pub interrupted: bool,
+}
+
+impl Outcome {
+    /// Units that are finished, now or before.
+    pub fn done(&self) -> usize {
+        self.trained.len() + self.skipped.len()
+    }
+}
+
+/// The folder of an experiment's results below `out`.
+pub fn results_folder(out: &Path, experiment: &str) -> PathBuf {
+    out.join("results").join(experiment)
+}
+
+/// Trains every unit that the store does not have with the same fingerprint, and writes the summary.
+///
+/// A unit that fails is recorded and the rest goes on; what is finished when `cancel` is set stays.
+///
+/// # Errors
+/// When the store cannot be written.
+pub fn run(
+    inputs: &Inputs<'_>,
+    options: &Options,
+    progress: &dyn Progress,
+    cancel: &AtomicBool,
+) -> Result<Outcome, RunError> {
+    let results = results_folder(&options.out, &inputs.experiment.experiment);
+    let (store, _lock) = Store::create(&results)?;
+    let executor = Local::new(options.jobs, options.threads.max(1), inputs.unit_bytes());
+    inputs.write(&store, &executor)?;
+
+    let mut outcome = Outcome {
+        results,
+        planned: inputs.units.len(),
+        trained: Vec::new(),
+        skipped: Vec::new(),
+        failed: Vec::new(),
+        interrupted: false,
+    };
+    let waiting = waiting(inputs, &store, progress, &mut outcome.skipped);
+    let keys: Vec<UnitKey> = waiting.iter().map(|unit| unit.key.clone()).collect();
+    progress.tell(&Event::Planned { units: &keys, jobs: executor.jobs });
+
+    let cache = PreparedCache::new(&keys);
+    let ended: Mutex<Vec<(UnitKey, Result<(), String>)>> = Mutex::default();
+    let store_error: Mutex<Option<store::StoreError>> = Mutex::default();
+    let stop = |error| {
+        *store_error.lock().expect("no worker panics while it holds the lock") = Some(error);
+        cancel.store(true, Ordering::Relaxed);
+    };
+    executor.execute(&waiting, cancel, &|unit, pool| {
+        match train(inputs, unit, &cache, &store, pool, progress, cancel) {
+            Ok(()) => ended.lock().expect("as above").push((unit.key.clone(), Ok(()))),
+            Err(UnitError::Model(ModelError::Cancelled)) => {}
+            Err(UnitError::Store(error)) => stop(error),
+            Err(other) => {
+                let reason = other.to_string();
+                progress.tell(&Event::Failed { unit: &unit.key, reason: &reason });
+                if let Err(error) = store.write_failure(&unit.key, &reason) {
+                    stop(error);
+                }
+                ended.lock().expect("as above").push((unit.key.clone(), Err(reason)));
+            }
+        }
+    });
+    progress.tell(&Event::End);
+    if let Some(error) = store_error.into_inner().expect("as above") {
+        return Err(error.into());
+    }
+
+    let ended = ended.into_inner().expect("as above");
+    // Workers end in any order; the outcome is told in plan order.
+    for key in keys {
+        match ended.iter().find(|(ended, _)| *ended == key) {
+            Some((_, Ok(()))) => outcome.trained.push(key),
+            Some((_, Err(reason))) => outcome.failed.push((key, reason.clone())),
+            None => outcome.interrupted = true,
+        }
+    }
+    write_summary(inputs, &store, &outcome)?;
+    Ok(outcome)
+}
+
+/// A unit that is going to be trained.
+struct Waiting {
+    key: UnitKey,
+    fingerprint: Fingerprint,
+    why: String,
+}
+
+/// The units that the store does not have, each with the reason; the others go to `skipped`.
+fn waiting(inputs: &Inputs<'_>, store: &Store, progress: &dyn Progress, skipped: &mut Vec<UnitKey>) -> Vec<Waiting> {
+    let mut waiting = Vec::new();
+    for key in &inputs.units {
+        let fingerprint = inputs.fingerprint(key);
+        let why = match store.state(key) {
+            UnitState::Absent => "new".to_owned(),
+            UnitState::Failed(failure) => format!("failed before: {}", failure.reason),
+            UnitState::Damaged(why) => format!("cannot be read: {why}"),
+            UnitState::Done(record) => match fingerprint.changed_since(&record.fingerprint) {
+                Some(changed) => changed,
+                None => {
+                    progress.tell(&Event::Note(&format!("{key}: kept, same spec, rows and split")));
+                    skipped.push(key.clone());
+                    continue;
+                }
+            },
+        };
+        if why != "new" {
+            progress.tell(&Event::Note(&format!("{key}: trained again, {why}")));
+        }
+        waiting.push(Waiting { key: key.clone(), fingerprint, why });
+    }
+    waiting
+}
+
+fn train(
+    inputs: &Inputs<'_>,
+    waiting: &Waiting,
+    cache: &PreparedCache,
+    store: &Store,
+    pool: &rayon::ThreadPool,
+    progress: &dyn Progress,
+    cancel: &AtomicBool,
+) -> Result<(), UnitError> {
+    let key = &waiting.key;
+    let clock = Instant::now();
+    progress.tell(&Event::Started { unit: key, why: &waiting.why });
+    let on_progress = |fit: &FitProgress| progress.tell(&Event::Fit { unit: key, progress: fit });
+    let job = UnitJob {
+        key,
+        model: &inputs.model(key),
+        fingerprint: &waiting.fingerprint,
+        why: &waiting.why,
+        cancel,
+        on_progress: &on_progress,
+    };
+    let metrics = cache.with(key, || pool.install(|| inputs.prepare(key)), |rows| {
+        let rows = rows.map_err(|why: &prepare::PrepareError| UnitError::Prepare(why.to_string()))?;
+        unit::run(&job, rows, pool, store)
+    })?;
+    let seconds = clock.elapsed().as_secs_f64();
+    progress.tell(&Event::Finished { unit: key, seconds, headline: &headline(&metrics) });
+    Ok(())
+}
+
+/// `accuracy 0.9321, macro F1 0.9012`
+fn headline(metrics: &MetricsRecord) -> String {
+    let scalar = |name: &str| metrics.evaluation.scalars.get(name).copied().flatten();
+    let show = |value: Option<f64>| value.map_or_else(|| "undefined".to_owned(), |v| format!("{v:.4}"));
+    format!("accuracy {}, macro F1 {}", show(scalar("accuracy")), show(scalar("f1_macro")))
+}
+
+/// Writes the summary from what is stored, so that a resumed run and an undisturbed one end in the same bytes.
+fn write_summary(inputs: &Inputs<'_>, store: &Store, outcome: &Outcome) -> Result<(), RunError> {
+    let mut units = Vec::new();
+    for key in &inputs.units {
+        if outcome.trained.contains(key) || outcome.skipped.contains(key) {
+            units.push(store.read_unit(key)?);
+        }
+    }
+    let synthetic = inputs.table.origin.is_synthetic();
+    store.write_summary(&summarise(&inputs.experiment.experiment, synthetic, &inputs.units, &units))?;
+    Ok(())
+}

@@ -1,0 +1,269 @@
+//! Everything that is known before training: rows, classes, units and the side of every row.
+
+use std::collections::BTreeMap;
+
+use indexmap::IndexMap;
+use serde::Serialize;
+
+use super::plan::{self, UnknownName};
+use super::progress::{Event, Progress, bytes};
+use super::store::{DatasetRecord, Fingerprint, RESULTS_VERSION, Store, StoreError, UnitKey, digest};
+use super::{Local, Options, environment};
+use crate::dataset::catalogue::{self, UnknownEdition};
+use crate::dataset::{self, DatasetError, LoadRequest, Origin, Table};
+use crate::error::Failure;
+use crate::prepare::{self, Assignment, PrepareError, Prepared, SplitSide};
+use crate::spec::{ControlKind, DatasetSpec, Experiment, Model, Protocol, Task};
+
+/// Rows, classes, units and splits of one run.
+#[derive(Debug)]
+pub struct Inputs<'a> {
+    /// The spec.
+    pub experiment: &'a Experiment,
+    /// The rows as read.
+    pub table: Table,
+    /// Class of each row.
+    pub classes: Vec<u32>,
+    /// The units in order.
+    pub units: Vec<UnitKey>,
+    splits: BTreeMap<(String, u64), Assignment>,
+    data_fingerprint: String,
+}
+
+/// Why a run could not start or go on.
+#[derive(Debug, thiserror::Error)]
+pub enum RunError {
+    /// The rows could not be read.
+    #[error(transparent)]
+    Dataset(#[from] DatasetError),
+    /// No such edition.
+    #[error(transparent)]
+    Edition(#[from] UnknownEdition),
+    /// The rows do not fit the spec.
+    #[error(transparent)]
+    Prepare(#[from] PrepareError),
+    /// A protocol cannot be carried out on these rows.
+    #[error("protocol `{protocol}`: {source}\n  the others run without it: --protocols {}", others.join(","))]
+    Protocol {
+        /// Which.
+        protocol: String,
+        /// The other protocols.
+        others: Vec<String>,
+        /// Why.
+        source: PrepareError,
+    },
+    /// A name on the command line that the spec does not have.
+    #[error(transparent)]
+    Name(#[from] UnknownName),
+    /// The results folder.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl From<RunError> for Failure {
+    fn from(error: RunError) -> Self {
+        Self::usage(error)
+    }
+}
+
+/// What decides a unit's result, besides rows and split.
+#[derive(Serialize)]
+struct SpecPart<'a> {
+    task: &'a Task,
+    protocol: &'a Protocol,
+    control: Option<ControlKind>,
+    model: &'a Model,
+    seed: u64,
+}
+
+impl<'a> Inputs<'a> {
+    /// Reads the rows, finds their classes and cuts every split of the plan. Writes nothing.
+    ///
+    /// # Errors
+    /// Whatever the user has to mend before a run can start.
+    pub fn read(experiment: &'a Experiment, options: &Options, progress: &dyn Progress) -> Result<Self, RunError> {
+        let units = plan::units(experiment, &options.selection)?;
+        let table = load(&experiment.dataset, options, progress)?;
+        announce(&table, progress);
+        let classes = prepare::classes_of_rows(&table, &experiment.task)?;
+        let mut splits = BTreeMap::new();
+        for unit in &units {
+            let place = (unit.protocol.clone(), unit.seed);
+            if let std::collections::btree_map::Entry::Vacant(entry) = splits.entry(place) {
+                entry.insert(assign(experiment, &table, &classes, unit)?);
+            }
+        }
+        let data_fingerprint = dataset::fingerprint(&table);
+        Ok(Self { experiment, table, classes, units, splits, data_fingerprint })
+    }
+
+    /// The model of a unit.
+    pub(super) fn model(&self, unit: &UnitKey) -> Model {
+        plan::model(self.experiment, &unit.model).expect("the plan holds models of the experiment only")
+    }
+
+    fn split(&self, unit: &UnitKey) -> &Assignment {
+        &self.splits[&(unit.protocol.clone(), unit.seed)]
+    }
+
+    /// The rows of a unit, ready for its model.
+    pub(super) fn prepare(&self, unit: &UnitKey) -> Result<Prepared, PrepareError> {
+        let protocol = &self.experiment.protocols[&unit.protocol];
+        let task = &self.experiment.task;
+        prepare::prepare(&self.table, &self.classes, task, protocol, self.split(unit), unit.control, unit.seed)
+    }
+
+    /// Everything that decides a unit's result.
+    pub(super) fn fingerprint(&self, unit: &UnitKey) -> Fingerprint {
+        let part = SpecPart {
+            task: &self.experiment.task,
+            protocol: &self.experiment.protocols[&unit.protocol],
+            control: unit.control,
+            model: &self.model(unit),
+            seed: unit.seed,
+        };
+        Fingerprint {
+            spec: digest(&part),
+            data: self.data_fingerprint.clone(),
+            split: digest(&side_names(self.split(unit))),
+            results_version: RESULTS_VERSION,
+        }
+    }
+
+    /// Memory that one unit needs at most, bytes.
+    pub(super) fn unit_bytes(&self) -> u64 {
+        let of = |protocol: &Protocol| {
+            prepare::estimate_bytes(self.table.rows() as u64, self.table.columns.len() as u64, protocol.view)
+        };
+        self.experiment.protocols.values().map(of).max().unwrap_or(0)
+    }
+
+    /// Writes what is known before training.
+    pub(super) fn write(&self, store: &Store, executor: &Local) -> Result<(), StoreError> {
+        store.write_spec(&self.experiment.to_yaml())?;
+        store.write_dataset(&self.dataset_record())?;
+        store.write_environment(&environment::record(executor.jobs, executor.threads))?;
+        store.write_plan(&self.units)?;
+        for ((protocol, seed), split) in &self.splits {
+            store.write_split(protocol, *seed, &side_names(split))?;
+        }
+        Ok(())
+    }
+
+    fn dataset_record(&self) -> DatasetRecord {
+        let edition = match &self.experiment.dataset {
+            DatasetSpec::Edition(edition) => catalogue::find(&edition.edition).ok(),
+            DatasetSpec::Files(_) => None,
+        };
+        let count_classes = |name: &String, class: u32| {
+            (name.clone(), self.classes.iter().filter(|&&c| c == class).count() as u64)
+        };
+        DatasetRecord {
+            title: edition.map_or_else(|| "files named in the spec".to_owned(), |edition| edition.title.to_owned()),
+            origin: self.table.origin.clone(),
+            files: self.table.files.clone(),
+            rows: self.table.rows() as u64,
+            columns: self.table.columns.len() as u64,
+            labels: self.table.label_names.iter().cloned().zip(self.table.label_counts()).collect(),
+            classes: self
+                .experiment
+                .task
+                .classes()
+                .iter()
+                .zip(0..)
+                .map(|(name, class)| count_classes(name, class))
+                .collect::<IndexMap<_, _>>(),
+            fingerprint: self.data_fingerprint.clone(),
+            citation: edition.map(|edition| edition.citation.to_owned()),
+        }
+    }
+
+    /// The plan in words: rows, splits, units and sizes.
+    pub fn describe(&self) -> String {
+        let mut lines = vec![
+            format!("experiment {}: {} units", self.experiment.experiment, self.units.len()),
+            format!("rows: {} of {} columns", self.table.rows(), self.table.columns.len()),
+        ];
+        for ((protocol, seed), split) in &self.splits {
+            let count = |side| split.rows(side).len();
+            lines.push(format!(
+                "split {protocol}, seed {seed}: {} train, {} validation, {} test",
+                count(SplitSide::Train),
+                count(SplitSide::Validation),
+                count(SplitSide::Test)
+            ));
+        }
+        let epochs = |unit: &UnitKey| u64::from(self.model(unit).epochs()) * self.split(unit).rows(SplitSide::Train).len() as u64;
+        let row_epochs: u64 = self.units.iter().map(epochs).sum();
+        lines.push(format!("training: {:.2} million rows × epochs at most, over all networks", row_epochs as f64 / 1e6));
+        lines.push(format!("memory: about {} a unit", bytes(self.unit_bytes())));
+        let test_bytes = |unit: &UnitKey| {
+            let columns = 3 + self.experiment.task.classes().len() as u64;
+            self.split(unit).rows(SplitSide::Test).len() as u64 * columns * 4
+        };
+        lines.push(format!("disk: about {}, without models", bytes(self.units.iter().map(test_bytes).sum())));
+        lines.push("units:".to_owned());
+        lines.extend(self.units.iter().map(|unit| format!("  {unit}")));
+        lines.join("\n")
+    }
+}
+
+fn load(spec: &DatasetSpec, options: &Options, progress: &dyn Progress) -> Result<Table, RunError> {
+    let request = LoadRequest {
+        spec,
+        data: options.data.as_deref(),
+        on_progress: &|at| progress.tell(&Event::Reading { file: at.file, done: at.bytes_done, total: at.bytes_total }),
+    };
+    let table = dataset::load(&request)?;
+    progress.tell(&Event::ReadingDone);
+    Ok(table)
+}
+
+/// Says what the rows are before anything else is done with them; stand-ins loudly.
+fn announce(table: &Table, progress: &dyn Progress) {
+    let note = |text: String| progress.tell(&Event::Note(&text));
+    match &table.origin {
+        Origin::StandIn { edition, seed } => {
+            note(format!("SYNTHETIC: no files of {edition} were given or found, so these are generated rows (seed {seed})."));
+            note("SYNTHETIC: they show that the program works and say nothing about the paper; give the real files with --data DIR.".to_owned());
+        }
+        Origin::Partial { edition, missing } => {
+            note(format!("PARTIAL: this is only a part of {edition}:"));
+            for sentence in missing {
+                note(format!("  {sentence}"));
+            }
+        }
+        Origin::Complete { edition } => note(format!("complete: every file of {edition}")),
+        Origin::Files => {}
+    }
+    let bad: u64 = table.files.iter().map(|file| file.bad_rows).sum();
+    if bad > 0 {
+        note(format!("{bad} rows could not be used:"));
+        for file in table.files.iter().filter(|file| file.bad_rows > 0) {
+            note(format!("  {}: {} ({})", file.path, file.bad_rows, file.bad_examples.join("; ")));
+        }
+    }
+    note(format!("{} rows of {} columns from {} files", table.rows(), table.columns.len(), table.files.len()));
+}
+
+fn assign(experiment: &Experiment, table: &Table, classes: &[u32], unit: &UnitKey) -> Result<Assignment, RunError> {
+    let protocol = &experiment.protocols[&unit.protocol];
+    prepare::assign(table, classes, protocol, &unit.protocol, unit.seed).map_err(|source| RunError::Protocol {
+        protocol: unit.protocol.clone(),
+        others: experiment.protocols.keys().filter(|name| **name != unit.protocol).cloned().collect(),
+        source,
+    })
+}
+
+fn side_names(split: &Assignment) -> Vec<&'static str> {
+    split
+        .side_of_row
+        .iter()
+        .map(|side| match side {
+            Some(SplitSide::Train) => "train",
+            Some(SplitSide::Validation) => "validation",
+            Some(SplitSide::Test) => "test",
+            None => "removed",
+        })
+        .collect()
+}
