@@ -196,6 +196,9 @@ pub struct Measured {
     pub model_bytes: u64,
 }
 
+/// `history.csv` in memory.
+pub type History = Vec<EpochRecord>;
+
 /// `predictions.parquet` in memory.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Predictions {
@@ -245,7 +248,7 @@ pub struct StoredUnit {
     /// `metrics.json`
     pub metrics: MetricsRecord,
     /// `history.csv`; empty for models without epochs.
-    pub history: Vec<EpochRecord>,
+    pub history: History,
 }
 
 /// `plan.json`: the units in plan order.
