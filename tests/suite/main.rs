@@ -8,6 +8,7 @@ mod metric;
 mod model;
 mod network;
 mod prepare;
+mod program;
 mod report;
 mod run;
 mod spec;

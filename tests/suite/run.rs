@@ -1,1 +1,171 @@
-//! Tests of the `run` room through its public face.
+//! The run room through the program: identical rows, resumption, threads.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use idsbench::run::store::{Predictions, Store, UnitKey};
+
+use crate::program;
+
+/// Runs the small experiment into `folder` and opens its store.
+fn run_small(folder: &Path, more: &[&str]) -> Store {
+    let spec = program::small_spec(folder);
+    let mut arguments = vec!["run", spec.to_str().unwrap()];
+    arguments.extend(more);
+    let ended = program::run(&arguments, folder);
+    assert_eq!(ended.code, Some(0), "{}\n{}", ended.stdout, ended.stderr);
+    Store::open(&folder.join("results/tiny")).unwrap()
+}
+
+fn predictions(store: &Store) -> BTreeMap<UnitKey, Predictions> {
+    let keys = store.read_plan().unwrap();
+    keys.into_iter()
+        .map(|key| {
+            let unit = store.read_unit(&key).unwrap();
+            let predictions = store.read_predictions(&unit).unwrap();
+            (key, predictions)
+        })
+        .collect()
+}
+
+/// `summary.json` without what was measured.
+fn summary_without_times(store: &Store) -> String {
+    let mut summary = store.read_summary().unwrap();
+    for row in &mut summary.rows {
+        row.measured.clear();
+    }
+    serde_json::to_string_pretty(&summary).unwrap()
+}
+
+#[test]
+fn two_models_of_one_seed_see_the_same_rows() {
+    let folder = tempfile::tempdir().unwrap();
+    let all = predictions(&run_small(folder.path(), &[]));
+    let mut by_seed: BTreeMap<u64, Vec<&Predictions>> = BTreeMap::new();
+    for (key, predictions) in &all {
+        by_seed.entry(key.seed).or_default().push(predictions);
+    }
+    for (seed, units) in &by_seed {
+        assert!(units.len() >= 5, "seed {seed} has {} units", units.len());
+        for unit in units {
+            assert_eq!((&unit.row_id, &unit.y_true), (&units[0].row_id, &units[0].y_true), "seed {seed}");
+        }
+    }
+    assert_ne!(by_seed[&0][0].row_id, by_seed[&1][0].row_id, "two seeds have two splits");
+}
+
+#[test]
+fn jobs_and_threads_change_no_bit() {
+    let (one, many) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let plain = run_small(one.path(), &["--jobs", "1", "--threads", "1"]);
+    let other = run_small(many.path(), &["--jobs", "3", "--threads", "2"]);
+    assert_eq!(predictions(&plain), predictions(&other));
+    assert_eq!(summary_without_times(&plain), summary_without_times(&other));
+    for key in plain.read_plan().unwrap() {
+        for file in ["predictions.parquet", "history.csv", "model.safetensors"] {
+            let read = |store: &Store| fs::read(store.unit_folder(&key).join(file)).ok();
+            assert_eq!(read(&plain), read(&other), "{key}/{file}");
+        }
+    }
+}
+
+#[test]
+fn a_killed_run_goes_on_where_it_stopped() {
+    let (undisturbed, killed) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let expected = run_small(undisturbed.path(), &[]);
+
+    let spec = program::small_spec(killed.path());
+    let mut child = program::command(&["run", spec.to_str().unwrap(), "--jobs", "1"], killed.path()).spawn().unwrap();
+    let done = wait_for_a_unit(&killed.path().join("results/tiny/units"), &mut child);
+    child.kill().unwrap();
+    child.wait().unwrap();
+    let before: Vec<_> = done.iter().map(|path| fs::metadata(path).unwrap().modified().unwrap()).collect();
+
+    let resumed = run_small(killed.path(), &[]);
+    let after: Vec<_> = done.iter().map(|path| fs::metadata(path).unwrap().modified().unwrap()).collect();
+    assert_eq!(before, after, "finished units were trained again");
+    assert_eq!(summary_without_times(&expected), summary_without_times(&resumed));
+    assert_eq!(predictions(&expected), predictions(&resumed));
+}
+
+/// Waits until a unit is finished; the `DONE` files of all that are.
+fn wait_for_a_unit(units: &Path, child: &mut std::process::Child) -> Vec<PathBuf> {
+    let patience = Instant::now();
+    loop {
+        let entries = fs::read_dir(units).into_iter().flatten().flatten();
+        let done: Vec<PathBuf> = entries
+            .filter(|entry| !entry.file_name().to_string_lossy().starts_with('.'))
+            .map(|entry| entry.path().join("DONE"))
+            .filter(|path| path.is_file())
+            .collect();
+        if !done.is_empty() {
+            return done;
+        }
+        assert!(child.try_wait().unwrap().is_none(), "the run ended without finishing a unit");
+        assert!(patience.elapsed() < Duration::from_secs(300), "no unit finished");
+        std::thread::sleep(Duration::from_millis(2));
+    }
+}
+
+#[test]
+fn only_what_changed_is_trained_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = run_small(folder.path(), &[]);
+    let spec = folder.path().join("tiny.yaml");
+
+    let again = program::run(&["run", "tiny.yaml"], folder.path());
+    assert_eq!(again.code, Some(0), "{}", again.stderr);
+    assert_eq!(again.stderr.matches(": kept, same spec, rows and split").count(), store.read_plan().unwrap().len());
+
+    let text = fs::read_to_string(&spec).unwrap().replace("trees: 15", "trees: 16");
+    fs::write(&spec, text).unwrap();
+    let changed = program::run(&["run", "tiny.yaml"], folder.path());
+    let trained: Vec<&str> = changed.stderr.lines().filter(|line| line.contains("trained again")).collect();
+    assert_eq!(trained.len(), 4, "{}", changed.stderr);
+    assert!(trained.iter().all(|line| line.contains("random_forest") && line.contains("its part of the spec changed")));
+}
+
+#[test]
+fn a_damaged_unit_is_found_and_trained_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = run_small(folder.path(), &[]);
+    let key: UnitKey = "published.-.svm.s0".parse().unwrap();
+    let metrics = store.unit_folder(&key).join("metrics.json");
+    let text = fs::read_to_string(&metrics).unwrap();
+
+    let forged = text.replacen("\"accuracy\": 0.", "\"accuracy\": 0.00", 1);
+    assert_ne!(text, forged);
+    fs::write(&metrics, forged).unwrap();
+    let verified = program::run(&["verify", "results/tiny"], folder.path());
+    assert_eq!(verified.code, Some(1), "{}", verified.stdout);
+    assert!(verified.stderr.contains("published.-.svm.s0") && verified.stderr.contains("accuracy"), "{}", verified.stderr);
+
+    fs::write(&metrics, &text[..text.len() / 2]).unwrap();
+    let again = program::run(&["run", "tiny.yaml"], folder.path());
+    assert!(again.stderr.contains("published.-.svm.s0: trained again, cannot be read"), "{}", again.stderr);
+    assert_eq!(program::run(&["verify", "results/tiny"], folder.path()).code, Some(0));
+}
+
+#[test]
+fn a_failed_unit_is_recorded_while_the_rest_goes_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let spec = program::small_spec(folder.path());
+    let text = fs::read_to_string(&spec).unwrap().replace(
+        "  svm: { kind: svm, kernel: linear }",
+        "  svm: { kind: random_forest, engine: reference, trees: 3 }\n  deep: { kind: network, layers: [max_pool1d: 2, max_pool1d: 2, max_pool1d: 2, max_pool1d: 2, max_pool1d: 2, max_pool1d: 2, lstm: 3, output] }",
+    );
+    fs::write(&spec, text).unwrap();
+    let ended = program::run(&["run", "tiny.yaml", "--seeds", "0"], folder.path());
+    assert_eq!(ended.code, Some(1), "{}", ended.stderr);
+    assert!(ended.stderr.contains("published.-.deep.s0 failed"), "{}", ended.stderr);
+    let store = Store::open(&folder.path().join("results/tiny")).unwrap();
+    let summary = store.read_summary().unwrap();
+    let deep = summary.rows.iter().find(|row| row.model == "deep").unwrap();
+    assert_eq!((deep.seeds.len(), &deep.failed[..]), (0, &[0][..]));
+    assert!(summary.rows.iter().filter(|row| row.model != "deep").all(|row| row.seeds == [0]));
+
+    let again = program::run(&["run", "tiny.yaml", "--seeds", "0"], folder.path());
+    assert!(again.stderr.contains("published.-.deep.s0: trained again, failed before"), "{}", again.stderr);
+}
