@@ -28,6 +28,12 @@ pub enum MetricError {
         /// Columns of the scores.
         got: usize,
     },
+    /// Results are stored by class name, so two classes cannot share one.
+    #[error("two classes are called `{name}`")]
+    SameName {
+        /// The name.
+        name: String,
+    },
     /// A class that has no name.
     #[error("row {row} is of class {class}, but there are {classes} classes (counted from 0)")]
     ClassIndex {

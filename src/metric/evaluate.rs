@@ -2,8 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use indexmap::IndexMap;
-
 use super::accuracy::accuracy;
 use super::balanced_accuracy::balanced_accuracy;
 use super::brier::brier;
@@ -29,9 +27,10 @@ const POSITIVE: usize = 1;
 /// The names of the scalars are those of [`catalogue`](super::catalogue); `precision`, `recall` and `f1` exist for binary tasks only.
 ///
 /// # Errors
-/// No row, shapes that do not fit, a class index without a name, a score outside `[0, 1]`.
+/// No row, shapes that do not fit, a class index without a name, two classes of one name, a score outside `[0, 1]`.
 pub fn evaluate(y_true: &[u32], scores: &Matrix, classes: &[String], binary: bool) -> Result<Evaluation, MetricError> {
     let scores = Scores::new(scores, classes.len(), binary)?;
+    check_names(classes)?;
     let confusion = Confusion::count(y_true, &scores.predict(), classes)?;
     let areas = areas(y_true, &scores)?;
     let mut scalars = by_counts(&confusion, binary);
@@ -43,9 +42,16 @@ pub fn evaluate(y_true: &[u32], scores: &Matrix, classes: &[String], binary: boo
     Ok(Evaluation {
         rows: confusion.rows(),
         scalars: scalars.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
-        per_class: classes.iter().cloned().zip(of_classes).collect::<IndexMap<_, _>>(),
+        per_class: classes.iter().cloned().zip(of_classes).collect(),
         confusion,
     })
+}
+
+fn check_names(classes: &[String]) -> Result<(), MetricError> {
+    match classes.iter().enumerate().find(|(i, name)| classes[..*i].contains(name)) {
+        Some((_, name)) => Err(MetricError::SameName { name: name.clone() }),
+        None => Ok(()),
+    }
 }
 
 /// What the confusion matrix decides.

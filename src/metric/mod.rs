@@ -38,14 +38,14 @@ pub use thin::thin;
 /// Everything that is computed from one unit's predictions.
 ///
 /// Names are scikit-learn's where it has one (`precision_macro`, `roc_auc`, `average_precision`, `neg_log_loss` without the sign is
-/// `log_loss`). A value that is not defined for these rows (ROC-AUC with one class only) is `None`, never 0.
+/// `log_loss`; `brier` is its `brier_score_loss`). A value that is not defined for these rows (ROC-AUC with one class only) is `None`, never 0.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Evaluation {
     /// Number of rows.
     pub rows: u64,
     /// Scalar metrics by name, sorted; what each means stands in [`catalogue`].
     pub scalars: BTreeMap<String, Option<f64>>,
-    /// Per class, in class order.
+    /// Per class, in class order. The two classes of a binary task are ranked by the same score, class 0 by its complement.
     pub per_class: IndexMap<String, ClassScores>,
     /// Rows: true class; columns: predicted class.
     pub confusion: Confusion,

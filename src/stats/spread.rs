@@ -52,7 +52,9 @@ mod tests {
         let s = spread(&[0.5, 0.25, 0.75]).unwrap();
         assert_eq!((s.n, s.mean, s.sd, s.min, s.max), (3, 0.5, Some(0.25), 0.25, 0.75));
         let [low, high] = s.interval.unwrap();
-        let half = 4.302_652_729_911_275 * 0.25 / 3.0_f64.sqrt();
+        // With two degrees of freedom P(|T| ≤ t) = t / √(2 + t²).
+        let t = 0.95 * (2.0_f64 / (1.0 - 0.95 * 0.95)).sqrt();
+        let half = t * 0.25 / 3.0_f64.sqrt();
         assert!((high - low - 2.0 * half).abs() < 1e-12);
     }
 }
