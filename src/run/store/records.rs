@@ -11,6 +11,8 @@ use crate::metric::Evaluation;
 use crate::model::EpochRecord;
 use crate::spec::ControlKind;
 
+pub use crate::stats::Spread;
+
 /// Version of everything under `results/`. A unit of another version is trained again.
 pub const RESULTS_VERSION: u32 = 1;
 
@@ -286,23 +288,6 @@ pub struct SummaryRow {
     pub metrics: IndexMap<String, Spread>,
     /// By name of [`Measured`]'s fields.
     pub measured: IndexMap<String, Spread>,
-}
-
-/// Mean over seeds, and how far they spread.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub struct Spread {
-    /// Number of seeds.
-    pub n: u64,
-    /// Mean.
-    pub mean: f64,
-    /// Sample standard deviation (n − 1); none for one seed.
-    pub sd: Option<f64>,
-    /// 95 % t interval of the mean; none for one seed.
-    pub interval: Option<[f64; 2]>,
-    /// Smallest.
-    pub min: f64,
-    /// Largest.
-    pub max: f64,
 }
 
 #[cfg(test)]
