@@ -14,6 +14,7 @@ pub mod store;
 mod unit;
 mod verify;
 
+use std::panic::{self, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -201,11 +202,18 @@ fn train(
     };
     let metrics = cache.with(key, || pool.install(|| inputs.prepare(key)), |rows| {
         let rows = rows.map_err(|why: &prepare::PrepareError| UnitError::Prepare(why.to_string()))?;
-        unit::run(&job, rows, pool, store)
+        // A panic in one unit is a bug, but no reason to lose the others.
+        let run = AssertUnwindSafe(|| unit::run(&job, rows, pool, store));
+        panic::catch_unwind(run).unwrap_or_else(|panic| Err(UnitError::Panic(panic_text(panic.as_ref()))))
     })?;
     let seconds = clock.elapsed().as_secs_f64();
     progress.tell(&Event::Finished { unit: key, seconds, headline: &headline(&metrics) });
     Ok(())
+}
+
+fn panic_text(panic: &(dyn std::any::Any + Send)) -> String {
+    let text = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
+    text.unwrap_or("a panic without words").to_owned()
 }
 
 /// `accuracy 0.9321, macro F1 0.9012`

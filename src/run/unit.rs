@@ -11,6 +11,7 @@ use super::store::{
     to_safetensors,
 };
 use crate::matrix::Matrix;
+use crate::metric::latency::{self, Limits, MonotonicClock};
 use crate::metric::{self, MetricError};
 use crate::model::{self, Classifier, FitContext, FitProgress, FitReport, ModelError};
 use crate::prepare::Prepared;
@@ -35,8 +36,14 @@ pub(super) enum UnitError {
     Metric(#[from] MetricError),
     #[error(transparent)]
     Store(#[from] StoreError),
+    #[error("{0}")]
+    Prepare(String),
+    #[error("there is no test row")]
+    NoTestRows,
     #[error("the model cannot be stored: {0}")]
     Tensors(String),
+    #[error("a bug of idsbench: {0}")]
+    Panic(String),
 }
 
 /// Trains, scores and stores one unit; returns its metrics.
@@ -50,7 +57,10 @@ pub(super) fn run(
     let (fit, train_seconds, train_cpu_seconds) = fit(job, rows, pool, model.as_mut())?;
     let scores = pool.install(|| model.scores(&rows.test.x))?;
     let evaluation = metric::evaluate(&rows.test.y, &scores, &rows.classes, rows.binary)?;
-    let (latency, rows_per_second) = pool.install(|| speed(model.as_ref(), &rows.test.x))?;
+    let latency = pool.install(|| {
+        latency::measure(&rows.test.x, Limits::default(), &MonotonicClock::start(), |x| model.scores(x))
+    })?;
+    let latency = latency.ok_or(UnitError::NoTestRows)?;
 
     let tensors = model.tensors();
     let bytes = if tensors.is_empty() { None } else { Some(to_safetensors(&tensors).map_err(UnitError::Tensors)?) };
@@ -62,7 +72,7 @@ pub(super) fn run(
             latency_p50: latency.p50,
             latency_p95: latency.p95,
             latency_p99: latency.p99,
-            rows_per_second,
+            rows_per_second: latency.rows_per_second,
             peak_memory_bytes: resources::peak_memory_bytes(),
             model_bytes: bytes.as_ref().map_or(0, |bytes| bytes.len() as u64),
         },

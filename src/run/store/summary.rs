@@ -6,6 +6,7 @@ use std::fmt::Write;
 use indexmap::IndexMap;
 
 use super::{Spread, StoredUnit, Summary, SummaryRow, UnitKey};
+use crate::stats::spread;
 
 /// Summarises `units` in the order of `plan`; a planned unit that is not among them counts as failed.
 pub fn summarise(experiment: &str, synthetic: bool, plan: &[UnitKey], units: &[StoredUnit]) -> Summary {
