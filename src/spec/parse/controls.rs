@@ -1,0 +1,78 @@
+//! `controls`: names, or names with the models and protocols they are for.
+
+use crate::spec::yaml::{At, Keys, Node};
+use crate::spec::{Control, ControlKind, suggest};
+
+/// The names that a control may use.
+pub(super) struct Scope<'a> {
+    pub(super) models: Vec<&'a str>,
+    pub(super) protocols: Vec<&'a str>,
+}
+
+pub(super) fn read(at: &At<'_>, scope: &Scope<'_>) -> Option<Vec<Control>> {
+    let mut seen: Vec<ControlKind> = Vec::new();
+    let controls: Vec<Option<Control>> = at
+        .items()?
+        .iter()
+        .map(|item| {
+            let control = control(item, scope)?;
+            if seen.contains(&control.control) {
+                return item
+                    .fail(format!("`{}` stands twice", control.control.name()), "remove one of them".to_owned());
+            }
+            seen.push(control.control);
+            Some(control)
+        })
+        .collect();
+    controls.into_iter().collect()
+}
+
+fn control(at: &At<'_>, scope: &Scope<'_>) -> Option<Control> {
+    match at.node() {
+        Node::Text(name) => Some(everywhere(kind(at, name)?, scope)),
+        Node::Map(entries) if entries.len() == 1 => {
+            let (name, at) = at.entries()?.into_iter().next()?;
+            let kind = kind(&at, name)?;
+            let keys = at.keys(&["models", "protocols"])?;
+            scoped(&keys, everywhere(kind, scope), scope)
+        }
+        Node::Map(_) => at.fail("one control is one item of the list", "begin each control with `-`".to_owned()),
+        other => at.fail(format!("expected a control, not {}", other.describe()), suggest::hint("", &names())),
+    }
+}
+
+fn names() -> [&'static str; ControlKind::ALL.len()] {
+    ControlKind::ALL.map(ControlKind::name)
+}
+
+fn kind(at: &At<'_>, name: &str) -> Option<ControlKind> {
+    ControlKind::from_name(name).or_else(|| at.fail(format!("`{name}` is no control"), suggest::hint(name, &names())))
+}
+
+/// The control where the file names neither models nor protocols.
+fn everywhere(control: ControlKind, scope: &Scope<'_>) -> Control {
+    let owned = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect();
+    if control.is_model() {
+        Control { control, models: Vec::new(), protocols: owned(&scope.protocols) }
+    } else {
+        Control {
+            control,
+            models: owned(&scope.models),
+            protocols: owned(&scope.protocols[..scope.protocols.len().min(1)]),
+        }
+    }
+}
+
+fn scoped(keys: &Keys<'_>, default: Control, scope: &Scope<'_>) -> Option<Control> {
+    let known = |at: &At<'_>, what, names: &[&str]| {
+        at.filled_set(|at| at.one_of(what, names)).map(|names| names.into_iter().map(str::to_owned).collect())
+    };
+    let models = if default.control.is_model() {
+        keys.refuse("models", "is not for a control that is a model itself", "remove it");
+        Some(default.models)
+    } else {
+        keys.or("models", default.models, |at| known(at, "model of this file", &scope.models))
+    };
+    let protocols = keys.or("protocols", default.protocols, |at| known(at, "protocol of this file", &scope.protocols));
+    Some(Control { control: default.control, models: models?, protocols: protocols? })
+}

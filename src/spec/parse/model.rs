@@ -1,0 +1,151 @@
+//! `models`: what each is set to.
+
+use crate::spec::yaml::{At, Keys, Node};
+use crate::spec::{
+    Autoencoder, AutoencoderMode, Kernel, MaxFeatures, Model, ModelKind, RandomForest, Svm, Task, TaskKind, Train,
+    suggest,
+};
+
+use super::{layers, train};
+
+const MOST_TREES: u32 = 100_000;
+const MOST_UNITS: u32 = 65_536;
+
+/// What the rest of the file says.
+pub(super) struct Context<'a> {
+    /// The file's `train`.
+    pub(super) train: Train,
+    /// The task, if it could be read.
+    pub(super) task: Option<&'a Task>,
+    /// Protocols with a window, and its length.
+    pub(super) windows: Vec<(String, u32)>,
+}
+
+pub(super) fn read(at: &At<'_>, context: &Context<'_>) -> Option<Model> {
+    let Some(kind_at) = at.child("kind") else {
+        return match at.node() {
+            Node::Map(_) => at.fail("`kind` is missing", format!("one of {}", ModelKind::NAMES.join(", "))),
+            _ => at.entries().and(None),
+        };
+    };
+    let kind = kind_at.one_of("kind of model", &ModelKind::NAMES)?;
+    let keys = at.keys(allowed(kind))?;
+    let read = match kind {
+        "majority" => Some(ModelKind::Majority),
+        "one_rule" => Some(ModelKind::OneRule),
+        "svm" => svm(&keys).map(ModelKind::Svm),
+        "random_forest" => random_forest(&keys).map(ModelKind::RandomForest),
+        "autoencoder" => autoencoder(&keys, context.task).map(ModelKind::Autoencoder),
+        _ => keys.required("layers", |at| layers::read(at, &context.windows)).map(ModelKind::Network),
+    };
+    let trained = keys.or("train", context.train.clone(), |at| train::read(at, &context.train));
+    let kind = read?;
+    let train = if kind.trains_by_epochs() { trained? } else { Train::default() };
+    Some(Model { kind, train })
+}
+
+fn allowed(kind: &str) -> &'static [&'static str] {
+    match kind {
+        "svm" => &["kind", "kernel", "c", "gamma", "max_rows"],
+        "random_forest" => &["kind", "trees", "max_depth", "min_samples_leaf", "max_features", "engine"],
+        "autoencoder" => &["kind", "mode", "encoder", "benign", "train"],
+        "network" => &["kind", "layers", "train"],
+        _ => &["kind"],
+    }
+}
+
+/// What a model needs validation rows for.
+pub(super) fn uses_validation(model: &Model) -> Option<&'static str> {
+    match &model.kind {
+        ModelKind::Autoencoder(autoencoder) if autoencoder.mode == AutoencoderMode::Reconstruction => {
+            Some("the reconstruction threshold")
+        }
+        kind if !kind.trains_by_epochs() => None,
+        _ if model.train.early_stopping.is_some() => Some("early stopping"),
+        _ if model.train.grid.is_some() => Some("the grid"),
+        _ => None,
+    }
+}
+
+fn svm(keys: &Keys<'_>) -> Option<Svm> {
+    let default = Svm::default();
+    let above_zero = |at: &At<'_>| at.number("above 0", |value| value > 0.0);
+    let kernel = keys.or("kernel", default.kernel, At::choice);
+    let c = keys.or("c", default.c, above_zero);
+    let gamma = keys.optional("gamma", above_zero);
+    let max_rows = keys.or("max_rows", default.max_rows, |at| at.whole(2, Svm::LARGEST_KERNEL));
+    if kernel == Some(Kernel::Linear) {
+        keys.refuse("gamma", "is only for `kernel: rbf`", "remove it, or set `kernel: rbf`");
+    }
+    Some(Svm { kernel: kernel?, c: c?, gamma: gamma?, max_rows: max_rows? })
+}
+
+fn random_forest(keys: &Keys<'_>) -> Option<RandomForest> {
+    let default = RandomForest::default();
+    let trees = keys.or("trees", default.trees, |at| at.count(1, MOST_TREES));
+    let max_depth = keys.optional("max_depth", |at| at.count(1, u32::MAX));
+    let min_samples_leaf = keys.or("min_samples_leaf", default.min_samples_leaf, |at| at.count(1, u32::MAX));
+    let max_features = keys.or("max_features", default.max_features, max_features);
+    let engine = keys.or("engine", default.engine, At::choice);
+    Some(RandomForest {
+        trees: trees?,
+        max_depth: max_depth?,
+        min_samples_leaf: min_samples_leaf?,
+        max_features: max_features?,
+        engine: engine?,
+    })
+}
+
+fn max_features(at: &At<'_>) -> Option<MaxFeatures> {
+    match at.node() {
+        Node::Text(text) => match text.as_str() {
+            "sqrt" => Some(MaxFeatures::Sqrt),
+            "all" => Some(MaxFeatures::All),
+            _ => at
+                .fail(format!("`{text}` is not allowed"), suggest::hint(text, &["sqrt", "all", "a number of columns"])),
+        },
+        _ => at.count(1, u32::MAX).map(MaxFeatures::Count),
+    }
+}
+
+fn autoencoder(keys: &Keys<'_>, task: Option<&Task>) -> Option<Autoencoder> {
+    let default = Autoencoder::default();
+    let mode = keys.or("mode", default.mode, At::choice);
+    let encoder = keys.or("encoder", default.encoder, |at| {
+        let units = at.each(|at| at.count(1, MOST_UNITS))?;
+        if units.is_empty() {
+            at.fail("is empty", "give the units of one layer at least".to_owned())
+        } else {
+            Some(units)
+        }
+    });
+    let benign = match mode? {
+        AutoencoderMode::Classifier => {
+            keys.refuse("benign", "is only for `mode: reconstruction`", "remove it");
+            Some(None)
+        }
+        AutoencoderMode::Reconstruction => benign(keys, task),
+    };
+    Some(Autoencoder { mode: mode?, encoder: encoder?, benign: benign? })
+}
+
+/// The class that a reconstruction learns: as named, or the negative one of a binary task.
+fn benign(keys: &Keys<'_>, task: Option<&Task>) -> Option<Option<String>> {
+    let Some(task) = task else { return keys.optional("benign", At::string) };
+    let classes = task.classes();
+    match keys.get("benign") {
+        Some(at) => {
+            let text = at.text()?;
+            if classes.iter().any(|class| class == text) {
+                return Some(Some(text.to_owned()));
+            }
+            let classes: Vec<&str> = classes.iter().map(String::as_str).collect();
+            at.fail(format!("`{text}` is no class of `task.labels`"), suggest::hint(text, &classes))
+        }
+        None if task.kind == TaskKind::Binary => Some(classes.into_iter().next()),
+        None => {
+            let hint = format!("name the class that is normal, one of {}", classes.join(", "));
+            keys.at().fail("`benign` is missing: a reconstruction in a multi-class task needs it", hint)
+        }
+    }
+}

@@ -1,0 +1,24 @@
+//! The experiment, every default filled in.
+//!
+//! These types can be written but not read by serde: the parser beside them is the only reader, so that no file enters
+//! unchecked. What serde writes is the notation that the parser reads.
+
+mod control;
+mod dataset;
+mod experiment;
+mod model;
+mod network;
+mod protocol;
+mod report;
+mod task;
+mod train;
+
+pub use control::*;
+pub use dataset::*;
+pub use experiment::*;
+pub use model::*;
+pub use network::*;
+pub use protocol::*;
+pub use report::*;
+pub use task::*;
+pub use train::*;

@@ -1,0 +1,172 @@
+//! Models and what they are set to.
+
+use serde::{Deserialize, Serialize, Serializer};
+
+use super::{Network, Train};
+
+/// A model by name: what it is, and how it trains where it trains by epochs.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Model {
+    /// What it is.
+    pub kind: ModelKind,
+    /// How it trains: the file's `train`, overridden by the model's own. The default, and not written, where
+    /// [`ModelKind::trains_by_epochs`] is false.
+    pub train: Train,
+}
+
+impl Serialize for Model {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        #[derive(Serialize)]
+        struct Written<'a> {
+            #[serde(flatten)]
+            kind: &'a ModelKind,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            train: Option<&'a Train>,
+        }
+        let train = self.kind.trains_by_epochs().then_some(&self.train);
+        Written { kind: &self.kind, train }.serialize(serializer)
+    }
+}
+
+/// What a model is.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum ModelKind {
+    /// Always the most frequent class of train.
+    Majority,
+    /// One column, one rule: a tree of depth one or a short table on the best single column.
+    OneRule,
+    /// Support vector machine.
+    Svm(Svm),
+    /// Random forest.
+    RandomForest(RandomForest),
+    /// Deep autoencoder.
+    Autoencoder(Autoencoder),
+    /// A list of layers.
+    Network(Network),
+}
+
+impl ModelKind {
+    /// The words that `kind` may be.
+    pub const NAMES: [&'static str; 6] = ["majority", "one_rule", "svm", "random_forest", "autoencoder", "network"];
+
+    /// Whether `train` means anything to it.
+    pub fn trains_by_epochs(&self) -> bool {
+        matches!(self, Self::Autoencoder(_) | Self::Network(_))
+    }
+}
+
+/// Support vector machine.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Svm {
+    /// Linear (ours, primal) or RBF (linfa-svm, exact).
+    pub kernel: Kernel,
+    /// Penalty C > 0.
+    pub c: f64,
+    /// RBF width γ in exp(−γ‖a − b‖²); `None`: 1 / (columns × variance), as scikit-learn's `scale`.
+    pub gamma: Option<f64>,
+    /// Largest number of training rows for the exact RBF kernel; more are cut to a stratified subsample.
+    pub max_rows: u64,
+}
+
+impl Svm {
+    /// Most rows that the exact RBF kernel may be asked for: its n × n matrix takes 1.6 GB in single precision.
+    pub const LARGEST_KERNEL: u64 = 20_000;
+}
+
+impl Default for Svm {
+    /// Linear, C = 1; an exact RBF kernel would get 5,000 rows.
+    fn default() -> Self {
+        Self { kernel: Kernel::Linear, c: 1.0, gamma: None, max_rows: 5_000 }
+    }
+}
+
+/// Kernel of a support vector machine.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kernel {
+    /// Inner product.
+    Linear,
+    /// Gaussian.
+    Rbf,
+}
+
+/// Random forest (Breiman 2001, doi 10.1023/A:1010933404324).
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct RandomForest {
+    /// Number of trees.
+    pub trees: u32,
+    /// Largest depth; `None`: until pure.
+    pub max_depth: Option<u32>,
+    /// Fewest rows in a leaf.
+    pub min_samples_leaf: u32,
+    /// Columns tried per split.
+    pub max_features: MaxFeatures,
+    /// Whose arithmetic.
+    pub engine: Engine,
+}
+
+impl Default for RandomForest {
+    /// scikit-learn's: 100 trees grown until pure, square root of the columns at each split.
+    fn default() -> Self {
+        Self {
+            trees: 100,
+            max_depth: None,
+            min_samples_leaf: 1,
+            max_features: MaxFeatures::Sqrt,
+            engine: Engine::Native,
+        }
+    }
+}
+
+/// Columns tried per split; a number is written plainly.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MaxFeatures {
+    /// Square root of the number of columns, at least one.
+    Sqrt,
+    /// All columns.
+    All,
+    /// This many.
+    #[serde(untagged)]
+    Count(u32),
+}
+
+/// Who does the arithmetic of a model.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Engine {
+    /// Ours.
+    Native,
+    /// Independent code, for small sizes.
+    Reference,
+}
+
+/// Deep autoencoder.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Autoencoder {
+    /// How it decides.
+    pub mode: AutoencoderMode,
+    /// Units of the encoder's layers down to the code; the decoder mirrors them.
+    pub encoder: Vec<u32>,
+    /// The class whose rows it learns to reconstruct; `reconstruction` only. A binary task's negative class
+    /// unless the file names another.
+    pub benign: Option<String>,
+}
+
+impl Default for Autoencoder {
+    /// Judges by the reconstruction error of 32–16–8 units.
+    fn default() -> Self {
+        Self { mode: AutoencoderMode::Reconstruction, encoder: vec![32, 16, 8], benign: None }
+    }
+}
+
+/// How an autoencoder decides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AutoencoderMode {
+    /// Trained on benign rows; the reconstruction error is the score, the threshold comes from validation.
+    Reconstruction,
+    /// Trained to reconstruct all rows, then a classifier on its code is trained with the encoder.
+    Classifier,
+}
