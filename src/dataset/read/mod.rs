@@ -1,0 +1,98 @@
+//! Readers: delimited text, plain or gzip, and Parquet, to rows.
+//!
+//! A file is told by its first bytes, not by its name. Every reader keeps the same account: rows used, bad rows with the
+//! first few shown, blank lines, cells that are not finite; and hashes the bytes on disk on the way.
+
+mod blocks;
+mod delimited;
+mod header;
+mod number;
+mod parquet;
+mod record;
+mod rows;
+mod source;
+mod text;
+
+use super::error::FileProblem;
+use blocks::Text;
+pub(crate) use header::{distinct, is_unnamed};
+pub(crate) use number::number;
+pub(crate) use rows::{Account, Kind, Plan, PlannedColumn, PlannedLabel, Rows, Seen};
+use source::Format;
+pub(crate) use source::{Identity, Source, hex};
+
+/// A file in which more than this share of the rows is bad is refused.
+pub(crate) const MOST_BAD: f64 = 0.10;
+
+/// The columns of a file as it names them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Header {
+    /// The cells of the first line, trimmed.
+    pub(crate) cells: Vec<String>,
+    /// The same, a repeated name numbered.
+    pub(crate) names: Vec<String>,
+}
+
+/// Reads the names of the columns.
+///
+/// # Errors
+/// The file cannot be read, is no table, or has no first line.
+pub(crate) fn header(source: &Source<'_>) -> Result<Header, FileProblem> {
+    let cells = match source.format()? {
+        Format::Parquet => parquet::names(source)?,
+        format => {
+            let text = Text::open(source, format)?;
+            if text.first_line.contains(&b'\r') {
+                return Err(FileProblem::CarriageReturns);
+            }
+            header::names(&text.first_line, text.delimiter)?
+        }
+    };
+    let names = distinct(&cells);
+    Ok(Header { cells, names })
+}
+
+/// What each column holds, by its type (Parquet) or by every one of its cells.
+///
+/// # Errors
+/// The file cannot be read.
+pub(crate) fn infer(source: &Source<'_>, header: &Header) -> Result<Vec<Seen>, FileProblem> {
+    match source.format()? {
+        Format::Parquet => parquet::infer(source),
+        format => delimited::infer(Text::open(source, format)?, header.names.len()),
+    }
+}
+
+/// Adds the file's rows to `rows`; `taken` hears the bytes taken from disk so far.
+///
+/// # Errors
+/// The file cannot be read, has no usable row, or more than [`MOST_BAD`] of its rows are bad.
+pub(crate) fn read(
+    source: &Source<'_>,
+    plan: &Plan,
+    rows: &mut Rows,
+    taken: impl FnMut(u64),
+) -> Result<(Account, Identity), FileProblem> {
+    let (account, identity) = match source.format()? {
+        Format::Parquet => parquet::read(source, plan, rows, taken)?,
+        format => {
+            let mut text = Text::open(source, format)?;
+            if !plan.header_row {
+                text.put_first_line_back();
+            }
+            delimited::read(text, plan, rows, taken)?
+        }
+    };
+    judge(account).map(|account| (account, identity))
+}
+
+fn judge(account: Account) -> Result<Account, FileProblem> {
+    let all = account.rows + account.bad_rows;
+    if all == 0 {
+        return Err(FileProblem::HeaderOnly);
+    }
+    if account.bad_rows as f64 > MOST_BAD * all as f64 {
+        return Err(FileProblem::BadRows { bad: account.bad_rows, all, examples: account.bad_examples });
+    }
+    Ok(account)
+}

@@ -1,0 +1,167 @@
+//! A cell's number, exactly as `str::parse::<f64>` gives it.
+//!
+//! Up to 19 digits with a small power of ten are done by one exact integer and one correctly rounded operation
+//! (W. D. Clinger, "How to read floating point numbers accurately", PLDI 1990); everything else goes to the standard
+//! library. On top of its syntax come the spellings of a missing value and hexadecimal integers (`0x0303`, Argus's ICMP
+//! "ports").
+
+/// Spellings of a missing value, compared without regard to case. `nan` is a number to the standard library already.
+const MISSING: [&str; 7] = ["", "na", "n/a", "null", "none", "?", "-"];
+
+/// Integers up to here are exact in an f64.
+const EXACT: u64 = 1 << 53;
+
+/// Hexadecimal digits that are exact in an f64 whatever they are (13 × 4 bits).
+const HEX_DIGITS: usize = 13;
+
+/// The powers of ten that are exact in an f64.
+const POWERS: [f64; 23] = [
+    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20,
+    1e21, 1e22,
+];
+
+/// The number in a cell without surrounding spaces: NaN where it is missing, ±∞ where it says so, `None` where it is no
+/// number.
+pub(crate) fn number(cell: &[u8]) -> Option<f64> {
+    simple(cell).or_else(|| any(cell))
+}
+
+/// Whether the cell says that its value is missing, apart from `NaN`.
+fn is_missing(cell: &[u8]) -> bool {
+    MISSING.iter().any(|word| cell.eq_ignore_ascii_case(word.as_bytes()))
+}
+
+/// Decimal numbers whose digits fit an exact integer and whose power of ten is exact.
+fn simple(cell: &[u8]) -> Option<f64> {
+    let (negative, digits) = match cell {
+        [b'-', rest @ ..] => (true, rest),
+        _ => (false, cell),
+    };
+    let (mut mantissa, mut significant, mut read, mut fraction) = (0u64, 0u32, 0u32, 0i32);
+    let mut point = false;
+    let mut exponent = 0;
+    for (at, &byte) in digits.iter().enumerate() {
+        match byte {
+            b'0'..=b'9' => {
+                mantissa = mantissa * 10 + u64::from(byte - b'0');
+                significant += u32::from(mantissa > 0);
+                if significant > 18 {
+                    return None;
+                }
+                read += 1;
+                fraction += i32::from(point);
+            }
+            b'.' if !point => point = true,
+            b'e' | b'E' => {
+                exponent = small_exponent(&digits[at + 1..])?;
+                break;
+            }
+            _ => return None,
+        }
+    }
+    if read == 0 || mantissa > EXACT {
+        return None;
+    }
+    let power = exponent - fraction;
+    let scale = *POWERS.get(power.unsigned_abs() as usize)?;
+    let value = if power < 0 { mantissa as f64 / scale } else { mantissa as f64 * scale };
+    Some(if negative { -value } else { value })
+}
+
+/// An exponent of one or two digits.
+fn small_exponent(text: &[u8]) -> Option<i32> {
+    let (sign, digits) = match text {
+        [b'-', rest @ ..] => (-1, rest),
+        [b'+', rest @ ..] => (1, rest),
+        _ => (1, text),
+    };
+    let digit = |byte: u8| byte.is_ascii_digit().then(|| i32::from(byte - b'0'));
+    match *digits {
+        [one] => Some(sign * digit(one)?),
+        [ten, one] => Some(sign * (10 * digit(ten)? + digit(one)?)),
+        _ => None,
+    }
+}
+
+#[cold]
+fn any(cell: &[u8]) -> Option<f64> {
+    if is_missing(cell) {
+        return Some(f64::NAN);
+    }
+    let text = std::str::from_utf8(cell).ok()?;
+    text.parse().ok().or_else(|| hexadecimal(text))
+}
+
+fn hexadecimal(text: &str) -> Option<f64> {
+    let digits = text.strip_prefix("0x").or_else(|| text.strip_prefix("0X"))?;
+    let plain = digits.len() <= HEX_DIGITS && digits.bytes().all(|byte| byte.is_ascii_hexdigit());
+    if !plain {
+        return None;
+    }
+    u64::from_str_radix(digits, 16).ok().map(|value| value as f64)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn agrees_with_the_standard_library_on_odd_spellings() {
+        for text in [
+            "0", "-0", "-0.0", "1.", ".5", "+7", "00012", "1e5", "1E-05", "2.00E-06", "1e+22", "1e23", "1e-22", "1e-23", "1e308",
+            "1e400", "-1e400", "4.9e-324", "1e-400", "9007199254740992", "9007199254740993", "9007199254740993.0",
+            "0.1", "0.30000000000000004", "169402747.0812345", "10.954451150103322", "123456789012345678",
+            "1234567890123456789", "12345678901234567890", "18446744073709551616", "0.000000000000000000000000000001", "inf",
+            "-inf", "Infinity", "-Infinity", "INF", "000000000000000000000000000001.5",
+        ] {
+            let expected: f64 = text.parse().unwrap();
+            assert_eq!(number(text.as_bytes()).map(f64::to_bits), Some(expected.to_bits()), "{text}");
+        }
+    }
+
+    #[test]
+    fn missing_cells_are_nan() {
+        for text in ["", "NaN", "nan", "-nan", "NA", "n/a", "NULL", "None", "?", "-"] {
+            assert!(number(text.as_bytes()).is_some_and(f64::is_nan), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn hexadecimal_ports_are_numbers() {
+        assert_eq!(number(b"0x0303"), Some(771.0));
+        assert_eq!(number(b"0xFFFFFFFFFFFFF"), Some(4_503_599_627_370_495.0));
+        assert_eq!(number(b"0x"), None);
+        assert_eq!(number(b"0x+1"), None);
+        assert_eq!(number(b"0xFFFFFFFFFFFFFF"), None);
+    }
+
+    #[test]
+    fn text_is_no_number() {
+        for text in ["tcp", "1.2.3", "1e", "e5", "1e+", ".", "--1", "1 2", "12x", "1,5", "0x12g", "\u{fffd}", "1_000", "+-1", "-."] {
+            assert_eq!(number(text.as_bytes()), None, "{text}");
+        }
+        assert_eq!(number(&[0xff, b'1']), None);
+    }
+
+    proptest! {
+        #[test]
+        fn agrees_with_the_standard_library(text in "[+-]?[0-9]{0,20}(\\.[0-9]{0,20})?([eE][+-]?[0-9]{1,3})?") {
+            let expected: Option<f64> = text.parse().ok();
+            let ours = number(text.as_bytes());
+            if !is_missing(text.as_bytes()) {
+                prop_assert_eq!(ours.map(f64::to_bits), expected.map(f64::to_bits), "{}", text);
+            }
+        }
+
+        #[test]
+        fn reads_back_every_double(bits: u64) {
+            let value = f64::from_bits(bits);
+            for text in [format!("{value}"), format!("{value:e}"), format!("{value:.6}")] {
+                let expected: f64 = text.parse().unwrap();
+                prop_assert_eq!(number(text.as_bytes()).unwrap().to_bits(), expected.to_bits(), "{}", text);
+            }
+        }
+    }
+}

@@ -1,0 +1,199 @@
+//! Parquet, through polars, a slice of rows at a time.
+//!
+//! Polars may panic on damaged bytes; here that is one more way of saying that the file is damaged.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use polars::io::mmap::MmapBytesReader;
+use polars::prelude::{Column, DataFrame, DataType, ParquetReader, SerReader, StringChunked};
+
+use super::FileProblem;
+use super::number::number;
+use super::rows::{Account, Plan, PlannedLabel, Rows, Seen, Values};
+use super::source::{Bytes, Identity, Source};
+use super::text::{plain_dashes, shown, trim};
+
+/// Rows that are unpacked at a time.
+const SLICE: usize = 1 << 17;
+
+impl MmapBytesReader for Bytes<'_> {
+    fn to_file(&self) -> Option<&File> {
+        match self {
+            Self::Disk(file) => Some(file),
+            Self::Memory(_) => None,
+        }
+    }
+
+    fn to_bytes(&self) -> Option<&[u8]> {
+        match self {
+            Self::Disk(_) => None,
+            Self::Memory(cursor) => Some(cursor.get_ref()),
+        }
+    }
+}
+
+/// The column names, trimmed.
+pub(crate) fn names(source: &Source<'_>) -> Result<Vec<String>, FileProblem> {
+    let mut reader = reader(source)?;
+    let schema = guarded(|| reader.schema())?;
+    Ok(schema.iter_names().map(|name| name.trim().to_owned()).collect())
+}
+
+/// What each column holds, by its type.
+pub(crate) fn infer(source: &Source<'_>) -> Result<Vec<Seen>, FileProblem> {
+    let none = slice(source, 0, 0)?;
+    none.columns()
+        .iter()
+        .map(|column| match column.dtype() {
+            DataType::Null => Ok(Seen::default()),
+            DataType::String => Ok(Seen { number: false, text: true }),
+            other if is_number(other) => Ok(Seen { number: true, text: false }),
+            other => Err(unreadable_type(column.name(), other)),
+        })
+        .collect()
+}
+
+/// Reads every row into `rows`.
+pub(crate) fn read(
+    source: &Source<'_>,
+    plan: &Plan,
+    rows: &mut Rows,
+    mut taken: impl FnMut(u64),
+) -> Result<(Account, Identity), FileProblem> {
+    let identity = source.identity()?;
+    let mut reader = reader(source)?;
+    let total = guarded(|| reader.num_rows())?;
+    let mut account = Account::default();
+    for start in (0..total).step_by(SLICE) {
+        let frame = slice(source, start, SLICE)?;
+        let (part, part_account) = parse(&frame, start, plan)?;
+        rows.append(part);
+        account.append(part_account);
+        let done = (start + SLICE).min(total);
+        taken((identity.bytes as f64 * (done as f64 / total as f64)) as u64);
+    }
+    Ok((account, identity))
+}
+
+fn reader<'a>(source: &'a Source<'a>) -> Result<ParquetReader<Bytes<'a>>, FileProblem> {
+    Ok(ParquetReader::new(source.open()?))
+}
+
+fn slice(source: &Source<'_>, start: usize, rows: usize) -> Result<DataFrame, FileProblem> {
+    let reader = reader(source)?.with_slice(Some((start, rows)));
+    guarded(|| reader.finish())
+}
+
+/// Runs a step of polars; its errors and its panics are both the file's fault.
+fn guarded<T>(step: impl FnOnce() -> polars::prelude::PolarsResult<T>) -> Result<T, FileProblem> {
+    match catch_unwind(AssertUnwindSafe(step)) {
+        Ok(Ok(value)) => Ok(value),
+        Ok(Err(error)) => Err(FileProblem::Parquet(error.to_string())),
+        Err(_) => Err(FileProblem::Parquet("its pages cannot be unpacked".to_owned())),
+    }
+}
+
+fn is_number(kind: &DataType) -> bool {
+    kind.is_primitive_numeric() || kind.is_bool() || *kind == DataType::Null
+}
+
+fn unreadable_type(column: &str, kind: &DataType) -> FileProblem {
+    FileProblem::ParquetType { column: column.to_owned(), kind: kind.to_string() }
+}
+
+/// Rows that cannot be used, with the reason.
+type Bad = BTreeMap<usize, String>;
+
+fn parse(frame: &DataFrame, start: usize, plan: &Plan) -> Result<(Rows, Account), FileProblem> {
+    let mut bad = Bad::new();
+    let mut rows = Rows::for_plan(plan);
+    let label = label_cells(frame, plan, &mut bad)?;
+    let mut texts = Vec::new();
+    for (planned, values) in plan.columns.iter().zip(&mut rows.columns) {
+        let column = &frame.columns()[planned.cell];
+        match values {
+            Values::Numbers(all) => *all = numbers(column, &planned.name, &mut bad)?,
+            Values::Texts(_) => texts.push(strings(column)?),
+        }
+    }
+    let good = |row: &usize| !bad.contains_key(row);
+    let mut account = Account::default();
+    let mut texts = texts.iter();
+    for values in &mut rows.columns {
+        match values {
+            Values::Numbers(all) => {
+                let mut row = 0..;
+                all.retain(|_| row.next().is_some_and(|row| good(&row)));
+                account.non_finite_cells += all.iter().filter(|value| !value.is_finite()).count() as u64;
+            }
+            Values::Texts(coded) => {
+                let cells = texts.next().expect("one entry was pushed for each text column");
+                (0..frame.height()).filter(good).for_each(|row| coded.push(cell(cells, row)));
+            }
+        }
+    }
+    for row in (0..frame.height()).filter(good) {
+        match (&plan.label, &label) {
+            (PlannedLabel::Same(name), _) => rows.labels.push(name),
+            (_, parts) => rows.labels.push(&joined(parts, row)),
+        }
+    }
+    account.rows = rows.len() as u64;
+    for (row, why) in bad {
+        account.bad(1, || format!("row {}: {why}", start + row + 1));
+    }
+    Ok((rows, account))
+}
+
+/// The label's cells, and the rows in which all of them are empty.
+fn label_cells(frame: &DataFrame, plan: &Plan, bad: &mut Bad) -> Result<Vec<StringChunked>, FileProblem> {
+    let PlannedLabel::Cells(cells) = &plan.label else { return Ok(Vec::new()) };
+    let parts: Vec<_> = cells.iter().map(|&at| strings(&frame.columns()[at])).collect::<Result<_, _>>()?;
+    for row in 0..frame.height() {
+        if parts.iter().all(|part| cell(part, row).is_empty()) {
+            bad.insert(row, "the label is empty".to_owned());
+        }
+    }
+    Ok(parts)
+}
+
+fn joined(parts: &[StringChunked], row: usize) -> String {
+    let parts: Vec<String> = parts.iter().map(|part| plain_dashes(cell(part, row).into())).collect();
+    parts.join("/")
+}
+
+/// A column's numbers; a cell that holds none is 0 and its row is bad.
+fn numbers(column: &Column, name: &str, bad: &mut Bad) -> Result<Vec<f64>, FileProblem> {
+    if is_number(column.dtype()) {
+        let column = guarded(|| column.cast(&DataType::Float64))?;
+        let values = guarded(|| column.f64().cloned())?;
+        return Ok(values.iter().map(|value| value.unwrap_or(f64::NAN)).collect());
+    }
+    let cells = strings(column)?;
+    let mut parse = |row| {
+        let text = cell(&cells, row);
+        number(text.as_bytes()).unwrap_or_else(|| {
+            let why = || format!("column `{name}`: `{}` is not a number", shown(text.as_bytes()));
+            bad.entry(row).or_insert_with(why);
+            0.0
+        })
+    };
+    Ok((0..cells.len()).map(&mut parse).collect())
+}
+
+/// A column's texts; numbers as they print.
+fn strings(column: &Column) -> Result<StringChunked, FileProblem> {
+    if *column.dtype() != DataType::String && !is_number(column.dtype()) {
+        return Err(unreadable_type(column.name(), column.dtype()));
+    }
+    let column = guarded(|| column.cast(&DataType::String))?;
+    guarded(|| column.str().cloned()).map(|cells| cells.rechunk().into_owned())
+}
+
+/// The trimmed text of a cell, "" where it is null.
+fn cell(cells: &StringChunked, row: usize) -> &str {
+    let text = cells.get(row).unwrap_or_default();
+    std::str::from_utf8(trim(text.as_bytes())).unwrap_or(text)
+}

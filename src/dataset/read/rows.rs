@@ -1,0 +1,334 @@
+//! Rows as they are gathered: the plan for a record's cells, the columns that grow, and the account of what was left out.
+
+use indexmap::IndexSet;
+
+use super::super::table::ColumnData;
+use super::number::number;
+use super::record::Cell;
+use super::text::{decode, plain_dashes, shown};
+
+/// Bad rows that are shown.
+pub(crate) const SHOWN_BAD_ROWS: usize = 5;
+
+/// Whether a column holds numbers or text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Number,
+    Text,
+}
+
+/// What the cells of a column showed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Seen {
+    /// A number other than NaN.
+    pub(crate) number: bool,
+    /// Something that is neither a number nor missing.
+    pub(crate) text: bool,
+}
+
+impl Seen {
+    /// What it and more cells showed.
+    pub(crate) fn and(self, more: Self) -> Self {
+        Self { number: self.number || more.number, text: self.text || more.text }
+    }
+
+    /// Numbers where every cell that is not missing is a number and there is one at least, else text.
+    pub(crate) fn kind(self) -> Kind {
+        if self.number && !self.text { Kind::Number } else { Kind::Text }
+    }
+}
+
+/// A column of the table and the cell it is read from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct PlannedColumn {
+    pub(crate) name: String,
+    pub(crate) kind: Kind,
+    /// Position in the file.
+    pub(crate) cell: usize,
+}
+
+/// Where a row's label comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum PlannedLabel {
+    /// These cells, joined by `/`.
+    Cells(Vec<usize>),
+    /// The same for every row of the file.
+    Same(String),
+}
+
+/// What is read from each record of one file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Plan {
+    /// Cells in a record.
+    pub(crate) width: usize,
+    /// The table's columns, in the table's order.
+    pub(crate) columns: Vec<PlannedColumn>,
+    pub(crate) label: PlannedLabel,
+    /// Whether the first line holds names.
+    pub(crate) header_row: bool,
+}
+
+/// Texts as codes, in order of first appearance.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Coded {
+    pub(crate) codes: Vec<u32>,
+    pub(crate) names: IndexSet<String>,
+}
+
+impl Coded {
+    pub(crate) fn push(&mut self, text: &str) {
+        let code = match self.names.get_index_of(text) {
+            Some(code) => code,
+            None => self.names.insert_full(text.to_owned()).0,
+        };
+        self.push_code(code);
+    }
+
+    fn push_code(&mut self, code: usize) {
+        self.codes.push(u32::try_from(code).expect("a table has fewer than 2^32 rows, so fewer distinct texts"));
+    }
+
+    fn append(&mut self, other: Self) {
+        let codes: Vec<u32> = other
+            .names
+            .into_iter()
+            .map(|name| self.names.insert_full(name).0 as u32)
+            .collect();
+        self.codes.extend(other.codes.iter().map(|&code| codes[code as usize]));
+    }
+}
+
+/// Values of one column.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Values {
+    Numbers(Vec<f64>),
+    Texts(Coded),
+}
+
+impl Values {
+    fn new(kind: Kind) -> Self {
+        match kind {
+            Kind::Number => Self::Numbers(Vec::new()),
+            Kind::Text => Self::Texts(Coded::default()),
+        }
+    }
+
+    fn append(&mut self, other: Self) {
+        match (self, other) {
+            (Self::Numbers(all), Self::Numbers(more)) => all.extend_from_slice(&more),
+            (Self::Texts(all), Self::Texts(more)) => all.append(more),
+            _ => unreachable!("both were made from the same plan"),
+        }
+    }
+}
+
+impl From<Values> for ColumnData {
+    fn from(values: Values) -> Self {
+        match values {
+            Values::Numbers(mut numbers) => {
+                numbers.shrink_to_fit();
+                Self::Numeric(numbers)
+            }
+            Values::Texts(Coded { codes, names }) => Self::Text { codes, names: names.into_iter().collect() },
+        }
+    }
+}
+
+/// What was left out, and where.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Account {
+    /// Rows used.
+    pub(crate) rows: u64,
+    /// Rows that could not be used.
+    pub(crate) bad_rows: u64,
+    /// `line N: why`, the first [`SHOWN_BAD_ROWS`].
+    pub(crate) bad_examples: Vec<String>,
+    pub(crate) blank_lines: u64,
+    /// Numeric cells that are missing, NaN or infinite.
+    pub(crate) non_finite_cells: u64,
+}
+
+impl Account {
+    /// Counts `lines` unusable lines and keeps the reason while there is room.
+    pub(crate) fn bad(&mut self, lines: u64, reason: impl FnOnce() -> String) {
+        self.bad_rows += lines;
+        if self.bad_examples.len() < SHOWN_BAD_ROWS {
+            self.bad_examples.push(reason());
+        }
+    }
+
+    pub(crate) fn append(&mut self, other: Self) {
+        self.rows += other.rows;
+        self.bad_rows += other.bad_rows;
+        self.blank_lines += other.blank_lines;
+        self.non_finite_cells += other.non_finite_cells;
+        let room = SHOWN_BAD_ROWS.saturating_sub(self.bad_examples.len());
+        self.bad_examples.extend(other.bad_examples.into_iter().take(room));
+    }
+}
+
+/// Rows of a block, a file or several files.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Rows {
+    /// One per planned column.
+    pub(crate) columns: Vec<Values>,
+    pub(crate) labels: Coded,
+    /// The label cells of the last row as they stood in the file: most rows repeat it.
+    last_label: Vec<u8>,
+}
+
+impl Rows {
+    /// No rows yet, for columns of these kinds.
+    pub(crate) fn new(kinds: impl IntoIterator<Item = Kind>) -> Self {
+        Self {
+            columns: kinds.into_iter().map(Values::new).collect(),
+            labels: Coded::default(),
+            last_label: Vec::new(),
+        }
+    }
+
+    pub(crate) fn for_plan(plan: &Plan) -> Self {
+        Self::new(plan.columns.iter().map(|column| column.kind))
+    }
+
+    /// Rows so far.
+    pub(crate) fn len(&self) -> usize {
+        self.labels.codes.len()
+    }
+
+    /// Adds a record's cells, all of them or none; gives the number of cells that are not finite.
+    ///
+    /// # Errors
+    /// Why the row cannot be used: a cell that is no number, no label.
+    pub(crate) fn push(&mut self, plan: &Plan, cells: &[Cell<'_>]) -> Result<u64, String> {
+        if let PlannedLabel::Cells(label) = &plan.label
+            && label.iter().all(|&cell| cells[cell].is_empty())
+        {
+            return Err("the label is empty".to_owned());
+        }
+        let non_finite = self.push_numbers(plan, cells)?;
+        for (column, values) in plan.columns.iter().zip(&mut self.columns) {
+            if let Values::Texts(texts) = values {
+                texts.push(&decode(&cells[column.cell]));
+            }
+        }
+        match &plan.label {
+            PlannedLabel::Same(label) => self.labels.push(label),
+            PlannedLabel::Cells(label) => self.push_label(label, cells),
+        }
+        Ok(non_finite)
+    }
+
+    fn push_numbers(&mut self, plan: &Plan, cells: &[Cell<'_>]) -> Result<u64, String> {
+        let rows = self.len();
+        let mut non_finite = 0;
+        for (at, (column, values)) in plan.columns.iter().zip(&mut self.columns).enumerate() {
+            let Values::Numbers(numbers) = values else { continue };
+            let cell = &cells[column.cell];
+            let Some(value) = number(cell) else {
+                let reason = format!("column `{}`: `{}` is not a number", column.name, shown(cell));
+                self.forget_after(rows, at);
+                return Err(reason);
+            };
+            non_finite += u64::from(!value.is_finite());
+            numbers.push(value);
+        }
+        Ok(non_finite)
+    }
+
+    /// Takes back what the first `columns` columns hold beyond `rows`.
+    fn forget_after(&mut self, rows: usize, columns: usize) {
+        for values in &mut self.columns[..columns] {
+            if let Values::Numbers(numbers) = values {
+                numbers.truncate(rows);
+            }
+        }
+    }
+
+    fn push_label(&mut self, label: &[usize], cells: &[Cell<'_>]) {
+        let repeats = !self.labels.codes.is_empty() && {
+            let mut parts = self.last_label.split(|&byte| byte == 0);
+            label.iter().all(|&cell| parts.next() == Some(&cells[cell])) && parts.next().is_none()
+        };
+        if repeats {
+            let code = self.labels.codes[self.labels.codes.len() - 1];
+            self.labels.codes.push(code);
+            return;
+        }
+        let parts: Vec<String> = label.iter().map(|&cell| plain_dashes(decode(&cells[cell]))).collect();
+        self.labels.push(&parts.join("/"));
+        self.last_label.clear();
+        for (place, &cell) in label.iter().enumerate() {
+            if place > 0 {
+                self.last_label.push(0);
+            }
+            self.last_label.extend_from_slice(&cells[cell]);
+        }
+    }
+
+    /// Adds the rows of another part of the same plan.
+    pub(crate) fn append(&mut self, other: Self) {
+        for (all, more) in self.columns.iter_mut().zip(other.columns) {
+            all.append(more);
+        }
+        self.labels.append(other.labels);
+        self.last_label.clear();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::borrow::Cow;
+
+    use super::*;
+
+    fn plan() -> Plan {
+        let column = |name: &str, kind, cell| PlannedColumn { name: name.to_owned(), kind, cell };
+        Plan {
+            width: 4,
+            columns: vec![column("a", Kind::Number, 1), column("p", Kind::Text, 0)],
+            label: PlannedLabel::Cells(vec![2, 3]),
+            header_row: true,
+        }
+    }
+
+    fn push(rows: &mut Rows, cells: [&str; 4]) -> Result<u64, String> {
+        rows.push(&plan(), &cells.map(|cell| Cow::Borrowed(cell.as_bytes())))
+    }
+
+    #[test]
+    fn a_bad_row_leaves_nothing_behind() {
+        let mut rows = Rows::for_plan(&plan());
+        push(&mut rows, ["tcp", "1", "DoS", "TCP"]).unwrap();
+        let before = rows.clone();
+        assert_eq!(push(&mut rows, ["udp", "1x", "DoS", "UDP"]).unwrap_err(), "column `a`: `1x` is not a number");
+        assert_eq!(push(&mut rows, ["udp", "1", "", ""]).unwrap_err(), "the label is empty");
+        assert_eq!(rows, before);
+    }
+
+    #[test]
+    fn labels_are_joined_and_coded() {
+        let mut rows = Rows::for_plan(&plan());
+        for (category, sub) in [("DoS", "TCP"), ("DoS", "TCP"), ("DDoS", "TCP"), ("DoS", "TCP"), ("Normal", "")] {
+            push(&mut rows, ["", "", category, sub]).unwrap();
+        }
+        assert_eq!(rows.labels.codes, [0, 0, 1, 0, 2]);
+        assert_eq!(rows.labels.names.iter().collect::<Vec<_>>(), ["DoS/TCP", "DDoS/TCP", "Normal/"]);
+    }
+
+    #[test]
+    fn parts_join_as_if_read_at_once() {
+        let lines = [["a", "1", "x", ""], ["b", "", "y", "z"], ["c", "3", "x", ""], ["b", "inf", "y", "z"]];
+        let mut whole = Rows::for_plan(&plan());
+        let (mut first, mut second) = (whole.clone(), whole.clone());
+        for (at, line) in lines.into_iter().enumerate() {
+            push(&mut whole, line).unwrap();
+            push(if at < 2 { &mut first } else { &mut second }, line).unwrap();
+        }
+        first.append(second);
+        assert_eq!(first.labels, whole.labels);
+        assert_eq!(first.columns[1], whole.columns[1]);
+        let Values::Texts(texts) = &first.columns[1] else { panic!("text") };
+        assert_eq!(texts.codes, [0, 1, 2, 1]);
+    }
+}
