@@ -21,6 +21,12 @@ const MAX_CANDIDATES: usize = 20_000;
 /// Accumulators of a distance: independent sums let the compiler use vector registers, a fixed number keeps the result the same.
 const LANES: usize = 8;
 
+/// A distance is given up every so many lanes when it is already too large.
+const LANES_BETWEEN_CHECKS: usize = 3;
+
+/// Points whose neighbours are searched in one pass.
+const BLOCK: usize = 16;
+
 /// Raises every class that has rows to the size of the largest.
 pub(super) fn smote(
     train: &Samples,
@@ -72,8 +78,7 @@ fn plan(x: &Matrix, rows: &[usize], wanted: usize, stream: &mut Stream) -> Vec<(
     stream.shuffle(&mut candidates);
     candidates.truncate(MAX_CANDIDATES);
     let bases = wanted.min(candidates.len());
-    let neighbours: Vec<Vec<usize>> =
-        (0..bases).into_par_iter().map(|base| nearest(x, &candidates, base, NEIGHBOURS)).collect();
+    let neighbours = Points::of(x, &candidates).neighbours(bases);
     (0..wanted)
         .map(|i| {
             let base = i % bases;
@@ -84,35 +89,82 @@ fn plan(x: &Matrix, rows: &[usize], wanted: usize, stream: &mut Stream) -> Vec<(
         .collect()
 }
 
-/// Positions in `candidates` of the `k` nearest to the one at `base`, itself excluded; ties go to the lower position.
-fn nearest(x: &Matrix, candidates: &[usize], base: usize, k: usize) -> Vec<usize> {
-    let from = x.row(candidates[base]);
-    let mut best: Vec<(f64, usize)> = Vec::with_capacity(k + 1);
-    for (position, &row) in candidates.iter().enumerate() {
-        if position == base {
-            continue;
-        }
-        let distance = squared_distance(from, x.row(row));
-        if best.len() < k || distance < best[k - 1].0 {
-            best.insert(best.partition_point(|(other, _)| *other <= distance), (distance, position));
-            best.truncate(k);
-        }
-    }
-    best.into_iter().map(|(_, position)| position).collect()
+/// Rows side by side in 64 bits, each padded with zeros to whole lanes.
+struct Points {
+    values: Vec<[f64; LANES]>,
+    /// Lanes per row.
+    stride: usize,
 }
 
-fn squared_distance(a: &[f32], b: &[f32]) -> f64 {
-    let square = |a: f32, b: f32| (f64::from(a) - f64::from(b)) * (f64::from(a) - f64::from(b));
-    let (a_lanes, a_rest) = a.as_chunks::<LANES>();
-    let (b_lanes, b_rest) = b.as_chunks::<LANES>();
-    let mut sums = [0.0; LANES];
-    for (a, b) in a_lanes.iter().zip(b_lanes) {
-        for lane in 0..LANES {
-            sums[lane] += square(a[lane], b[lane]);
+impl Points {
+    fn of(x: &Matrix, rows: &[usize]) -> Self {
+        let stride = x.cols().div_ceil(LANES).max(1);
+        let mut values = vec![[0.0; LANES]; rows.len() * stride];
+        for (point, &row) in values.chunks_exact_mut(stride).zip(rows) {
+            for (to, &from) in point.as_flattened_mut().iter_mut().zip(x.row(row)) {
+                *to = f64::from(from);
+            }
+        }
+        Self { values, stride }
+    }
+
+    fn all(&self) -> impl Iterator<Item = &[[f64; LANES]]> {
+        self.values.chunks_exact(self.stride)
+    }
+
+    /// For each of the first `bases` points its [`NEIGHBOURS`] nearest, nearest first.
+    fn neighbours(&self, bases: usize) -> Vec<Vec<usize>> {
+        let bases: Vec<(usize, &[[f64; LANES]])> = self.all().take(bases).enumerate().collect();
+        // A block of points shares each pass over the others, which would otherwise come from memory for every point.
+        bases.par_chunks(BLOCK).flat_map_iter(|block| self.nearest_to(block)).collect()
+    }
+
+    fn nearest_to(&self, block: &[(usize, &[[f64; LANES]])]) -> Vec<Vec<usize>> {
+        let mut nearest = vec![Nearest::default(); block.len()];
+        for (position, point) in self.all().enumerate() {
+            for ((base, from), nearest) in block.iter().zip(&mut nearest) {
+                if *base != position {
+                    nearest.offer(position, squared_distance(from, point, nearest.bound()));
+                }
+            }
+        }
+        nearest.into_iter().map(|nearest| nearest.0.into_iter().map(|(_, position)| position).collect()).collect()
+    }
+}
+
+/// The nearest points so far with their squared distances, nearest first; ties go to the one offered first.
+#[derive(Debug, Clone, Default)]
+struct Nearest(Vec<(f64, usize)>);
+
+impl Nearest {
+    /// Distances from here on are too far.
+    fn bound(&self) -> f64 {
+        self.0.get(NEIGHBOURS - 1).map_or(f64::INFINITY, |(distance, _)| *distance)
+    }
+
+    fn offer(&mut self, position: usize, distance: f64) {
+        if distance < self.bound() || self.0.len() < NEIGHBOURS {
+            self.0.insert(self.0.partition_point(|(other, _)| *other <= distance), (distance, position));
+            self.0.truncate(NEIGHBOURS);
         }
     }
-    let rest: f64 = a_rest.iter().zip(b_rest).map(|(&a, &b)| square(a, b)).sum();
-    sums.iter().sum::<f64>() + rest
+}
+
+/// The squared Euclidean distance, or infinity as soon as it is known to reach `bound`.
+fn squared_distance(a: &[[f64; LANES]], b: &[[f64; LANES]], bound: f64) -> f64 {
+    let mut sums = [0.0; LANES];
+    for (a, b) in a.chunks(LANES_BETWEEN_CHECKS).zip(b.chunks(LANES_BETWEEN_CHECKS)) {
+        for (a, b) in a.iter().zip(b) {
+            for lane in 0..LANES {
+                let difference = a[lane] - b[lane];
+                sums[lane] += difference * difference;
+            }
+        }
+        if sums.iter().sum::<f64>() >= bound {
+            return f64::INFINITY;
+        }
+    }
+    sums.iter().sum()
 }
 
 #[cfg(test)]
@@ -162,15 +214,16 @@ mod tests {
     #[test]
     fn neighbours_are_the_nearest_by_a_plain_sort() {
         let mut stream = Stream::new(5, &["test"]);
-        let x = Matrix::from_vec(60, 11, (0..660).map(|_| stream.uniform() as f32).collect());
+        let x = Matrix::from_vec(60, 53, (0..60 * 53).map(|_| stream.uniform() as f32).collect());
         let all: Vec<usize> = (0..60).collect();
+        let neighbours = Points::of(&x, &all).neighbours(60);
         for base in 0..60 {
             let mut sorted: Vec<usize> = all.iter().copied().filter(|&i| i != base).collect();
             let distance = |i: usize| -> f64 {
                 x.row(base).iter().zip(x.row(i)).map(|(a, b)| f64::from(a - b) * f64::from(a - b)).sum()
             };
             sorted.sort_by(|&a, &b| distance(a).total_cmp(&distance(b)));
-            assert_eq!(nearest(&x, &all, base, 5), sorted[..5]);
+            assert_eq!(neighbours[base], sorted[..NEIGHBOURS]);
         }
     }
 }
