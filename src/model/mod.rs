@@ -1,4 +1,14 @@
 //! Detectors behind one trait. One file per model; every one passes the same conformance suite.
+//!
+//! The models of this room let the first class win a tie, as scikit-learn does. They are bit-equal for any number of threads.
+
+mod bins;
+mod guard;
+pub mod majority;
+pub mod one_rule;
+pub mod random_forest;
+mod scores;
+pub mod svm;
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -6,6 +16,22 @@ use serde::{Deserialize, Serialize};
 
 use crate::matrix::Matrix;
 use crate::prepare::{InputShape, Samples};
+use crate::spec::{self, ModelKind};
+
+/// The model that `model` describes, not yet fitted.
+///
+/// # Errors
+/// [`ModelError::Unsupported`] for a kind that this build does not hold.
+pub fn build(model: &spec::Model) -> Result<Box<dyn Classifier>, ModelError> {
+    match &model.kind {
+        ModelKind::Majority => Ok(Box::new(majority::MajorityModel::default())),
+        ModelKind::OneRule => Ok(Box::new(one_rule::OneRuleModel::default())),
+        ModelKind::Svm(settings) => Ok(Box::new(svm::SvmModel::new(settings))),
+        ModelKind::RandomForest(settings) => Ok(Box::new(random_forest::RandomForestModel::new(settings))),
+        ModelKind::Autoencoder(_) => Err(ModelError::Unsupported("this build holds no autoencoder".into())),
+        ModelKind::Network(_) => Err(ModelError::Unsupported("this build holds no network".into())),
+    }
+}
 
 /// A detector: fit once, then score rows.
 ///
@@ -47,6 +73,13 @@ pub struct NamedTensor {
     pub values: Vec<f32>,
 }
 
+impl NamedTensor {
+    /// A tensor of `values`, rounded to `f32`.
+    pub(crate) fn from_f64(name: &str, shape: Vec<usize>, values: &[f64]) -> Self {
+        Self { name: name.to_owned(), shape, values: values.iter().map(|&value| value as f32).collect() }
+    }
+}
+
 /// What a model is told besides the rows.
 pub struct FitContext<'a> {
     /// Seed of the unit; streams are derived from it by purpose.
@@ -57,6 +90,8 @@ pub struct FitContext<'a> {
     pub class_names: &'a [String],
     /// Whether class 1 is the positive class of a binary task.
     pub binary: bool,
+    /// Names of the columns before the view, for notes; may be empty.
+    pub feature_names: &'a [String],
     /// How a row is read as a sequence.
     pub input: InputShape,
     /// Loss weight of each class.
@@ -74,6 +109,19 @@ impl FitContext<'_> {
     /// [`ModelError::Cancelled`] when the user pressed Ctrl-C; to be asked at least every few hundred milliseconds.
     pub fn check_cancelled(&self) -> Result<(), ModelError> {
         if self.cancel.load(Ordering::Relaxed) { Err(ModelError::Cancelled) } else { Ok(()) }
+    }
+
+    /// What a person calls value `index` of a row: the column's name, with the step where a row is a window of several.
+    pub fn column_name(&self, index: usize) -> String {
+        let names = self.feature_names;
+        if names.len() == self.input.width() && index < names.len() {
+            names[index].clone()
+        } else if !names.is_empty() && names.len() == self.input.channels {
+            let (step, channel) = (index / names.len() + 1, index % names.len());
+            format!("{} (row {step} of {})", names[channel], self.input.steps)
+        } else {
+            format!("column {}", index + 1)
+        }
     }
 }
 

@@ -1,0 +1,109 @@
+//! Random forest (Breiman 2001, doi 10.1023/A:1010933404324): ours on histograms, or smartcore's as an independent reference.
+
+mod binned;
+mod forest;
+mod grow;
+mod reference;
+mod split;
+mod tree;
+
+use super::{Classifier, FitContext, FitReport, ModelError, NamedTensor, guard};
+use crate::matrix::Matrix;
+use crate::prepare::Samples;
+use crate::spec::{Engine, MaxFeatures, RandomForest};
+
+use forest::Forest;
+use reference::ReferenceForest;
+
+/// A random forest as the experiment describes it.
+///
+/// The native engine cuts each column into at most 256 quantile bins, grows each tree on a bootstrap sample with the Gini index,
+/// weights rows by their class, and scores a row by the mean of the class shares in its leaves, as scikit-learn does.
+#[derive(Debug)]
+pub struct RandomForestModel {
+    settings: RandomForest,
+    fitted: Option<Fitted>,
+}
+
+#[derive(Debug)]
+struct Fitted {
+    width: usize,
+    forest: AnyForest,
+}
+
+#[derive(Debug)]
+enum AnyForest {
+    Native(Forest),
+    Reference(ReferenceForest),
+}
+
+impl RandomForestModel {
+    /// A forest that is not fitted.
+    pub fn new(settings: &RandomForest) -> Self {
+        Self { settings: settings.clone(), fitted: None }
+    }
+
+    /// Columns tried per split.
+    fn columns_per_split(&self, columns: usize) -> Result<usize, ModelError> {
+        match self.settings.max_features {
+            MaxFeatures::Sqrt => Ok(columns.isqrt().max(1)),
+            MaxFeatures::All => Ok(columns),
+            MaxFeatures::Count(count) if (1..=columns).contains(&(count as usize)) => Ok(count as usize),
+            MaxFeatures::Count(count) => Err(ModelError::Unsupported(format!(
+                "max_features is {count}, but the rows have {columns} columns; set 1 to {columns}, sqrt or all"
+            ))),
+        }
+    }
+}
+
+impl Classifier for RandomForestModel {
+    fn fit(
+        &mut self,
+        train: &Samples,
+        validation: &Samples,
+        context: &FitContext<'_>,
+    ) -> Result<FitReport, ModelError> {
+        guard::check_fit(train, validation, context)?;
+        guard::check_columns(&train.x)?;
+        if self.settings.trees == 0 {
+            return Err(ModelError::Unsupported("a forest needs at least one tree; set trees".into()));
+        }
+        let columns_per_split = self.columns_per_split(train.x.cols())?;
+        let (forest, notes) = match self.settings.engine {
+            Engine::Native => {
+                let (forest, notes) = Forest::fit(&self.settings, columns_per_split, train, context)?;
+                (AnyForest::Native(forest), notes)
+            }
+            Engine::Reference => {
+                let (forest, notes) = ReferenceForest::fit(&self.settings, columns_per_split, train, context)?;
+                (AnyForest::Reference(forest), notes)
+            }
+        };
+        self.fitted = Some(Fitted { width: train.x.cols(), forest });
+        Ok(FitReport { notes, ..FitReport::default() })
+    }
+
+    fn scores(&self, x: &Matrix) -> Result<Matrix, ModelError> {
+        let fitted = self.fitted.as_ref().ok_or(ModelError::NotFitted)?;
+        guard::check_rows(x, fitted.width)?;
+        match &fitted.forest {
+            AnyForest::Native(forest) => Ok(forest.scores(x)),
+            AnyForest::Reference(forest) => forest.scores(x),
+        }
+    }
+
+    /// Nodes, leaves included; 0 for the reference engine, which does not tell.
+    fn parameters(&self) -> u64 {
+        match self.fitted.as_ref().map(|fitted| &fitted.forest) {
+            Some(AnyForest::Native(forest)) => forest.nodes(),
+            Some(AnyForest::Reference(_)) | None => 0,
+        }
+    }
+
+    fn tensors(&self) -> Vec<NamedTensor> {
+        match self.fitted.as_ref().map(|fitted| &fitted.forest) {
+            Some(AnyForest::Native(forest)) => forest.tensors(),
+            Some(AnyForest::Reference(_)) | None => Vec::new(),
+        }
+    }
+}
