@@ -35,7 +35,7 @@ pub struct Sequential<T: Real> {
 }
 
 /// Where a layer's array lies.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 struct Named {
     name: String,
     shape: Vec<usize>,
@@ -87,6 +87,9 @@ impl<T: Real> Sequential<T> {
     /// # Errors
     /// A layer that cannot take what comes in, or no layer at all.
     pub fn build_regression(layers: &[spec::Layer], input: InputShape, stream: &mut Stream) -> Result<Self, BuildError> {
+        if layers.is_empty() {
+            return Err(BuildError::Empty("the list of layers is empty".to_owned()));
+        }
         // The head's width is known only after the last layer.
         Self::with_head(layers, input, Head::Values(0), stream)
     }
@@ -241,7 +244,8 @@ impl<T: Real> Sequential<T> {
         let mut stack = kept.unwrap_or_else(|| self.stack.fresh());
         let learned = Learned { weights: &self.weights, state: &self.state };
         let mut pass = Pass { path: self.path, rows: x.len() / self.input.width(), training: None };
-        answers.copy_from_slice(stack.forward(learned, x, &mut pass));
+        stack.forward(learned, x, &mut pass);
+        answers.copy_from_slice(stack.output());
         self.head.activate(self.path, answers);
         idle().push(stack);
     }

@@ -53,8 +53,8 @@ impl<T: Real> Stack<T> {
         self.nodes.iter().map(|node| (node.kind, node.layer.output())).collect()
     }
 
-    /// The last layer's output.
-    pub(crate) fn forward(&mut self, learned: Learned<'_, T>, x: &[T], pass: &mut Pass<'_>) -> &[T] {
+    /// Computes all outputs.
+    pub(crate) fn forward(&mut self, learned: Learned<'_, T>, x: &[T], pass: &mut Pass<'_>) {
         let mut last = x;
         for node in &mut self.nodes {
             node.output.resize(pass.rows * node.layer.output().width(), T::ZERO);
@@ -62,7 +62,11 @@ impl<T: Real> Stack<T> {
             node.layer.forward(learned, last, &mut node.output, pass);
             last = &node.output;
         }
-        last
+    }
+
+    /// The last layer's output.
+    pub(crate) fn output(&self) -> &[T] {
+        self.nodes.last().map_or(&[], |last| &last.output)
     }
 
     /// A copy of the last layer's output, to be replaced by the gradient of the loss by it before [`backward`](Self::backward).

@@ -168,29 +168,37 @@ fn tile<T: Real, S: Simd<T>, const ROWS: usize, const VECTORS: usize, const TRAN
     let mut sums: [[S::Vector; VECTORS]; ROWS] =
         array::from_fn(|i| array::from_fn(|j| simd.load(&c[i * stride + j * S::LANES..])));
     let b_rows = b.values.chunks(b.stride).take(k).map(|row| &row[..width]);
-    let mut multiply = |a: [T; ROWS], b: &[T]| {
-        let b: [S::Vector; VECTORS] = array::from_fn(|j| simd.load(&b[j * S::LANES..]));
-        for (sums, a) in sums.iter_mut().zip(a) {
-            let a = simd.splat(a);
-            for (sum, b) in sums.iter_mut().zip(b) {
-                *sum = simd.mul_add(a, b, *sum);
-            }
-        }
-    };
     if TRANSPOSED {
         for (p, b) in b_rows.enumerate() {
             let a = &a.values[p * a.stride..][..ROWS];
-            multiply(array::from_fn(|i| a[i]), b);
+            multiply(simd, |i| a[i], b, &mut sums);
         }
     } else {
         let a: [&[T]; ROWS] = array::from_fn(|i| &a.values[i * a.stride..][..k]);
         for (p, b) in b_rows.enumerate() {
-            multiply(array::from_fn(|i| a[i][p]), b);
+            multiply(simd, |i| a[i][p], b, &mut sums);
         }
     }
     for (i, sums) in sums.into_iter().enumerate() {
         for (j, sum) in sums.into_iter().enumerate() {
             simd.store(sum, &mut c[i * stride + j * S::LANES..]);
+        }
+    }
+}
+
+/// One step of k: adds a(i)·b to row i of `sums`.
+#[inline(always)]
+fn multiply<T: Real, S: Simd<T>, const ROWS: usize, const VECTORS: usize>(
+    simd: S,
+    a: impl Fn(usize) -> T,
+    b: &[T],
+    sums: &mut [[S::Vector; VECTORS]; ROWS],
+) {
+    let b: [S::Vector; VECTORS] = array::from_fn(|j| simd.load(&b[j * S::LANES..]));
+    for (i, sums) in sums.iter_mut().enumerate() {
+        let a = simd.splat(a(i));
+        for (sum, b) in sums.iter_mut().zip(b) {
+            *sum = simd.mul_add(a, b, *sum);
         }
     }
 }
