@@ -1,0 +1,275 @@
+//! Matrix products `C += A·B` and `C += Aᵀ·B` on row-major operands.
+//!
+//! An output element is one chain of fused multiply-adds that starts from its old value and takes k in ascending order,
+//! whatever tile it falls into; so neither the tile's size nor the other rows and columns can change its bits. Small
+//! matrices are the rule here (tens to hundreds a side, everything in the second-level cache), hence a register tile of
+//! six rows by a few vectors and no further blocking.
+
+use std::array;
+
+use super::{Kernel, Path, Real, Simd};
+
+/// Rows of a matrix, `stride` values apart. Rows may overlap: the windows of a convolution are rows `channels` apart.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Rows<'a, T> {
+    /// The first row begins at the first value.
+    pub(crate) values: &'a [T],
+    /// From the start of a row to the start of the next.
+    pub(crate) stride: usize,
+}
+
+impl<'a, T> Rows<'a, T> {
+    pub(crate) fn new(values: &'a [T], stride: usize) -> Self {
+        Self { values, stride }
+    }
+
+    /// The matrix without its first `n` columns, or without its first `n` rows.
+    fn advance(self, n: usize, columns: bool) -> Self {
+        Self::new(&self.values[if columns { n } else { n * self.stride }..], self.stride)
+    }
+}
+
+/// `C += A·B` with A of shape (m, k), B (k, n), C (m, n) for `[m, n, k]` = `shape`; rows of C are `stride` apart.
+///
+/// # Panics
+/// If an operand is too short for `shape`.
+pub(crate) fn gemm<T: Real>(path: Path, shape: [usize; 3], a: Rows<'_, T>, b: Rows<'_, T>, c: &mut [T], stride: usize) {
+    let [m, n, k] = shape;
+    path.run(Gemm::<_, false> { m, n, k, a, b, c, stride });
+}
+
+/// `C += Aᵀ·B` with A of shape (k, m), B (k, n), C (m, n) for `[m, n, k]` = `shape`; rows of C are `stride` apart.
+///
+/// # Panics
+/// If an operand is too short for `shape`.
+pub(crate) fn gemm_transposed<T: Real>(
+    path: Path,
+    shape: [usize; 3],
+    a: Rows<'_, T>,
+    b: Rows<'_, T>,
+    c: &mut [T],
+    stride: usize,
+) {
+    let [m, n, k] = shape;
+    path.run(Gemm::<_, true> { m, n, k, a, b, c, stride });
+}
+
+/// Rows of a register tile: with four vectors a row, 24 accumulators of 32 registers (avx512); with two, 12 of 16 (avx2).
+const TILE_ROWS: usize = 6;
+/// Most values of a vector.
+const MAX_LANES: usize = 16;
+/// Steps of k for which the last, incomplete columns of B are copied at a time.
+const DEPTH: usize = 64;
+
+struct Gemm<'a, 'c, T, const TRANSPOSED: bool> {
+    m: usize,
+    n: usize,
+    k: usize,
+    a: Rows<'a, T>,
+    b: Rows<'a, T>,
+    c: &'c mut [T],
+    stride: usize,
+}
+
+impl<T: Real, const TRANSPOSED: bool> Kernel<T> for Gemm<'_, '_, T, TRANSPOSED> {
+    #[inline(always)]
+    fn run<S: Simd<T>, const VECTORS: usize>(self, simd: S) {
+        let Gemm { m, n, k, a, b, c, stride } = self;
+        if m == 0 || n == 0 || k == 0 {
+            return;
+        }
+        let mut column = 0;
+        while column + VECTORS * S::LANES <= n {
+            let b = b.advance(column, true);
+            columns::<T, S, VECTORS, TRANSPOSED>(simd, [m, k], a, b, &mut c[column..], stride);
+            column += VECTORS * S::LANES;
+        }
+        while column + S::LANES <= n {
+            let b = b.advance(column, true);
+            columns::<T, S, 1, TRANSPOSED>(simd, [m, k], a, b, &mut c[column..], stride);
+            column += S::LANES;
+        }
+        if column < n {
+            let b = b.advance(column, true);
+            last_columns::<T, S, TRANSPOSED>(simd, [m, n - column, k], a, b, &mut c[column..], stride);
+        }
+    }
+}
+
+/// All rows of `VECTORS` vectors of columns.
+#[inline(always)]
+fn columns<T: Real, S: Simd<T>, const VECTORS: usize, const TRANSPOSED: bool>(
+    simd: S,
+    [m, k]: [usize; 2],
+    a: Rows<'_, T>,
+    b: Rows<'_, T>,
+    c: &mut [T],
+    stride: usize,
+) {
+    let mut row = 0;
+    while row < m {
+        let a = a.advance(row, TRANSPOSED);
+        let c = &mut c[row * stride..];
+        match m - row {
+            1 => tile::<T, S, 1, VECTORS, TRANSPOSED>(simd, k, a, b, c, stride),
+            2 => tile::<T, S, 2, VECTORS, TRANSPOSED>(simd, k, a, b, c, stride),
+            3 => tile::<T, S, 3, VECTORS, TRANSPOSED>(simd, k, a, b, c, stride),
+            4 => tile::<T, S, 4, VECTORS, TRANSPOSED>(simd, k, a, b, c, stride),
+            5 => tile::<T, S, 5, VECTORS, TRANSPOSED>(simd, k, a, b, c, stride),
+            _ => tile::<T, S, TILE_ROWS, VECTORS, TRANSPOSED>(simd, k, a, b, c, stride),
+        }
+        row += TILE_ROWS;
+    }
+}
+
+/// The columns that do not fill a vector: copied, padded with zeros, into buffers that do.
+#[inline(always)]
+fn last_columns<T: Real, S: Simd<T>, const TRANSPOSED: bool>(
+    simd: S,
+    [m, n, k]: [usize; 3],
+    a: Rows<'_, T>,
+    b: Rows<'_, T>,
+    c: &mut [T],
+    stride: usize,
+) {
+    let mut deep = [T::ZERO; DEPTH * MAX_LANES];
+    let mut wide = [T::ZERO; TILE_ROWS * MAX_LANES];
+    for start in (0..k).step_by(DEPTH) {
+        let depth = DEPTH.min(k - start);
+        for (p, row) in deep.chunks_exact_mut(S::LANES).take(depth).enumerate() {
+            row[..n].copy_from_slice(&b.values[(start + p) * b.stride..][..n]);
+        }
+        let a = a.advance(start, !TRANSPOSED);
+        for row in (0..m).step_by(TILE_ROWS) {
+            let rows = TILE_ROWS.min(m - row);
+            for (i, wide) in wide.chunks_exact_mut(S::LANES).take(rows).enumerate() {
+                wide[..n].copy_from_slice(&c[(row + i) * stride..][..n]);
+            }
+            let deep = Rows::new(&deep, S::LANES);
+            columns::<T, S, 1, TRANSPOSED>(simd, [rows, depth], a.advance(row, TRANSPOSED), deep, &mut wide, S::LANES);
+            for (i, wide) in wide.chunks_exact(S::LANES).take(rows).enumerate() {
+                c[(row + i) * stride..][..n].copy_from_slice(&wide[..n]);
+            }
+        }
+    }
+}
+
+/// One register tile: `ROWS` rows of C by `VECTORS` vectors.
+#[inline(always)]
+fn tile<T: Real, S: Simd<T>, const ROWS: usize, const VECTORS: usize, const TRANSPOSED: bool>(
+    simd: S,
+    k: usize,
+    a: Rows<'_, T>,
+    b: Rows<'_, T>,
+    c: &mut [T],
+    stride: usize,
+) {
+    let width = VECTORS * S::LANES;
+    let mut sums: [[S::Vector; VECTORS]; ROWS] =
+        array::from_fn(|i| array::from_fn(|j| simd.load(&c[i * stride + j * S::LANES..])));
+    let b_rows = b.values.chunks(b.stride).take(k).map(|row| &row[..width]);
+    if TRANSPOSED {
+        for (p, b) in b_rows.enumerate() {
+            let a = &a.values[p * a.stride..][..ROWS];
+            multiply(simd, |i| a[i], b, &mut sums);
+        }
+    } else {
+        let a: [&[T]; ROWS] = array::from_fn(|i| &a.values[i * a.stride..][..k]);
+        for (p, b) in b_rows.enumerate() {
+            multiply(simd, |i| a[i][p], b, &mut sums);
+        }
+    }
+    for (i, sums) in sums.into_iter().enumerate() {
+        for (j, sum) in sums.into_iter().enumerate() {
+            simd.store(sum, &mut c[i * stride + j * S::LANES..]);
+        }
+    }
+}
+
+/// One step of k: adds a(i)·b to row i of `sums`.
+#[inline(always)]
+fn multiply<T: Real, S: Simd<T>, const ROWS: usize, const VECTORS: usize>(
+    simd: S,
+    a: impl Fn(usize) -> T,
+    b: &[T],
+    sums: &mut [[S::Vector; VECTORS]; ROWS],
+) {
+    let b: [S::Vector; VECTORS] = array::from_fn(|j| simd.load(&b[j * S::LANES..]));
+    for (i, sums) in sums.iter_mut().enumerate() {
+        let a = simd.splat(a(i));
+        for (sum, b) in sums.iter_mut().zip(b) {
+            *sum = simd.mul_add(a, b, *sum);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::random::Stream;
+
+    fn draw<T: Real>(stream: &mut Stream, n: usize) -> Vec<T> {
+        (0..n).map(|_| T::from_f64(stream.normal())).collect()
+    }
+
+    /// The definition: one chain of fused multiply-adds per element, k ascending.
+    fn naive<T: Real>([m, n, k]: [usize; 3], a: impl Fn(usize, usize) -> T, b: Rows<'_, T>, c: &mut [T], stride: usize) {
+        for i in 0..m {
+            for j in 0..n {
+                let sum = &mut c[i * stride + j];
+                *sum = (0..k).fold(*sum, |sum, p| a(i, p).mul_add(b.values[p * b.stride + j], sum));
+            }
+        }
+    }
+
+    /// Both products on every path against the definition, with strides beyond the width.
+    fn check<T: Real>(shape: [usize; 3], stream: &mut Stream) {
+        let [m, n, k] = shape;
+        let (a_stride, at_stride, b_stride, c_stride) = (k + 1, m + 3, n + 2, n + 1);
+        let (a, at): (Vec<T>, Vec<T>) = (draw(stream, m * a_stride), draw(stream, k * at_stride));
+        let (b, c): (Vec<T>, Vec<T>) = (draw(stream, k * b_stride), draw(stream, m * c_stride));
+        let b = Rows::new(&b, b_stride);
+        let (mut plain, mut transposed) = (c.clone(), c.clone());
+        naive(shape, |i, p| a[i * a_stride + p], b, &mut plain, c_stride);
+        naive(shape, |i, p| at[p * at_stride + i], b, &mut transposed, c_stride);
+        for path in Path::available() {
+            let mut got = c.clone();
+            gemm(path, shape, Rows::new(&a, a_stride), b, &mut got, c_stride);
+            assert_eq!(got, plain, "{} {shape:?}", path.name());
+            got.copy_from_slice(&c);
+            gemm_transposed(path, shape, Rows::new(&at, at_stride), b, &mut got, c_stride);
+            assert_eq!(got, transposed, "{} transposed {shape:?}", path.name());
+        }
+    }
+
+    #[test]
+    fn every_path_gives_the_bits_of_the_definition() {
+        let mut stream = Stream::new(0, &["gemm"]);
+        for m in (1..=40).step_by(3) {
+            for n in 1..=40 {
+                for k in (1..=40).step_by(13) {
+                    check::<f32>([m, n, k], &mut stream);
+                }
+            }
+        }
+        for shape in [[32, 256, 128], [576, 64, 96], [13, 150, 200], [7, 67, 129], [1, 5, 128], [3, 32, 1440]] {
+            check::<f32>(shape, &mut stream);
+            check::<f64>(shape, &mut stream);
+        }
+    }
+
+    #[test]
+    fn overlapping_rows_are_the_windows_of_a_sequence() {
+        let values = [1.0f32, 2.0, 3.0, 4.0];
+        let mut c = [0.0; 3];
+        gemm(Path::best(), [3, 1, 2], Rows::new(&values, 1), Rows::new(&[10.0, 1.0], 1), &mut c, 1);
+        assert_eq!(c, [12.0, 23.0, 34.0]);
+    }
+
+    #[test]
+    fn nan_reaches_the_result() {
+        let mut c = [0.0f32; 2];
+        gemm(Path::best(), [1, 2, 2], Rows::new(&[0.0, 1.0], 2), Rows::new(&[f32::NAN, 1.0, 2.0, 3.0], 2), &mut c, 2);
+        assert!(c[0].is_nan() && c[1] == 3.0);
+    }
+}

@@ -1,0 +1,311 @@
+//! A network: layers one after another, weights in one array.
+
+use std::ops::Range;
+use std::sync::Mutex;
+
+use rayon::prelude::*;
+
+use super::initial::{Parameter, draw};
+use super::layers::{BatchNorm, Conv1d, Dense, Dropout, Flatten, Layer, Learned, Lstm, MaxPool1d, Pass};
+use super::loss::{Head, Tally, Target};
+use super::shape::{BuildError, Shape};
+use super::stack::Stack;
+use super::{Path, Real};
+use crate::prepare::InputShape;
+use crate::random::Stream;
+use crate::spec::{self, Activation};
+
+/// Rows that are predicted together: enough for the matrix products, few enough to share among threads.
+const BLOCK: usize = 128;
+
+/// A network with its weights.
+///
+/// The answer for a row depends on that row and the weights alone, bit for bit, not on the rows or threads beside it.
+#[derive(Debug)]
+pub struct Sequential<T: Real> {
+    input: Shape,
+    head: Head,
+    path: Path,
+    weights: Vec<T>,
+    state: Vec<T>,
+    named: Vec<Named>,
+    stack: Stack<T>,
+    /// Workspaces of predictions, one per thread that was ever at work.
+    idle: Mutex<Vec<Stack<T>>>,
+}
+
+/// Where a layer's array lies.
+#[derive(Debug)]
+struct Named {
+    name: String,
+    shape: Vec<usize>,
+    values: Range<usize>,
+    learned_by: LearnedBy,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum LearnedBy {
+    Optimiser,
+    MovingAverage,
+}
+
+/// A named array of weights or moving statistics.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Tensor<'a, T> {
+    /// Position in the list of layers, the layer's kind and the array's name: `0.conv1d.kernel`.
+    pub name: &'a str,
+    /// Dimensions, row-major, as Keras's: kernels of conv1d (kernel, channels, filters), of dense (inputs, units), of lstm
+    /// (inputs, 4 × units) and (units, 4 × units), gates in the order input, forget, candidate, output.
+    pub shape: &'a [usize],
+    /// The values.
+    pub values: &'a [T],
+}
+
+impl<T: Real> Sequential<T> {
+    /// A classifier: `layers` end in `output`, which has one logit for a `binary` task of two classes and `classes` logits otherwise.
+    /// The weights are drawn from `stream` as Keras draws them.
+    ///
+    /// # Errors
+    /// A layer that cannot take what comes in, or no output layer at the end.
+    pub fn build(
+        layers: &[spec::Layer],
+        input: InputShape,
+        classes: usize,
+        binary: bool,
+        stream: &mut Stream,
+    ) -> Result<Self, BuildError> {
+        let head = if binary && classes == 2 { Head::Binary } else { Head::Classes(classes) };
+        match layers.last() {
+            Some(spec::Layer::Output) => Self::with_head(layers, input, head, stream),
+            Some(_) => Err(BuildError::NoOutput("another one is".to_owned())),
+            None => Err(BuildError::NoOutput("the list of layers is empty".to_owned())),
+        }
+    }
+
+    /// A network that answers values, trained by mean squared error: `layers` hold no `output`, the last one's values are the answer.
+    ///
+    /// # Errors
+    /// A layer that cannot take what comes in, or no layer at all.
+    pub fn build_regression(layers: &[spec::Layer], input: InputShape, stream: &mut Stream) -> Result<Self, BuildError> {
+        if layers.is_empty() {
+            return Err(BuildError::Empty("the list of layers is empty".to_owned()));
+        }
+        // The head's width is known only after the last layer.
+        Self::with_head(layers, input, Head::Values(0), stream)
+    }
+
+    fn with_head(
+        specs: &[spec::Layer],
+        input: InputShape,
+        head: Head,
+        stream: &mut Stream,
+    ) -> Result<Self, BuildError> {
+        let input = Shape::Sequence { steps: input.steps, channels: input.channels };
+        if input.width() == 0 {
+            return Err(BuildError::Empty("the rows have no value to learn from".to_owned()));
+        }
+        let mut layers: Vec<(&'static str, Box<dyn Layer<T>>)> = Vec::with_capacity(specs.len());
+        let mut shape = input;
+        for (index, spec) in specs.iter().enumerate() {
+            let last = index + 1 == specs.len();
+            let kind = kind(spec);
+            let layer = layer(spec, shape, head, last).map_err(|problem| BuildError::Layer { index, kind, problem })?;
+            shape = layer.output();
+            layers.push((kind, layer));
+        }
+        let head = if let Head::Values(_) = head { Head::Values(shape.width()) } else { head };
+        let named = named(&layers);
+        let total = |by| named.iter().filter(|n| n.learned_by == by).map(|n| n.values.len()).sum();
+        let mut network = Self {
+            input,
+            head,
+            path: Path::best(),
+            weights: vec![T::ZERO; total(LearnedBy::Optimiser)],
+            state: vec![T::ZERO; total(LearnedBy::MovingAverage)],
+            named,
+            stack: Stack::new(Vec::new()),
+            idle: Mutex::default(),
+        };
+        network.draw(&layers, stream);
+        network.stack = Stack::new(layers);
+        Ok(network)
+    }
+
+    fn draw(&mut self, layers: &[(&str, Box<dyn Layer<T>>)], stream: &mut Stream) {
+        let parameters = layers.iter().flat_map(|(_, layer)| arrays(layer.as_ref()));
+        for ((parameter, learned_by), named) in parameters.zip(&self.named) {
+            let values = match learned_by {
+                LearnedBy::Optimiser => &mut self.weights[named.values.clone()],
+                LearnedBy::MovingAverage => &mut self.state[named.values.clone()],
+            };
+            draw(&parameter, stream, values);
+        }
+    }
+
+    /// What it answers.
+    pub fn head(&self) -> Head {
+        self.head
+    }
+
+    /// What goes through it: the input, then the output of each layer with its kind.
+    pub fn shapes(&self) -> (Shape, Vec<(&'static str, Shape)>) {
+        (self.input, self.stack.shapes())
+    }
+
+    /// All weights that the optimiser moves, layer after layer.
+    pub fn weights(&self) -> &[T] {
+        &self.weights
+    }
+
+    /// The same, writable.
+    pub fn weights_mut(&mut self) -> &mut [T] {
+        &mut self.weights
+    }
+
+    /// Moving statistics, layer after layer.
+    pub fn state(&self) -> &[T] {
+        &self.state
+    }
+
+    /// The same, writable.
+    pub fn state_mut(&mut self) -> &mut [T] {
+        &mut self.state
+    }
+
+    /// Number of learned values, moving statistics included, as Keras's `count_params`.
+    pub fn parameters(&self) -> u64 {
+        (self.weights.len() + self.state.len()) as u64
+    }
+
+    /// All learned arrays by name.
+    pub fn tensors(&self) -> impl Iterator<Item = Tensor<'_, T>> {
+        self.named.iter().map(|Named { name, shape, values, learned_by }| {
+            let all = if *learned_by == LearnedBy::Optimiser { &self.weights } else { &self.state };
+            Tensor { name, shape, values: &all[values.clone()] }
+        })
+    }
+
+    /// The instruction set in use.
+    pub fn path(&self) -> Path {
+        self.path
+    }
+
+    /// Uses `path` from now on; the results are the same bits.
+    pub fn set_path(&mut self, path: Path) {
+        self.path = path;
+    }
+
+    /// Loss and gradient of one batch of `x` (rows × the input's width). The gradient by the weights, divided by the number of
+    /// rows, is written to `gradient`; the batch goes into the moving statistics.
+    pub fn train_batch(
+        &mut self,
+        x: &[T],
+        target: Target<'_, T>,
+        class_weights: &[f32],
+        dropout: &mut Stream,
+        gradient: &mut [T],
+    ) -> Tally {
+        let learned = Learned { weights: &self.weights, state: &self.state };
+        let mut pass = Pass { path: self.path, rows: x.len() / self.input.width(), training: Some(dropout) };
+        self.stack.forward(learned, x, &mut pass);
+        let tally = self.head.loss(self.path, self.stack.output_to_gradient(), target, class_weights);
+        self.stack.backward(learned, x, gradient, &pass);
+        self.stack.update_state(&mut self.state);
+        tally
+    }
+
+    /// Loss and hits of `x` (rows × the input's width) at inference, without class weights.
+    pub fn evaluate(&mut self, x: &[T], target: Target<'_, T>) -> Tally {
+        let learned = Learned { weights: &self.weights, state: &self.state };
+        let mut pass = Pass { path: self.path, rows: x.len() / self.input.width(), training: None };
+        self.stack.forward(learned, x, &mut pass);
+        self.head.loss(self.path, self.stack.output_to_gradient(), target, &[])
+    }
+
+    /// The answers for `x` (rows × the input's width): probabilities or values, written to `answers` (rows × the head's width).
+    /// Blocks of rows are shared among the threads of the current rayon pool; a single block is computed right here.
+    ///
+    /// # Panics
+    /// If `x` or `answers` holds a broken row.
+    pub fn predict(&self, x: &[T], answers: &mut [T]) {
+        let (width, outputs) = (self.input.width(), self.head.width());
+        assert!(x.len().is_multiple_of(width) && answers.len() == x.len() / width * outputs, "whole rows in and out");
+        if answers.len() <= BLOCK * outputs {
+            self.predict_block(x, answers);
+        } else {
+            let blocks = answers.par_chunks_mut(BLOCK * outputs).zip(x.par_chunks(BLOCK * width));
+            blocks.for_each(|(answers, x)| self.predict_block(x, answers));
+        }
+    }
+
+    fn predict_block(&self, x: &[T], answers: &mut [T]) {
+        let idle = || self.idle.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let kept = idle().pop();
+        let mut stack = kept.unwrap_or_else(|| self.stack.fresh());
+        let learned = Learned { weights: &self.weights, state: &self.state };
+        let mut pass = Pass { path: self.path, rows: x.len() / self.input.width(), training: None };
+        stack.forward(learned, x, &mut pass);
+        answers.copy_from_slice(stack.output());
+        self.head.activate(self.path, answers);
+        idle().push(stack);
+    }
+}
+
+/// The layer that `spec` describes, after `input`.
+fn layer<T: Real>(spec: &spec::Layer, input: Shape, head: Head, last: bool) -> Result<Box<dyn Layer<T>>, String> {
+    Ok(match *spec {
+        spec::Layer::Conv1d { filters, kernel, activation, padding } => {
+            Box::new(Conv1d::new([filters as usize, kernel as usize], activation, padding, input)?)
+        }
+        spec::Layer::MaxPool1d(size) => Box::new(MaxPool1d::new(size as usize, input)?),
+        spec::Layer::Flatten => Box::new(Flatten::new(input)),
+        spec::Layer::Lstm { units, sequence } => Box::new(Lstm::new(units as usize, sequence, input)?),
+        spec::Layer::Dropout(rate) => Box::new(Dropout::new(rate, input)?),
+        spec::Layer::Dense { units, activation } => Box::new(Dense::new(units as usize, activation, input)?),
+        spec::Layer::BatchNorm => Box::new(BatchNorm::new(input)),
+        spec::Layer::Output => match (input, head) {
+            _ if !last => return Err("must be the last layer".to_owned()),
+            (_, Head::Values(_)) => return Err("has no place in a network that answers values".to_owned()),
+            (Shape::Sequence { .. }, _) => {
+                return Err(format!("needs a vector, but {input} comes in; put flatten or a last-state lstm before it"));
+            }
+            (Shape::Vector(_), head) => Box::new(Dense::new(head.width(), Activation::Linear, input)?),
+        },
+    })
+}
+
+/// The layer's name as in a spec.
+fn kind(spec: &spec::Layer) -> &'static str {
+    match spec {
+        spec::Layer::Conv1d { .. } => "conv1d",
+        spec::Layer::MaxPool1d(_) => "max_pool1d",
+        spec::Layer::Flatten => "flatten",
+        spec::Layer::Lstm { .. } => "lstm",
+        spec::Layer::Dropout(_) => "dropout",
+        spec::Layer::Dense { .. } => "dense",
+        spec::Layer::BatchNorm => "batch_norm",
+        spec::Layer::Output => "output",
+    }
+}
+
+/// A layer's arrays: weights, then moving statistics.
+fn arrays<T: Real>(layer: &dyn Layer<T>) -> impl Iterator<Item = (Parameter, LearnedBy)> {
+    let weights = layer.parameters().into_iter().map(|p| (p, LearnedBy::Optimiser));
+    weights.chain(layer.state().into_iter().map(|p| (p, LearnedBy::MovingAverage)))
+}
+
+/// Names and places of all arrays.
+fn named<T: Real>(layers: &[(&str, Box<dyn Layer<T>>)]) -> Vec<Named> {
+    let (mut weights, mut state) = (0, 0);
+    let mut named = Vec::new();
+    for (index, (kind, layer)) in layers.iter().enumerate() {
+        for (parameter, learned_by) in arrays(layer.as_ref()) {
+            let end = if learned_by == LearnedBy::Optimiser { &mut weights } else { &mut state };
+            let values = *end..*end + parameter.len();
+            *end = values.end;
+            let name = format!("{index}.{kind}.{}", parameter.name);
+            named.push(Named { name, shape: parameter.shape, values, learned_by });
+        }
+    }
+    named
+}
