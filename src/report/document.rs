@@ -148,6 +148,11 @@ impl Group {
         Self { head: head.into(), rows: vec![cells] }
     }
 
+    /// Scope of the head in an HTML table.
+    pub(crate) fn scope(&self) -> &'static str {
+        if self.rows.len() > 1 { "rowgroup" } else { "row" }
+    }
+
     /// All cells row by row, the head in the first row only.
     pub(crate) fn cells(&self) -> impl Iterator<Item = Vec<&str>> {
         self.rows.iter().enumerate().map(|(i, row)| {
