@@ -1,0 +1,103 @@
+//! The input with the questions that tables and figures ask of it.
+
+use crate::report::input::{PublishedCell, ReportInput, ReportUnit};
+use crate::report::names::Titles;
+use crate::report::stamp::Stamp;
+use crate::run::store::SummaryRow;
+use crate::spec::{ControlKind, ModelKind, TaskKind};
+
+/// What every table and figure is made from.
+pub(crate) struct Context<'a> {
+    /// The records.
+    pub(crate) input: &'a ReportInput,
+    /// Titles of the models.
+    pub(crate) titles: Titles,
+    /// What must be said of the rows.
+    pub(crate) stamp: Stamp,
+}
+
+impl<'a> Context<'a> {
+    /// Prepares the answers.
+    pub(crate) fn new(input: &'a ReportInput) -> Self {
+        let titles = Titles::new(&input.experiment, input.published.as_ref());
+        Self { input, titles, stamp: Stamp::of(input) }
+    }
+
+    /// Whether one class is the positive one.
+    pub(crate) fn is_binary(&self) -> bool {
+        self.input.experiment.task.kind == TaskKind::Binary
+    }
+
+    /// The protocols, in file order.
+    pub(crate) fn protocols(&self) -> impl Iterator<Item = &'a str> {
+        self.input.experiment.protocols.keys().map(String::as_str)
+    }
+
+    /// `Title` or, where there are several protocols, `Title, protocol published`.
+    pub(crate) fn under(&self, title: &str, protocol: &str) -> String {
+        if self.input.experiment.protocols.len() > 1 {
+            format!("{title}, protocol {protocol}")
+        } else {
+            title.to_owned()
+        }
+    }
+
+    /// The models that are compared: those of the experiment that are not trivial, in file order.
+    pub(crate) fn models(&self) -> impl Iterator<Item = &'a str> {
+        let models = self.input.experiment.models.iter();
+        models.filter(|(_, model)| !is_trivial(&model.kind)).map(|(name, _)| name.as_str())
+    }
+
+    /// The models that only the paper has, in printed order.
+    pub(crate) fn published_only(&self) -> Vec<&'a str> {
+        let mut names: Vec<&str> = Vec::new();
+        for cell in self.cells() {
+            if !self.input.experiment.models.contains_key(&cell.model) && !names.contains(&cell.model.as_str()) {
+                names.push(&cell.model);
+            }
+        }
+        names
+    }
+
+    /// The finished units of a plain run, by seed in plan order.
+    pub(crate) fn units(&self, protocol: &str, model: &str) -> Vec<&'a ReportUnit> {
+        let wanted = |unit: &&ReportUnit| {
+            unit.key.protocol == protocol && unit.key.control.is_none() && unit.key.model == model
+        };
+        self.input.units.iter().filter(wanted).collect()
+    }
+
+    /// The summary of a plain run.
+    pub(crate) fn row(&self, protocol: &str, model: &str) -> Option<&'a SummaryRow> {
+        let wanted = |row: &&SummaryRow| row.protocol == protocol && row.control.is_none() && row.model == model;
+        self.input.summary.rows.iter().find(wanted)
+    }
+
+    /// The summaries of controls and trivial models, in plan order.
+    pub(crate) fn control_rows(&self, protocol: &str) -> Vec<(&'a SummaryRow, ControlKind)> {
+        let rows = self.input.summary.rows.iter().filter(|row| row.protocol == protocol);
+        rows.filter_map(|row| Some((row, row.control.or_else(|| self.trivial_kind(&row.model))?))).collect()
+    }
+
+    fn trivial_kind(&self, model: &str) -> Option<ControlKind> {
+        match (model, self.input.experiment.models.get(model).map(|model| &model.kind)) {
+            ("majority", None) | (_, Some(ModelKind::Majority)) => Some(ControlKind::Majority),
+            ("one_rule", None) | (_, Some(ModelKind::OneRule)) => Some(ControlKind::OneRule),
+            _ => None,
+        }
+    }
+
+    /// What the paper printed, in printed order.
+    pub(crate) fn cells(&self) -> impl Iterator<Item = &'a PublishedCell> {
+        self.input.published.iter().flat_map(|table| &table.cells)
+    }
+
+    /// What the paper printed for a model and a metric.
+    pub(crate) fn published(&self, model: &str, metric: &str) -> Option<&'a PublishedCell> {
+        self.cells().find(|cell| cell.model == model && cell.metric == metric)
+    }
+}
+
+fn is_trivial(kind: &ModelKind) -> bool {
+    matches!(kind, ModelKind::Majority | ModelKind::OneRule)
+}

@@ -1,0 +1,111 @@
+//! What the report says, in order.
+
+mod context;
+mod describe;
+mod setting;
+
+pub(crate) use context::Context;
+
+use crate::spec::{FigureKind, TableKind};
+
+use super::ReportError;
+use super::document::{Block, Column, Document, Group, Section, Table};
+use super::figures;
+use super::glossary::GLOSSARY;
+use super::names::FileNames;
+use super::tables;
+
+/// The whole report, numbered.
+pub(crate) fn document(context: &Context<'_>) -> Result<Document, ReportError> {
+    let input = context.input;
+    let mut names = FileNames::default();
+    let mut sections = vec![setting::section(context), results(context, &mut names)];
+    sections.extend(failures(context));
+    sections.extend(figure_section(context, &mut names)?);
+    sections.push(glossary());
+    let mut document = Document {
+        title: input.experiment.experiment.clone(),
+        subtitle: input.published.as_ref().map(|published| published.title.clone()),
+        made_by: format!("idsbench {}", input.environment.idsbench),
+        banner: context.stamp.banner.clone(),
+        missing: context.stamp.missing.clone(),
+        sections,
+    };
+    document.number();
+    Ok(document)
+}
+
+fn results(context: &Context<'_>, names: &mut FileNames) -> Section {
+    let wanted = &context.input.experiment.report.tables;
+    let several = context.protocols().count() > 1;
+    let mut blocks = Vec::new();
+    for protocol in context.protocols() {
+        let before = blocks.len();
+        if wanted.contains(&TableKind::Performance) {
+            blocks.push(Block::Table(tables::performance(context, protocol, names)));
+            blocks.extend(tables::controls(context, protocol, names).map(Block::Table));
+        }
+        if wanted.contains(&TableKind::PerClass) {
+            blocks.extend(tables::per_class(context, protocol, names).map(Block::Table));
+        }
+        if wanted.contains(&TableKind::Cost) {
+            blocks.extend(tables::cost(context, protocol, names).map(Block::Table));
+        }
+        if several && blocks.len() > before {
+            blocks.insert(before, Block::Heading(format!("Protocol {protocol}")));
+        }
+    }
+    if blocks.is_empty() {
+        blocks.push(Block::Paragraph("The experiment asks for no table.".to_owned()));
+    }
+    section("results", "Results", blocks)
+}
+
+fn failures(context: &Context<'_>) -> Option<Section> {
+    let failed = &context.input.failed;
+    if failed.is_empty() {
+        return None;
+    }
+    let table = Table {
+        id: "failed".to_owned(),
+        number: 0,
+        caption: format!("Units that failed: {}. They are in no mean; the next run tries them again.", failed.len()),
+        banner: context.stamp.banner.clone(),
+        columns: vec![Column::text("Unit"), Column::text("Reason")],
+        groups: failed.iter().map(|unit| Group::row(unit.key.to_string(), vec![unit.reason.clone()])).collect(),
+        notes: Vec::new(),
+        data: None,
+    };
+    Some(section("failed", "Failed units", vec![Block::Table(table)]))
+}
+
+fn figure_section(context: &Context<'_>, names: &mut FileNames) -> Result<Option<Section>, ReportError> {
+    let mut wanted: Vec<FigureKind> = Vec::new();
+    for &kind in &context.input.experiment.report.figures {
+        if !wanted.contains(&kind) {
+            wanted.push(kind);
+        }
+    }
+    let several = context.protocols().count() > 1;
+    let mut blocks = Vec::new();
+    for protocol in context.protocols() {
+        let before = blocks.len();
+        for &kind in &wanted {
+            blocks.extend(figures::draw(kind, context, protocol, names)?.into_iter().map(Block::Figure));
+        }
+        if several && blocks.len() > before {
+            blocks.insert(before, Block::Heading(format!("Protocol {protocol}")));
+        }
+    }
+    Ok((!blocks.is_empty()).then(|| section("figures", "Figures", blocks)))
+}
+
+fn glossary() -> Section {
+    let entries = GLOSSARY.iter().map(|&(word, meaning)| (word.to_owned(), meaning.to_owned())).collect();
+    let formulas = "TP, FP, TN and FN are true and false positives and negatives of one class against the rest.";
+    section("glossary", "Words and metrics", vec![Block::Paragraph(formulas.to_owned()), Block::Facts(entries)])
+}
+
+fn section(id: &str, title: &str, blocks: Vec<Block>) -> Section {
+    Section { id: id.to_owned(), title: title.to_owned(), blocks }
+}

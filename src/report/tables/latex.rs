@@ -1,0 +1,79 @@
+//! LaTeX with the booktabs package.
+
+use crate::report::document::Table;
+
+/// The table as a `table` environment; the stamp is the first line and part of the caption.
+pub(crate) fn write(table: &Table) -> String {
+    let mut text = String::new();
+    let mut caption = escape(&table.caption);
+    if let Some(banner) = &table.banner {
+        text.push_str(&format!("% {}\n", one_line(banner)));
+        caption = format!("\\textbf{{{}.}} {caption}", escape(banner));
+    }
+    text.push_str("% needs \\usepackage{booktabs}\n\\begin{table}\n\\centering\n");
+    text.push_str(&format!("\\caption{{{caption}}}\n"));
+    let columns: String = table.columns.iter().map(|column| if column.numeric { 'r' } else { 'l' }).collect();
+    text.push_str(&format!("\\begin{{tabular}}{{{columns}}}\n\\toprule\n"));
+    text.push_str(&line(table.columns.iter().map(|column| column.title.as_str())));
+    for (i, group) in table.groups.iter().enumerate() {
+        let separate = i == 0 || group.rows.len() > 1 || table.groups[i - 1].rows.len() > 1;
+        text.push_str(if separate { "\\midrule\n" } else { "" });
+        for row in group.cells() {
+            text.push_str(&line(row.into_iter()));
+        }
+    }
+    text.push_str("\\bottomrule\n\\end{tabular}\n");
+    for note in &table.notes {
+        text.push_str(&format!("\\par\\smallskip{{\\footnotesize {}}}\n", escape(note)));
+    }
+    text.push_str("\\end{table}\n");
+    text
+}
+
+fn line<'a>(cells: impl Iterator<Item = &'a str>) -> String {
+    format!("{} \\\\\n", cells.map(escape).collect::<Vec<_>>().join(" & "))
+}
+
+fn one_line(text: &str) -> String {
+    text.replace(['\n', '\r'], " ")
+}
+
+/// Every character with a meaning, and those that need mathematics.
+fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match letter {
+            '\\' => escaped.push_str("\\textbackslash{}"),
+            '~' => escaped.push_str("\\textasciitilde{}"),
+            '^' => escaped.push_str("\\textasciicircum{}"),
+            '{' | '}' | '$' | '&' | '#' | '%' | '_' => escaped.extend(['\\', letter]),
+            '<' => escaped.push_str("\\textless{}"),
+            '>' => escaped.push_str("\\textgreater{}"),
+            '|' => escaped.push_str("\\textbar{}"),
+            '[' | ']' => escaped.push_str(&format!("{{{letter}}}")),
+            '"' => escaped.push_str("\\textquotedbl{}"),
+            '±' => escaped.push_str("$\\pm$"),
+            '−' => escaped.push_str("$-$"),
+            '×' => escaped.push_str("$\\times$"),
+            '→' => escaped.push_str("$\\to$"),
+            'µ' => escaped.push_str("$\\mu$"),
+            '–' => escaped.push_str("--"),
+            '\n' | '\r' => escaped.push(' '),
+            _ => escaped.push(letter),
+        }
+    }
+    escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_reaches_tex_as_a_command() {
+        assert_eq!(escape("\\input{x} 5% & a_b #1 $"), "\\textbackslash{}input\\{x\\} 5\\% \\& a\\_b \\#1 \\$");
+        assert_eq!(escape("−1.2 ± 0.3"), "$-$1.2 $\\pm$ 0.3");
+        // A bracket after the end of a line would be read as its optional argument.
+        assert_eq!(line(["[a]", "b"].into_iter()), "{[}a{]} & b \\\\\n");
+    }
+}
