@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::console;
-use crate::dataset::catalogue;
+use crate::dataset;
 use crate::error::{Exit, Failure};
 use crate::spec::{self, DatasetSpec};
 
@@ -22,7 +22,7 @@ impl Args {
     pub(super) fn execute(self) -> Result<Exit, Failure> {
         let experiment = spec::load(&self.spec).map_err(Failure::usage)?;
         if let DatasetSpec::Edition(edition) = &experiment.dataset {
-            catalogue::find(&edition.edition).map_err(Failure::usage)?;
+            dataset::edition(&edition.edition).map_err(Failure::usage)?;
         }
         if self.resolved {
             console::data(experiment.to_yaml().trim_end());

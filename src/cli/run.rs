@@ -1,6 +1,7 @@
 //! `idsbench run`: from a spec to a report.
 
-use std::path::PathBuf;
+use std::iter;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -56,6 +57,7 @@ impl Args {
     pub(super) fn execute(self) -> Result<Exit, Failure> {
         let experiment = spec::load(&self.spec).map_err(Failure::usage)?;
         let options = Options {
+            claims: experiment.claims.as_deref().map(|claims| find_claims(claims, &self.spec)),
             data: self.data,
             out: self.out,
             selection: Selection { models: self.models, protocols: self.protocols, seeds: self.seeds },
@@ -68,7 +70,7 @@ impl Args {
             console::data(&inputs.describe());
             return Ok(Exit::Success);
         }
-        let outcome = run::run(&inputs, &options, progress.as_ref(), &cancel_on_ctrl_c()?)?;
+        let outcome = run::run(&inputs, &options, progress.as_ref(), cancel_on_ctrl_c()?.as_ref())?;
         if outcome.interrupted {
             console::log(&format!(
                 "stopped: {} of {} units are done; the same command goes on from here",
@@ -81,12 +83,18 @@ impl Args {
     }
 }
 
+/// The claims file as named, else the same path from the spec's folder or the one above, so that a spec works from anywhere.
+fn find_claims(claims: &Path, spec: &Path) -> PathBuf {
+    let above = spec.ancestors().skip(1).take(2).map(|folder| folder.join(claims));
+    iter::once(claims.to_owned()).chain(above).find(|path| path.is_file()).unwrap_or_else(|| claims.to_owned())
+}
+
 /// Writes the report and says where everything is.
 fn finish(outcome: &Outcome, options: &Options, progress: &dyn Progress) -> Result<Exit, Failure> {
     progress.tell(&Event::Note("writing the report"));
     let written = super::report::write(&outcome.results, &options.out)?;
-    for line in written.lines() {
-        console::data(line);
+    for line in written {
+        console::data(&line);
     }
     if outcome.failed.is_empty() {
         return Ok(Exit::Success);

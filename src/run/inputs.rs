@@ -1,6 +1,8 @@
 //! Everything that is known before training: rows, classes, units and the side of every row.
 
 use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
 
 use indexmap::IndexMap;
 use serde::Serialize;
@@ -9,8 +11,9 @@ use super::plan::{self, UnknownName};
 use super::progress::{Event, Progress, bytes};
 use super::store::{DatasetRecord, Fingerprint, RESULTS_VERSION, Store, StoreError, UnitKey, digest};
 use super::{Local, Options, environment};
-use crate::dataset::catalogue::{self, UnknownEdition};
-use crate::dataset::{self, DatasetError, LoadRequest, Origin, Table};
+use crate::claim::published::{self, ClaimErrors};
+use crate::dataset::catalogue;
+use crate::dataset::{self, DatasetError, LoadRequest, Origin, Surroundings, Table};
 use crate::error::Failure;
 use crate::prepare::{self, Assignment, PrepareError, Prepared, SplitSide};
 use crate::spec::{ControlKind, DatasetSpec, Experiment, Model, Protocol, Task};
@@ -28,6 +31,7 @@ pub struct Inputs<'a> {
     pub units: Vec<UnitKey>,
     splits: BTreeMap<(String, u64), Assignment>,
     data_fingerprint: String,
+    claims: Option<String>,
 }
 
 /// Why a run could not start or go on.
@@ -36,9 +40,12 @@ pub enum RunError {
     /// The rows could not be read.
     #[error(transparent)]
     Dataset(#[from] DatasetError),
-    /// No such edition.
+    /// The working directory is gone.
+    #[error("the working directory cannot be told: {0}")]
+    Surroundings(std::io::Error),
+    /// The claims file.
     #[error(transparent)]
-    Edition(#[from] UnknownEdition),
+    Claims(#[from] ClaimErrors),
     /// The rows do not fit the spec.
     #[error(transparent)]
     Prepare(#[from] PrepareError),
@@ -83,6 +90,7 @@ impl<'a> Inputs<'a> {
     /// Whatever the user has to mend before a run can start.
     pub fn read(experiment: &'a Experiment, options: &Options, progress: &dyn Progress) -> Result<Self, RunError> {
         let units = plan::units(experiment, &options.selection)?;
+        let claims = options.claims.as_deref().map(read_claims).transpose()?;
         let table = load(&experiment.dataset, options, progress)?;
         announce(&table, progress);
         let classes = prepare::classes_of_rows(&table, &experiment.task)?;
@@ -94,7 +102,7 @@ impl<'a> Inputs<'a> {
             }
         }
         let data_fingerprint = dataset::fingerprint(&table);
-        Ok(Self { experiment, table, classes, units, splits, data_fingerprint })
+        Ok(Self { experiment, table, classes, units, splits, data_fingerprint, claims })
     }
 
     /// The model of a unit.
@@ -133,7 +141,7 @@ impl<'a> Inputs<'a> {
     /// Memory that one unit needs at most, bytes.
     pub(super) fn unit_bytes(&self) -> u64 {
         let of = |protocol: &Protocol| {
-            prepare::estimate_bytes(self.table.rows() as u64, self.table.columns.len() as u64, protocol.view)
+            prepare::estimate_bytes(self.table.rows(), self.table.columns.len(), protocol.view)
         };
         self.experiment.protocols.values().map(of).max().unwrap_or(0)
     }
@@ -144,6 +152,7 @@ impl<'a> Inputs<'a> {
         store.write_dataset(&self.dataset_record())?;
         store.write_environment(&environment::record(executor.jobs, executor.threads))?;
         store.write_plan(&self.units)?;
+        store.write_claims(self.claims.as_deref())?;
         for ((protocol, seed), split) in &self.splits {
             store.write_split(protocol, *seed, &side_names(split))?;
         }
@@ -152,7 +161,7 @@ impl<'a> Inputs<'a> {
 
     fn dataset_record(&self) -> DatasetRecord {
         let edition = match &self.experiment.dataset {
-            DatasetSpec::Edition(edition) => catalogue::find(&edition.edition).ok(),
+            DatasetSpec::Edition(edition) => catalogue::find(&edition.edition),
             DatasetSpec::Files(_) => None,
         };
         let count_classes = |name: &String, class: u32| {
@@ -185,21 +194,20 @@ impl<'a> Inputs<'a> {
             format!("rows: {} of {} columns", self.table.rows(), self.table.columns.len()),
         ];
         for ((protocol, seed), split) in &self.splits {
-            let count = |side| split.rows(side).len();
-            lines.push(format!(
-                "split {protocol}, seed {seed}: {} train, {} validation, {} test",
-                count(SplitSide::Train),
-                count(SplitSide::Validation),
-                count(SplitSide::Test)
-            ));
+            let [train, validation, test] = split.counts();
+            lines.push(format!("split {protocol}, seed {seed}: {train} train, {validation} validation, {test} test"));
         }
-        let epochs = |unit: &UnitKey| u64::from(self.model(unit).epochs()) * self.split(unit).rows(SplitSide::Train).len() as u64;
-        let row_epochs: u64 = self.units.iter().map(epochs).sum();
+        let row_epochs = |unit: &UnitKey| {
+            let model = self.model(unit);
+            let epochs = if model.kind.trains_by_epochs() { u64::from(model.train.epochs) } else { 0 };
+            epochs * self.split(unit).counts()[0] as u64
+        };
+        let row_epochs: u64 = self.units.iter().map(row_epochs).sum();
         lines.push(format!("training: {:.2} million rows × epochs at most, over all networks", row_epochs as f64 / 1e6));
         lines.push(format!("memory: about {} a unit", bytes(self.unit_bytes())));
         let test_bytes = |unit: &UnitKey| {
             let columns = 3 + self.experiment.task.classes().len() as u64;
-            self.split(unit).rows(SplitSide::Test).len() as u64 * columns * 4
+            self.split(unit).counts()[2] as u64 * columns * 4
         };
         lines.push(format!("disk: about {}, without models", bytes(self.units.iter().map(test_bytes).sum())));
         lines.push("units:".to_owned());
@@ -208,13 +216,21 @@ impl<'a> Inputs<'a> {
     }
 }
 
+/// The text of a claims file that holds what it should.
+fn read_claims(path: &Path) -> Result<String, RunError> {
+    published::load(path)?;
+    Ok(fs::read_to_string(path).map_err(StoreError::io("read", path))?)
+}
+
 fn load(spec: &DatasetSpec, options: &Options, progress: &dyn Progress) -> Result<Table, RunError> {
-    let request = LoadRequest {
-        spec,
-        data: options.data.as_deref(),
-        on_progress: &|at| progress.tell(&Event::Reading { file: at.file, done: at.bytes_done, total: at.bytes_total }),
-    };
-    let table = dataset::load(&request)?;
+    let surroundings = Surroundings::here().map_err(RunError::Surroundings)?;
+    let request = LoadRequest { dataset: spec, data: options.data.as_deref(), surroundings: &surroundings };
+    let table = dataset::load(&request, &mut |at| match at {
+        dataset::Progress::Reading { path, bytes_done, bytes_total, .. } => {
+            progress.tell(&Event::Reading { file: path, done: bytes_done, total: bytes_total });
+        }
+        dataset::Progress::Note(text) => progress.tell(&Event::Note(text)),
+    })?;
     progress.tell(&Event::ReadingDone);
     Ok(table)
 }
@@ -259,11 +275,6 @@ fn side_names(split: &Assignment) -> Vec<&'static str> {
     split
         .side_of_row
         .iter()
-        .map(|side| match side {
-            Some(SplitSide::Train) => "train",
-            Some(SplitSide::Validation) => "validation",
-            Some(SplitSide::Test) => "test",
-            None => "removed",
-        })
+        .map(|side| side.map_or("removed", SplitSide::name))
         .collect()
 }

@@ -38,6 +38,8 @@ use crate::prepare;
 pub struct Options {
     /// Folder with the dataset's files.
     pub data: Option<PathBuf>,
+    /// The file with the published figures.
+    pub claims: Option<PathBuf>,
     /// Folder that gets `results/<experiment>`.
     pub out: PathBuf,
     /// Which part of the experiment.

@@ -116,6 +116,7 @@ fn fit(
         classes: rows.classes.len(),
         class_names: &rows.classes,
         binary: rows.binary,
+        feature_names: &rows.feature_names,
         input: rows.input,
         class_weights: &rows.class_weights,
         threads: pool.current_num_threads(),

@@ -195,6 +195,31 @@ impl Store {
         record.units.iter().map(|unit| unit.parse().map_err(|why: String| StoreError::damaged(&path, why))).collect()
     }
 
+    /// Writes `claims.yaml`, a copy of the published figures, so that the report needs nothing but this folder.
+    ///
+    /// # Errors
+    /// When the system refuses.
+    pub fn write_claims(&self, yaml: Option<&str>) -> Result<(), StoreError> {
+        let path = self.root.join("claims.yaml");
+        match yaml {
+            Some(yaml) => files::write(&path, yaml.as_bytes()),
+            None if path.exists() => fs::remove_file(&path).map_err(StoreError::io("remove", &path)),
+            None => Ok(()),
+        }
+    }
+
+    /// The text of `claims.yaml`, where the experiment has claims.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn read_claims(&self) -> Result<Option<String>, StoreError> {
+        let path = self.root.join("claims.yaml");
+        if !path.exists() {
+            return Ok(None);
+        }
+        fs::read_to_string(&path).map(Some).map_err(StoreError::io("read", &path))
+    }
+
     /// Writes `splits/<protocol>-s<seed>.parquet`; `sides` holds `train`, `validation`, `test` or `removed` for each row.
     ///
     /// # Errors

@@ -1,0 +1,121 @@
+//! `idsbench report`: the report again, from what is stored.
+
+use std::path::{Path, PathBuf};
+
+use super::console;
+use crate::claim::published::{self, Averaging, Paper};
+use crate::error::{Exit, Failure};
+use crate::report::{self, FailedUnit, PublishedCell, PublishedTable, ReportInput, ReportUnit};
+use crate::run::store::{Store, UnitState};
+use crate::spec::{self, TaskKind};
+
+/// Write the report of a results folder again, without training
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// Folder that `idsbench run` wrote, such as results/botiot
+    results: PathBuf,
+
+    /// Folder that gets reports/<experiment>
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    out: PathBuf,
+}
+
+impl Args {
+    pub(super) fn execute(self) -> Result<Exit, Failure> {
+        for line in write(&self.results, &self.out)? {
+            console::data(&line);
+        }
+        Ok(Exit::Success)
+    }
+}
+
+/// Writes `reports/<experiment>` below `out` from the store in `results`; returns what to tell.
+pub(super) fn write(results: &Path, out: &Path) -> Result<Vec<String>, Failure> {
+    let input = read(&Store::open(results).map_err(Failure::usage)?)?;
+    let folder = out.join("reports").join(&input.experiment.experiment);
+    let written = report::write(&input, &folder).map_err(Failure::usage)?;
+    let mut lines = vec![format!("results  {}", results.display())];
+    for name in ["report.pdf", "index.html"] {
+        if written.files.iter().any(|file| file == Path::new(name)) {
+            lines.push(format!("report   {}", folder.join(name).display()));
+        }
+    }
+    lines.push(format!("         {} files in {}", written.files.len(), folder.display()));
+    Ok(lines)
+}
+
+/// Everything that a report is made from.
+fn read(store: &Store) -> Result<ReportInput, Failure> {
+    let text = store.read_spec().map_err(Failure::usage)?;
+    let experiment =
+        spec::parse(&text, &store.root().join("spec.yaml").display().to_string()).map_err(Failure::usage)?;
+    let mut units = Vec::new();
+    let mut failed = Vec::new();
+    for key in store.read_plan().map_err(Failure::usage)? {
+        match store.state(&key) {
+            UnitState::Done(_) => {
+                let unit = store.read_unit(&key).map_err(Failure::usage)?;
+                let predictions = store.read_predictions(&unit).map_err(Failure::usage)?;
+                units.push(ReportUnit {
+                    key,
+                    record: unit.record,
+                    evaluation: unit.metrics.evaluation,
+                    measured: unit.metrics.measured,
+                    history: unit.history,
+                    predictions,
+                });
+            }
+            UnitState::Failed(failure) => failed.push(FailedUnit { key, reason: failure.reason }),
+            UnitState::Damaged(reason) => failed.push(FailedUnit { key, reason }),
+            UnitState::Absent => failed.push(FailedUnit { key, reason: "not trained yet".to_owned() }),
+        }
+    }
+    let published = match store.read_claims().map_err(Failure::usage)? {
+        Some(text) => {
+            let file = store.root().join("claims.yaml").display().to_string();
+            Some(published_table(&published::parse(&text, &file).map_err(Failure::usage)?))
+        }
+        None => None,
+    };
+    Ok(ReportInput {
+        experiment,
+        dataset: store.read_dataset().map_err(Failure::usage)?,
+        environment: store.read_environment().map_err(Failure::usage)?,
+        summary: store.read_summary().map_err(Failure::usage)?,
+        units,
+        failed,
+        published,
+    })
+}
+
+/// The paper's scores by model and by our names of the metrics.
+fn published_table(paper: &Paper) -> PublishedTable {
+    let cell = |model: &str, metric: &str, figure: &published::Figure| PublishedCell {
+        model: model.to_owned(),
+        metric: our_metric(paper, metric),
+        printed: figure.printed.clone(),
+        value: figure.as_f64(),
+        place: figure.place.clone(),
+    };
+    let mut cells = Vec::new();
+    for table in &paper.tables {
+        for (model, row) in &table.rows {
+            cells.extend(row.iter().map(|(metric, figure)| cell(model, metric, figure)));
+        }
+    }
+    cells.extend(paper.figures.iter().map(|single| cell(&single.model, &single.metric, &single.figure)));
+    PublishedTable { title: paper.title.clone(), source: paper.id.clone(), cells }
+}
+
+/// Precision, recall and F1 over several classes are averages; which ones, the paper says, or its code. Where neither does, they are
+/// compared with the average weighted by support, scikit-learn's usual choice in such tables.
+fn our_metric(paper: &Paper, metric: &str) -> String {
+    if paper.task == TaskKind::Binary || !["precision", "recall", "f1"].contains(&metric) {
+        return metric.to_owned();
+    }
+    match paper.averaging {
+        Some(Averaging::Macro) => format!("{metric}_macro"),
+        Some(Averaging::Micro) => "accuracy".to_owned(),
+        Some(Averaging::Weighted | Averaging::Binary) | None => format!("{metric}_weighted"),
+    }
+}
