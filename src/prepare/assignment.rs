@@ -69,14 +69,16 @@ impl Assignment {
 
 /// Removes rows as `protocol.clean` says and puts each of the others on one side.
 ///
-/// The result depends on the rows, on `protocol`'s clean, drop, split and view, on `protocol_name` and on `seed`, and on nothing
-/// else: every model of a protocol and seed sees the same rows. (The view matters in one case only, [`SplitKind::Official`].)
+/// The result depends on the rows, on `protocol`'s clean, drop, split and view, on `protocol_name` and on `seed`, and
+/// on nothing else: every model of a protocol and seed sees the same rows. (The view matters in one case only,
+/// [`SplitKind::Official`].)
 ///
-/// Shares are of the rows that cleaning leaves; `n` rows and a share `s` give `s × n` rows, rounded half up. scikit-learn's
-/// `train_test_split` rounds test up instead, so counts may differ from it by one.
+/// Shares are of the rows that cleaning leaves; `n` rows and a share `s` give `s × n` rows, rounded half up.
+/// scikit-learn's `train_test_split` rounds test up instead, so counts may differ from it by one.
 ///
 /// # Errors
-/// Columns that the rows do not have, shares that are none, no rows left, an empty side, and what the kind of split demands.
+/// Columns that the rows do not have, shares that are none, no rows left, an empty side, and what the kind of split
+/// demands.
 ///
 /// # Panics
 /// If `classes` does not hold one class per row.

@@ -11,10 +11,10 @@ const CHUNK: usize = 8_192;
 
 /// The rows that stay, ascending, of `classes.len()` rows; what was removed is added to `notes`.
 ///
-/// Only the `used` columns are looked at, so a dropped column never removes a row. An empty text cell is a category like any
-/// other, not a missing value. Two rows are duplicates when every used cell and the class are equal, and the first one
-/// stays; cells are compared as the models will see them: −0 equals 0, and a missing or infinite cell equals 0 where such cells
-/// become 0, and equals every other such cell of its column where they become the median.
+/// Only the `used` columns are looked at, so a dropped column never removes a row. An empty text cell is a category
+/// like any other, not a missing value. Two rows are duplicates when every used cell and the class are equal, and the
+/// first one stays; cells are compared as the models will see them: −0 equals 0, and a missing or infinite cell
+/// equals 0 where such cells become 0, and equals every other such cell of its column where they become the median.
 pub(super) fn kept_rows(used: &[&Column], classes: &[u32], clean: &Clean, notes: &mut Vec<String>) -> Vec<usize> {
     let rows = classes.len();
     let mut kept: Vec<usize> = (0..rows).collect();
@@ -62,7 +62,8 @@ struct Duplicated<'a> {
 impl Duplicated<'_> {
     /// The rows of `kept` (ascending) that equal no earlier one.
     ///
-    /// Rows are sorted by a 64-bit hash; within one hash value they are compared cell by cell, so a collision removes nothing.
+    /// Rows are sorted by a 64-bit hash; within one hash value they are compared cell by cell, so a collision removes
+    /// nothing.
     fn first_ones(&self, kept: &[usize]) -> Vec<usize> {
         let mut hashed: Vec<(u64, usize)> = vec![(0, 0); kept.len()];
         hashed.par_chunks_mut(CHUNK).zip(kept.par_chunks(CHUNK)).for_each(|(hashed, rows)| self.hash(hashed, rows));

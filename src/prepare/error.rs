@@ -9,7 +9,10 @@ use crate::spec::SplitKind;
 #[derive(Debug, Clone, PartialEq, Error)]
 #[allow(missing_docs, reason = "the message of each variant says what its fields are")]
 pub enum PrepareError {
-    #[error("task.labels: no rule matches {}; add a rule for each, or a last rule \"*\" for the rest", labels_with_counts(.labels))]
+    #[error(
+        "task.labels: no rule matches {}; add a rule for each, or a last rule \"*\" for the rest",
+        labels_with_counts(.labels)
+    )]
     UnmatchedLabels { labels: Vec<(String, u64)> },
     #[error(
         "task.labels: all {rows} rows are `{class}`, and a classifier needs two classes; \
@@ -29,8 +32,8 @@ pub enum PrepareError {
     #[error("text that encode.one_hot does not list stands in {}; list it there, or under drop", quoted(.columns))]
     TextNotEncoded { columns: Vec<String> },
     #[error(
-        "column `{column}` has {categories} categories over the training rows, more than the {limit} that are one-hot encoded; \
-         list it under drop"
+        "column `{column}` has {categories} categories over the training rows, more than the {limit} that are \
+         one-hot encoded; list it under drop"
     )]
     TooManyCategories { column: String, categories: usize, limit: usize },
     #[error(
@@ -47,7 +50,8 @@ pub enum PrepareError {
     #[error("split: no row of {kept} falls into {side} (test {test}, validation {validation}); {hint}")]
     EmptySide { side: SplitSide, kept: u64, test: f64, validation: f64, hint: &'static str },
     #[error(
-        "view: windows need neighbouring rows on one side, and a {} split tears them apart; use official, time or group", split_name(*.split)
+        "view: windows need neighbouring rows on one side, and a {} split tears them apart; use official, time or group",
+        split_name(*.split)
     )]
     WindowsTorn { split: SplitKind },
     #[error("view: a window has at least one row")]
@@ -80,7 +84,8 @@ pub enum PrepareError {
     )]
     Unscalable { column: String },
     #[error(
-        "column `{column}`, row {row}: the prepared value {value:e} is beyond 32-bit floats; drop the column, or scale it if it is not scaled"
+        "column `{column}`, row {row}: the prepared value {value:e} is beyond 32-bit floats; \
+         drop the column, or scale it if it is not scaled"
     )]
     BeyondF32 { column: String, row: u64, value: f64 },
 }

@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use super::encode::{Categories, OneHot, encoded};
-use super::note::{count, plural};
+use super::note::plural;
 use super::scale::Scaler;
 use super::{Assignment, PrepareError, SplitSide, columns, impute};
 use crate::dataset::{Column, ColumnData, Table};
@@ -42,8 +42,8 @@ struct Outcome<'a> {
 impl<'a> Features<'a> {
     /// Fits every used column of `table` to the training rows of `assignment`, as `protocol` says.
     ///
-    /// Numbers are scaled, indicators are not. A constant column (one value over the training rows, after missing cells were
-    /// filled) is dropped before it is encoded or scaled, where the protocol says so.
+    /// Numbers are scaled, indicators are not. A constant column (one value over the training rows, after missing
+    /// cells were filled) is dropped before it is encoded or scaled, where the protocol says so.
     ///
     /// # Errors
     /// Names that the table does not have, text that is not encoded, too many or unseen categories, no column left.
@@ -228,12 +228,11 @@ fn note_dropped(table: &Table, used: &[&Column], notes: &mut Vec<String>) {
 
 fn note_outcomes(outcomes: &[Outcome<'_>], protocol: &Protocol, notes: &mut Vec<String>) {
     let filled: usize = outcomes.iter().map(|outcome| outcome.filled_cells).sum();
+    let filled = plural(filled, "missing or infinite cell");
     match protocol.clean.non_finite {
         NonFinite::Drop => {}
-        NonFinite::Zero => notes.push(format!("{} set to 0.", plural(filled, "missing or infinite cell"))),
-        NonFinite::Median => {
-            notes.push(format!("{} set to the column's median over train.", plural(filled, "missing or infinite cell")))
-        }
+        NonFinite::Zero => notes.push(format!("{filled} set to 0.")),
+        NonFinite::Median => notes.push(format!("{filled} set to the column's median over train.")),
     }
     let constant: Vec<&str> = outcomes
         .iter()
@@ -259,12 +258,11 @@ fn note_outcomes(outcomes: &[Outcome<'_>], protocol: &Protocol, notes: &mut Vec<
         }
     }
     let scaled = outcomes.iter().filter(|outcome| matches!(outcome.fitted, Fitted::Number { .. })).count();
+    let scaled = plural(scaled, "numeric column");
     match protocol.scale {
         Scale::None => {}
-        Scale::MinMax => notes.push(format!("Min-max scaling of {} numeric columns, fitted on train.", count(scaled))),
-        Scale::Standard => {
-            notes.push(format!("Standard scaling of {} numeric columns, fitted on train.", count(scaled)));
-        }
+        Scale::MinMax => notes.push(format!("Min-max scaling of {scaled}, fitted on train.")),
+        Scale::Standard => notes.push(format!("Standard scaling of {scaled}, fitted on train.")),
     }
 }
 
@@ -309,7 +307,7 @@ mod tests {
                 "1 missing or infinite cell set to the column's median over train.",
                 "1 column constant over train dropped: same.",
                 "One-hot: proto → 2 columns.",
-                "Min-max scaling of 1 numeric columns, fitted on train.",
+                "Min-max scaling of 1 numeric column, fitted on train.",
                 "1 test row with a value of `proto` that train never shows: all indicators are 0.",
             ]
         );

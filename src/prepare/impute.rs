@@ -4,9 +4,9 @@ use crate::spec::NonFinite;
 
 /// Value for the missing and infinite cells of a column, fitted on its training `values` (which hold them too).
 ///
-/// The median is over the finite values (the mean of the middle two of an even number), as scikit-learn's `SimpleImputer`; a
-/// column without a finite training value gets 0, which the second part of the result says. Where rows with such cells were
-/// removed, 0 is returned and never used.
+/// The median is over the finite values (the mean of the middle two of an even number), as scikit-learn's
+/// `SimpleImputer`; a column without a finite training value gets 0, which the second part of the result says. Where
+/// rows with such cells were removed, 0 is returned and never used.
 pub(super) fn fill_value(rule: NonFinite, values: &[f64]) -> (f64, bool) {
     match rule {
         NonFinite::Drop | NonFinite::Zero => (0.0, false),

@@ -1,7 +1,7 @@
 //! Tables to matrices: clean, split, encode, scale, balance, view. Everything that is fitted is fitted on train only.
 //!
-//! The order is fixed: relabel → clean rows → split → fitted cleaning → encode → scale → view → balance (train only). A split depends
-//! on the protocol and the seed, never on the model, so two models of one seed see the same rows.
+//! The order is fixed: relabel → clean rows → split → fitted cleaning → encode → scale → view → balance (train only).
+//! A split depends on the protocol and the seed, never on the model, so two models of one seed see the same rows.
 //!
 //! Three steps, so that a split can be stored on its own: [`classes_of_rows`], [`assign`], [`prepare`].
 

@@ -10,9 +10,10 @@ use crate::spec::{Balance, ControlKind, Protocol, Task, TaskKind, View};
 
 /// The samples of an assignment under a protocol, fitted on its training rows.
 ///
-/// `control` changes the samples as its kind says: [`ControlKind::ShuffledLabels`] permutes the classes of train and of validation
-/// (each side on its own, before balancing; test is untouched), [`ControlKind::PermutedFeatures`] the columns of all three sides
-/// alike. The other kinds are models and change nothing. `seed` drives the controls and the balancing.
+/// `control` changes the samples as its kind says: [`ControlKind::ShuffledLabels`] permutes the classes of train and
+/// of validation (each side on its own, before balancing; test is untouched), [`ControlKind::PermutedFeatures`] the
+/// columns of all three sides alike. The other kinds are models and change nothing. `seed` drives the controls and
+/// the balancing.
 ///
 /// # Errors
 /// Columns and categories that do not fit the protocol, values beyond f32, a side without a window.

@@ -9,7 +9,8 @@ use crate::spec::Task;
 /// A class that no row has is allowed here (part of an edition may be present); [`prepare`](super::prepare) notes it.
 ///
 /// # Errors
-/// If a raw label matches no rule (all such labels, with their row counts), if there are no rows, or if all rows are of one class.
+/// If a raw label matches no rule (all such labels, with their row counts), if there are no rows, or if all rows are
+/// of one class.
 pub fn classes_of_rows(table: &Table, task: &Task) -> Result<Vec<u32>, PrepareError> {
     let counts = table.label_counts();
     let class_of_label: Vec<Option<usize>> = table.label_names.iter().map(|raw| class_of(task, raw)).collect();

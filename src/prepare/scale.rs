@@ -23,8 +23,9 @@ impl Scaler {
 
     /// Fits to finite `values`; `None` if their spread is beyond f64.
     ///
-    /// Min-max: to `[0, 1]`. Standard: to mean 0 and population standard deviation 1. A column that is constant, or that
-    /// scikit-learn's `MinMaxScaler` or `StandardScaler` takes for constant up to rounding, is shifted to 0 and not divided.
+    /// Min-max: to `[0, 1]`. Standard: to mean 0 and population standard deviation 1. A column that is constant, or
+    /// that scikit-learn's `MinMaxScaler` or `StandardScaler` takes for constant up to rounding, is shifted to 0 and
+    /// not divided.
     pub(super) fn fit(rule: Scale, values: &[f64]) -> Option<Self> {
         let Some(&first) = values.first() else { return Some(Self::IDENTITY) };
         let (low, high) = values.iter().fold((first, first), |(low, high), &v| (low.min(v), high.max(v)));
@@ -43,7 +44,7 @@ impl Scaler {
     }
 }
 
-/// Two passes with the correction of Chan, Golub, LeVeque 1983, "Algorithms for computing the sample variance", eq. 1.7.
+/// Two passes with a correction for rounding (Chan, Golub, LeVeque 1983, "Algorithms for computing the sample variance").
 fn standard(values: &[f64]) -> Scaler {
     let n = values.len() as f64;
     let mean = sum(values, |v| v) / n;

@@ -9,8 +9,8 @@ pub struct Samples {
     pub x: Matrix,
     /// Class index of each row.
     pub y: Vec<u32>,
-    /// Where each row stands in the [`Table`](crate::dataset::Table); a synthetic row (SMOTE) carries the id of its seed row, a
-    /// window the id of its last row.
+    /// Where each row stands in the [`Table`](crate::dataset::Table); a synthetic row (SMOTE) carries the id of its
+    /// seed row, a window the id of its last row.
     pub row_id: Vec<u64>,
 }
 

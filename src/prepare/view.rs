@@ -15,8 +15,8 @@ pub(super) fn input_shape(view: View, features: usize) -> InputShape {
     }
 }
 
-/// Bytes that preparing `table_rows` rows of `features` encoded columns takes at its peak, the table itself and rows that balancing
-/// adds not counted. An estimate by shape, for deciding how many units run at once.
+/// Bytes that preparing `table_rows` rows of `features` encoded columns takes at its peak, the table itself and rows
+/// that balancing adds not counted. An estimate by shape, for deciding how many units run at once.
 pub fn estimate_bytes(table_rows: usize, features: usize, view: View) -> u64 {
     let (rows, features) = (table_rows as u64, features as u64);
     let values = size_of::<f32>() as u64 * features;

@@ -17,8 +17,8 @@ fn config() -> ProptestConfig {
     ProptestConfig { cases: 96, failure_persistence: None, rng_seed: RngSeed::Fixed(7), ..ProptestConfig::default() }
 }
 
-/// Made-up traffic: `files` files in turn of the train and the test side, three classes of very different size, a time, a
-/// port, a rate with missing cells, a column that never changes, a protocol, repeated rows.
+/// Made-up traffic: `files` files in turn of the train and the test side, three classes of very different size, a
+/// time, a port, a rate with missing cells, a column that never changes, a protocol, repeated rows.
 fn traffic(rows: usize, files: usize, seed: u64) -> Table {
     let mut stream = Stream::new(seed, &["made-up traffic"]);
     let mut labels = Vec::with_capacity(rows);
@@ -82,11 +82,12 @@ fn protocol(kind: SplitKind) -> Protocol {
 }
 
 fn sides(table: &Table, protocol: &Protocol, seed: u64) -> Assignment {
-    assign(table, &classes_of_rows(table, &task()).unwrap(), protocol, "published", seed).unwrap()
+    let classes = classes_of_rows(table, &task()).expect("the made-up rows have classes");
+    assign(table, &classes, protocol, "published", seed).expect("the made-up rows can be split")
 }
 
 fn prepared(table: &Table, protocol: &Protocol, control: Option<ControlKind>, seed: u64) -> Prepared {
-    try_prepare(table, protocol, control, seed).unwrap()
+    try_prepare(table, protocol, control, seed).expect("the made-up rows can be prepared")
 }
 
 fn try_prepare(
@@ -101,7 +102,7 @@ fn try_prepare(
 }
 
 fn numbers<'a>(table: &'a mut Table, name: &str) -> &'a mut Vec<f64> {
-    let column = table.columns.iter_mut().find(|column| column.name == name).unwrap();
+    let column = table.columns.iter_mut().find(|column| column.name == name).expect("the column is there");
     let ColumnData::Numeric(values) = &mut column.data else { panic!("{name} is text") };
     values
 }

@@ -1,8 +1,9 @@
 //! Synthetic minority over-sampling (Chawla, Bowyer, Hall, Kegelmeyer 2002, JAIR 16, doi 10.1613/jair.953).
 //!
-//! A new row lies at a random place on the line from a row of its class to one of the row's 5 nearest neighbours within the
-//! class (Euclidean over the prepared columns). Indicator columns are interpolated like numbers, as in the paper's plain form.
-//! The paper's text draws one random number per new row and its pseudo-code one per column; this is the text's version.
+//! A new row lies at a random place on the line from a row of its class to one of the row's 5 nearest neighbours
+//! within the class (Euclidean over the prepared columns). Indicator columns are interpolated like numbers, as in the
+//! paper's plain form. The paper's text draws one random number per new row and its pseudo-code one per column; this
+//! is the text's version.
 
 use rayon::prelude::*;
 
@@ -18,7 +19,8 @@ const NEIGHBOURS: usize = 5;
 /// Most rows of a class among which neighbours are searched, since the search compares all pairs.
 const MAX_CANDIDATES: usize = 20_000;
 
-/// Accumulators of a distance: independent sums let the compiler use vector registers, a fixed number keeps the result the same.
+/// Accumulators of a distance: independent sums let the compiler use vector registers, a fixed number keeps the
+/// result the same.
 const LANES: usize = 8;
 
 /// A distance is given up every so many lanes when it is already too large.
@@ -217,13 +219,13 @@ mod tests {
         let x = Matrix::from_vec(60, 53, (0..60 * 53).map(|_| stream.uniform() as f32).collect());
         let all: Vec<usize> = (0..60).collect();
         let neighbours = Points::of(&x, &all).neighbours(60);
-        for base in 0..60 {
+        for (base, found) in neighbours.iter().enumerate() {
             let mut sorted: Vec<usize> = all.iter().copied().filter(|&i| i != base).collect();
             let distance = |i: usize| -> f64 {
                 x.row(base).iter().zip(x.row(i)).map(|(a, b)| f64::from(a - b) * f64::from(a - b)).sum()
             };
             sorted.sort_by(|&a, &b| distance(a).total_cmp(&distance(b)));
-            assert_eq!(neighbours[base], sorted[..NEIGHBOURS]);
+            assert_eq!(found[..], sorted[..NEIGHBOURS]);
         }
     }
 }

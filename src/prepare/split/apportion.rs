@@ -1,6 +1,7 @@
 //! Whole rows from fractional shares: the method of largest remainders (Hamilton), within bounds.
 
-/// Shares out `total` rows in proportion to `sizes`, each count between its `bounds` (lowest, highest) and never above its size.
+/// Shares out `total` rows in proportion to `sizes`, each count between its `bounds` (lowest, highest) and never
+/// above its size.
 ///
 /// Without bounds every count is its quota `total × size / Σ sizes` rounded down or up, the largest remainders up
 /// (ties: lower index). Bounds are kept where the total allows it; the total always is.

@@ -9,9 +9,9 @@ use crate::prepare::note::plural;
 use crate::prepare::{PrepareError, SplitSide, columns};
 use crate::random::Stream;
 
-/// Groups in a seeded random order; a group joins test when test comes closer to its share by it, else validation on the same
-/// condition, else train. A side never takes the last group that another side still needs, and a side that no group
-/// suits gets the smallest one left, so sides are filled as closely as whole groups in that order allow.
+/// Groups in a seeded random order; a group joins test when test comes closer to its share by it, else validation on
+/// the same condition, else train. A side never takes the last group that another side still needs, and a side that
+/// no group suits gets the smallest one left, so sides are filled as closely as whole groups in that order allow.
 pub(super) fn sides(
     input: &Input<'_>,
     mut stream: Stream,
@@ -43,7 +43,8 @@ pub(super) fn sides(
     Ok(group_of.into_iter().map(|group| side_of_group[group]).collect())
 }
 
-/// Takes groups out of `free` until their rows are as close to `target` as their order allows; leaves at least `reserve` groups.
+/// Takes groups out of `free` until their rows are as close to `target` as their order allows; leaves at least
+/// `reserve` groups.
 fn fill(target: usize, free: &mut Vec<usize>, sizes: &[usize], reserve: usize) -> Vec<usize> {
     let mut rows = 0;
     let mut available = free.len() - reserve;

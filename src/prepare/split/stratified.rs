@@ -8,10 +8,10 @@ use crate::random::Stream;
 /// Fewest rows of a class that can be on all three sides.
 const ON_EVERY_SIDE: usize = 3;
 
-/// Test is shared out among the classes by largest remainders, then validation among the rows left, so the totals are those of a
-/// random split and a class's count is its share rounded down or up. A class of three rows or more gets at least
-/// one row on every side that is wanted, as long as the side has enough rows for all such classes; the classes that were rounded up
-/// most pay for it.
+/// Test is shared out among the classes by largest remainders, then validation among the rows left, so the totals are
+/// those of a random split and a class's count is its share rounded down or up. A class of three rows or more gets at
+/// least one row on every side that is wanted, as long as the side has enough rows for all such classes; the classes
+/// that were rounded up most pay for it.
 pub(super) fn sides(input: &Input<'_>, mut stream: Stream) -> Vec<SplitSide> {
     let mut members = members(input);
     let total = input.sizes();

@@ -5,8 +5,8 @@ use crate::dataset::ColumnData;
 use crate::prepare::note::plural;
 use crate::prepare::{PrepareError, SplitSide, columns};
 
-/// Time is the numeric column `split.by` (ties in row order; missing or infinite times count as latest), or the order of the rows.
-/// With `within_files` each file is cut on its own, its counts rounded on their own.
+/// Time is the numeric column `split.by` (ties in row order; missing or infinite times count as latest), or the order
+/// of the rows. With `within_files` each file is cut on its own, its counts rounded on their own.
 pub(super) fn sides(input: &Input<'_>, notes: &mut Vec<String>) -> Result<Vec<SplitSide>, PrepareError> {
     let times = times(input, notes)?;
     let mut sides = vec![SplitSide::Train; input.kept.len()];
