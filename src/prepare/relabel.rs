@@ -13,7 +13,7 @@ use crate::spec::Task;
 /// of one class.
 pub fn classes_of_rows(table: &Table, task: &Task) -> Result<Vec<u32>, PrepareError> {
     let counts = table.label_counts();
-    let class_of_label: Vec<Option<usize>> = table.label_names.iter().map(|raw| class_of(task, raw)).collect();
+    let class_of_label: Vec<Option<usize>> = table.label_names.iter().map(|raw| task.class_of(raw)).collect();
     let unmatched: Vec<(String, u64)> = class_of_label
         .iter()
         .zip(table.label_names.iter().zip(&counts))
@@ -37,44 +37,10 @@ pub fn classes_of_rows(table: &Table, task: &Task) -> Result<Vec<u32>, PrepareEr
     Ok(classes)
 }
 
-/// The class of a raw label, an index into [`Task::classes`].
-fn class_of(task: &Task, raw: &str) -> Option<usize> {
-    let (_, class) = task.labels.iter().find(|(pattern, _)| matches(pattern, raw))?;
-    task.classes().iter().position(|name| name == class)
-}
-
-/// Whether `text` matches `pattern`, where `*` stands for any run of characters.
-fn matches(pattern: &str, text: &str) -> bool {
-    let Some((head, mut rest)) = pattern.split_once('*') else { return pattern == text };
-    let Some(mut text) = text.strip_prefix(head) else { return false };
-    while let Some((piece, tail)) = rest.split_once('*') {
-        let Some(at) = text.find(piece) else { return false };
-        text = &text[at + piece.len()..];
-        rest = tail;
-    }
-    text.ends_with(rest)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::prepare::fixture::{binary_task, table_of, task_of};
-
-    #[test]
-    fn patterns_match_whole_labels() {
-        for (pattern, text, expected) in [
-            ("Benign", "Benign", true),
-            ("Benign", "Benign2", false),
-            ("MQTT-DDoS-*", "MQTT-DDoS-Connect", true),
-            ("MQTT-DDoS-*", "MQTT-DoS-Connect", false),
-            ("*", "", true),
-            ("a*b*a", "abba", true),
-            ("a*a", "a", false),
-            ("*Brute*", "Web Attack - Brute Force", true),
-        ] {
-            assert_eq!(matches(pattern, text), expected, "{pattern} {text}");
-        }
-    }
 
     #[test]
     fn the_first_rule_wins_and_positive_is_class_one() {
