@@ -37,7 +37,7 @@ impl Mistake {
 
 impl FileErrors {
     /// Most mistakes that are kept; who made more has the wrong file.
-    pub const MOST: usize = 50;
+    pub const MOST: usize = 30;
 
     /// One mistake only.
     pub(crate) fn one(file: &str, mistake: Mistake) -> Self {
@@ -95,7 +95,7 @@ mod tests {
         a.yaml: is empty
         a.yaml:3: task.kind: `binry` is not allowed
             did you mean `binary`?
-        a.yaml: only the first 50 mistakes are shown
+        a.yaml: only the first 30 mistakes are shown
         ");
     }
 }

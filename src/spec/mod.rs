@@ -7,7 +7,7 @@
 mod errors;
 mod parse;
 mod shapes;
-mod suggest;
+pub(crate) mod suggest;
 mod types;
 pub(crate) mod yaml;
 

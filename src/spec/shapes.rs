@@ -65,7 +65,7 @@ fn shorten(
     match steps {
         Some(steps) if shorter(steps) == 0 => Err(Misplaced {
             layer: index,
-            message: format!("`{}` covers {wanted} steps, but only {steps} are left here", layer.name()),
+            message: format!("`{}` covers {wanted} steps, but the sequence is {steps} long here", layer.name()),
             hint: "use a longer window, a smaller kernel or fewer pools".into(),
         }),
         _ => Ok(Shape::Sequence { steps: steps.map(shorter) }),
@@ -141,7 +141,7 @@ mod tests {
         let misplaced = check(&layers, Some(9)).unwrap_err();
         assert_eq!(
             (misplaced.layer, misplaced.message.as_str()),
-            (3, "`max_pool1d` covers 2 steps, but only 1 are left here")
+            (3, "`max_pool1d` covers 2 steps, but the sequence is 1 long here")
         );
         assert_eq!(check(&[conv(9, Padding::Same), lstm(false)], Some(2)), Ok(()));
     }

@@ -1,7 +1,7 @@
 //! "Did you mean …?": the candidate that comes closest to a word.
 
 /// Similarity (Jaro–Winkler, 0 to 1) from which on a candidate is worth a question; `kernal`/`kernel` has 0.93,
-/// `batch`/`balance` 0.72.
+/// `batch`/`balance` 0.68.
 const WORTH_ASKING: f64 = 0.8;
 
 /// Longer words are no typing errors.

@@ -108,17 +108,14 @@ fn name(at: &At<'_>, text: &str) -> bool {
         && text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_' || c == '-');
     if !good {
         let hint = format!("use a-z, 0-9, `_` and `-`, a letter first, at most {LONGEST} characters");
-        at.report("is not a name for files", hint);
+        at.report(format!("{} names no folder", yaml::quoted(text)), hint);
     }
     good
 }
 
-/// The keys of a map, whatever its values are worth.
+/// The names that a map defines, whatever their values are worth.
 fn names<'a>(at: Option<&At<'a>>) -> Vec<&'a str> {
-    match at.map(At::node) {
-        Some(yaml::Node::Map(entries)) => entries.iter().map(|(name, _)| name.as_str()).collect(),
-        _ => Vec::new(),
-    }
+    at.map(|at| at.node().names()).unwrap_or_default()
 }
 
 /// The lengths of all windows and the protocols that have them.

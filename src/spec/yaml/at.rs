@@ -103,16 +103,16 @@ impl<'a> At<'a> {
 
     /// A map with these keys at most.
     pub(crate) fn keys(&self, allowed: &[&str]) -> Option<Keys<'a>> {
-        let entries = self.entries()?;
-        let mut known = Vec::with_capacity(entries.len());
-        for (name, at) in entries {
+        let mut keys = Keys { at: self.clone(), known: Vec::new(), meant: Vec::new() };
+        for (name, at) in self.entries()? {
             if allowed.contains(&name) {
-                known.push((name, at));
+                keys.known.push((name, at));
             } else if !self.log.is_full() {
                 at.report("is not a known key", suggest::hint(name, allowed));
+                keys.meant.extend(suggest::closest(name, allowed.iter().copied()).map(str::to_owned));
             }
         }
-        Some(Keys { at: self.clone(), known })
+        Some(keys)
     }
 
     /// A map with any keys, in file order; a key that stands twice is reported and left out.
@@ -146,16 +146,17 @@ impl<'a> At<'a> {
 
     /// A list without doubles.
     pub(crate) fn set<T>(&self, read: impl Fn(&Self) -> Option<T>) -> Option<Vec<T>> {
-        let values = self.each(read);
+        let items = self.items()?;
         let mut seen = HashSet::new();
         let mut unique = true;
-        for item in self.items()? {
+        for item in &items {
             if !seen.insert(item.node.describe()) {
                 unique = false;
                 item.report(format!("{} stands twice", item.node.describe()), "remove one of them".to_owned());
             }
         }
-        values.filter(|_| unique)
+        let values: Vec<Option<T>> = items.iter().map(read).collect();
+        values.into_iter().collect::<Option<_>>().filter(|_| unique)
     }
 
     /// A list without doubles and with one item at least.
@@ -240,12 +241,19 @@ impl<'a> At<'a> {
 pub(crate) struct Keys<'a> {
     at: At<'a>,
     known: Vec<(&'a str, At<'a>)>,
+    /// What the unknown keys were taken for: a misspelt key is not reported as missing, too.
+    meant: Vec<String>,
 }
 
 impl<'a> Keys<'a> {
     /// The map itself.
     pub(crate) fn at(&self) -> &At<'a> {
         &self.at
+    }
+
+    /// All known keys that are given, in file order.
+    pub(crate) fn into_known(self) -> Vec<(&'a str, At<'a>)> {
+        self.known
     }
 
     /// The value of a key, unless absent.
@@ -255,13 +263,13 @@ impl<'a> Keys<'a> {
 
     /// A key that must be there.
     pub(crate) fn required<T>(&self, key: &str, read: impl FnOnce(&At<'a>) -> Option<T>) -> Option<T> {
-        match self.get(key) {
-            Some(at) => read(at),
-            None => {
-                self.at.report_below(self.at.path_of(key), "is missing".into(), None);
-                None
-            }
+        if let Some(at) = self.get(key) {
+            return read(at);
         }
+        if !self.meant.iter().any(|meant| meant == key) {
+            self.at.report_below(self.at.path_of(key), "is missing".into(), None);
+        }
+        None
     }
 
     /// A key that may be absent.

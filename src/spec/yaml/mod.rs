@@ -15,8 +15,8 @@ pub(crate) use node::{Node, quoted};
 
 use super::errors::{FileErrors, Mistake};
 
-/// Files of more bytes are refused: an experiment has a few thousand.
-const LARGEST_FILE: u64 = 1 << 20;
+/// Files of more bytes are refused: an experiment has a few thousand. Looking up the line of a mistake reads the text again, so size counts.
+const LARGEST_FILE: u64 = 1 << 18;
 
 /// The text of a file.
 pub(crate) fn read_text(path: &Path) -> Result<String, FileErrors> {

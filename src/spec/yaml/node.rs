@@ -30,6 +30,22 @@ pub(crate) enum Node {
 }
 
 impl Node {
+    /// The keys of a map; none where this is no map.
+    pub(crate) fn names(&self) -> Vec<&str> {
+        match self {
+            Self::Map(entries) => entries.iter().map(|(name, _)| name.as_str()).collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The value of a key.
+    pub(crate) fn get(&self, key: &str) -> Option<&Self> {
+        match self {
+            Self::Map(entries) => entries.iter().find(|(name, _)| name == key).map(|(_, node)| node),
+            _ => None,
+        }
+    }
+
     /// For "…, not the number 3".
     pub(crate) fn describe(&self) -> String {
         match self {

@@ -1,0 +1,195 @@
+//! Published figures and statements: the files under `baselines/`, one per paper.
+//!
+//! A figure is kept as the string that was printed, because "0.990" is not "0.99", and as an exact decimal beside it, so that a
+//! paper's table can be checked against itself without any rounding of ours. A statement is paraphrased and stands as a predicate that
+//! a run can hold true or false. What a paper does not say stands in the file as `unstated`.
+
+mod decimal;
+mod predicate;
+mod read;
+
+use indexmap::IndexMap;
+use serde::{Deserialize, Serialize};
+
+pub use decimal::{Decimal, Interval};
+pub use predicate::{Extreme, Operand, Predicate, Property, Quantity, Relation};
+pub use read::{load, parse};
+
+use crate::spec::{FileErrors, TaskKind};
+
+/// The mistakes of a file of published claims.
+pub type ClaimErrors = FileErrors;
+
+/// Metrics that a figure or a predicate may be about. Binary tasks: of the positive class; multi-class: averaged as the paper
+/// averages, or of one class where a predicate names it.
+pub const METRICS: [&str; 12] = [
+    "accuracy",
+    "precision",
+    "recall",
+    "f1",
+    "roc_auc",
+    "average_precision",
+    "specificity",
+    "false_alarm_rate",
+    "balanced_accuracy",
+    "mcc",
+    "log_loss",
+    "brier",
+];
+
+/// What one paper claims.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Paper {
+    /// Short name, that of the file.
+    pub id: String,
+    /// As printed.
+    pub title: String,
+    /// As printed; empty when unstated.
+    pub authors: Vec<String>,
+    /// Where the paper can be found, with year and DOI where it has one.
+    pub found: String,
+    /// Name of the dataset.
+    pub dataset: String,
+    /// Edition of the catalogue; `None` when unstated.
+    pub edition: Option<String>,
+    /// What is predicted.
+    pub task: TaskKind,
+    /// The classes that the paper names.
+    pub classes: Vec<String>,
+    /// The class that precision and recall are of; `None` when unstated, and for multi-class tasks.
+    pub positive: Option<String>,
+    /// How precision, recall and F1 are averaged over the classes; `None` when unstated.
+    pub averaging: Option<Averaging>,
+    /// Shares of the rows.
+    pub split: Shares,
+    /// Tables, in the paper's order.
+    pub tables: Vec<Table>,
+    /// Single figures in text and plots.
+    pub figures: Vec<SingleFigure>,
+    /// Confusion matrices.
+    pub confusions: Vec<Confusion>,
+    /// What is said in words.
+    pub statements: Vec<Statement>,
+    /// What a reader of these claims should know, for example what the paper's code does.
+    pub notes: Vec<String>,
+}
+
+/// How a score is averaged over the classes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Averaging {
+    /// Not at all: the score of the positive class.
+    Binary,
+    /// The mean over the classes.
+    Macro,
+    /// The mean over the classes, weighted by their rows.
+    Weighted,
+    /// From the sums of true and false positives and negatives over the classes.
+    Micro,
+}
+
+/// Shares of the rows as printed; `None` where unstated.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shares {
+    /// Rows trained on.
+    pub train: Option<Figure>,
+    /// Rows that settings were chosen on.
+    pub validation: Option<Figure>,
+    /// Rows reported on.
+    pub test: Option<Figure>,
+}
+
+/// A figure as printed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Figure {
+    /// The printed string, `97.1%`.
+    pub printed: String,
+    /// The same number, exact.
+    pub value: Decimal,
+    /// Where it stands, `Table 2`.
+    pub place: String,
+}
+
+impl Figure {
+    /// As a number: 97.1% is 0.971.
+    pub fn as_f64(&self) -> f64 {
+        self.value.as_f64()
+    }
+
+    /// The numbers that are printed like this when halves are rounded up.
+    pub fn interval(&self) -> Interval {
+        self.value.interval()
+    }
+}
+
+/// A table of scores.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Table {
+    /// Its name in the paper, `Table 2`.
+    pub place: String,
+    /// Model to metric to figure, in the paper's order.
+    pub rows: IndexMap<String, IndexMap<String, Figure>>,
+}
+
+/// A figure that stands in the text or in a plot.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SingleFigure {
+    /// Model it is about.
+    pub model: String,
+    /// One of [`METRICS`].
+    pub metric: String,
+    /// The figure.
+    pub figure: Figure,
+    /// What else is said of it.
+    pub note: Option<String>,
+}
+
+/// A confusion matrix.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Confusion {
+    /// Model it is about.
+    pub model: String,
+    /// Where it stands.
+    pub place: String,
+    /// Classes in the order of rows and columns.
+    pub labels: Vec<String>,
+    /// Rows of the test set: actual class × predicted class, however the paper prints it.
+    pub counts: Vec<Vec<u64>>,
+    /// How the paper's words were read.
+    pub note: Option<String>,
+}
+
+/// What the paper says in words, paraphrased.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Statement {
+    /// What would have to hold.
+    pub predicate: Predicate,
+    /// The model it is about, where the predicate does not name it.
+    pub model: Option<String>,
+    /// Where it stands.
+    pub place: String,
+    /// The paraphrase, where the predicate alone does not carry it.
+    pub says: Option<String>,
+}
+
+impl Paper {
+    /// The figure of a model: from the first table that has one, else from text and plots.
+    pub fn figure(&self, model: &str, metric: &str) -> Option<&Figure> {
+        let in_tables = self.tables.iter().find_map(|table| table.rows.get(model)?.get(metric));
+        in_tables.or_else(|| {
+            let single = self.figures.iter().find(|single| single.model == model && single.metric == metric)?;
+            Some(&single.figure)
+        })
+    }
+
+    /// The models of all tables, in order of first appearance.
+    pub fn models(&self) -> Vec<&str> {
+        let mut models: Vec<&str> = Vec::new();
+        for model in self.tables.iter().flat_map(|table| table.rows.keys()) {
+            if !models.contains(&model.as_str()) {
+                models.push(model);
+            }
+        }
+        models
+    }
+}

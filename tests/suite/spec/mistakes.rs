@@ -1,0 +1,240 @@
+//! Every mistake has its line, its message and its hint.
+
+use super::{EXAMPLE, SHORT, bad, good};
+
+/// What is said when `from` in the short file becomes `to`.
+fn damaged(from: &str, to: &str) -> String {
+    assert!(SHORT.contains(from), "{from}");
+    bad(&SHORT.replace(from, to))
+}
+
+/// What is said of the layers in one network.
+fn layers(layers: &str) -> String {
+    damaged("forest: { kind: random_forest }", &format!("net: {{ kind: network, layers: {layers} }}"))
+}
+
+#[test]
+fn five_mistakes_make_five_messages() {
+    let text = "\
+experiment: five
+dataset: { edition: bot-iot/10-best }
+task:
+  kind: binary
+  positive: atack
+  labels: { Normal: normal, '*': attack }
+protocols:
+  published:
+    split: { kind: randum, test: 0.2 }
+    scal: min_max
+models:
+  cnn:
+    kind: network
+    layers:
+      - conv1d:
+          filters: 0
+          kernel: 3
+      - flatten
+      - output
+train:
+  epochs: ten
+";
+    insta::assert_snapshot!(bad(text), @r"
+    spec.yaml:5: task.positive: `atack` is no class of `labels`
+        did you mean `attack`? Allowed: attack, normal
+    spec.yaml:9: protocols.published.split.kind: `randum` is not allowed
+        did you mean `random`? Allowed: random, stratified, official, time, group
+    spec.yaml:10: protocols.published.scal: is not a known key
+        did you mean `scale`? Allowed: clean, drop, encode, split, scale, balance, view
+    spec.yaml:16: models.cnn.layers[0].conv1d.filters: expected a whole number from 1 to 65536, not the number 0
+    spec.yaml:21: train.epochs: expected a whole number from 1 to 100000, not the text `ten`
+    ");
+}
+
+#[test]
+fn every_kind_of_mistake_has_its_message() {
+    insta::assert_snapshot!(damaged("experiment: short", "experiment: a.b"), @r"
+    spec.yaml:1: experiment: `a.b` names no folder
+        use a-z, 0-9, `_` and `-`, a letter first, at most 64 characters
+    ");
+    insta::assert_snapshot!(damaged("experiment: short", "experiment: short\nexperiment: short"), @r"
+    spec.yaml:2: experiment: stands twice
+        remove one of them
+    ");
+    insta::assert_snapshot!(damaged("experiment: short", "experiments: short"), @r"
+    spec.yaml:1: experiments: is not a known key
+        did you mean `experiment`? Allowed: experiment, claims, dataset, task, seeds, protocols, models, train, controls, report
+    ");
+    insta::assert_snapshot!(damaged("experiment: short", "experiment: short\nseeds: [1, 2, 1]"), @r"
+    spec.yaml:2: seeds[2]: the number 1 stands twice
+        remove one of them
+    ");
+    insta::assert_snapshot!(damaged("experiment: short", "experiment: short\nseeds: []"), @r"
+    spec.yaml:2: seeds: is empty
+        give one at least
+    ");
+    insta::assert_snapshot!(damaged("experiment: short", "experiment: short\nseeds: 1"), @r"spec.yaml:2: seeds: expected a list, not the number 1");
+    insta::assert_snapshot!(damaged("files: [rows.csv]", "edition: bot-iot"), @r"
+    spec.yaml:2: dataset.label: is only for `files`
+        an edition knows its label
+    spec.yaml:2: dataset.edition: is no name of an edition
+        written `dataset/edition`, for example `bot-iot/10-best`
+    ");
+    insta::assert_snapshot!(damaged("files: [rows.csv], label: Label", ""), @r#"
+    spec.yaml:2: dataset: needs `edition` or `files`
+        `edition: bot-iot/10-best`, or `files: ["rows/*.csv"]` with `label: COLUMN`
+    "#);
+    insta::assert_snapshot!(damaged("forest: { kind: random_forest }", "{}"), @r"
+    spec.yaml:6: models: is empty
+        give one at least
+    ");
+    insta::assert_snapshot!(damaged("forest: {", "Forest 1: {"), @r"
+    spec.yaml:7: models.Forest 1: `Forest 1` names no folder
+        use a-z, 0-9, `_` and `-`, a letter first, at most 64 characters
+    ");
+    insta::assert_snapshot!(damaged("kind: random_forest", "kind: forest"), @r"
+    spec.yaml:7: models.forest.kind: `forest` is no kind of model
+        allowed: majority, one_rule, svm, random_forest, autoencoder, network
+    ");
+    insta::assert_snapshot!(damaged("kind: random_forest", "trees: 3"), @r"
+    spec.yaml:7: models.forest: `kind` is missing
+        one of majority, one_rule, svm, random_forest, autoencoder, network
+    ");
+    insta::assert_snapshot!(damaged("kind: random_forest", "kind: random_forest, trees: 0"), @r"spec.yaml:7: models.forest.trees: expected a whole number from 1 to 100000, not the number 0");
+    insta::assert_snapshot!(damaged("kind: random_forest", "kind: random_forest, train: { epochs: 3 }"), @r"
+    spec.yaml:7: models.forest.train: is not a known key
+        allowed: kind, trees, max_depth, min_samples_leaf, max_features, engine
+    ");
+    insta::assert_snapshot!(damaged("kind: random_forest", "kind: svm, c: 0, gamma: 1"), @r"
+    spec.yaml:7: models.forest.c: expected a number above 0, not the number 0
+    spec.yaml:7: models.forest.gamma: is only for `kernel: rbf`
+        remove it, or set `kernel: rbf`
+    ");
+    insta::assert_snapshot!(damaged("kind: random_forest", "kind: autoencoder, mode: classifier, benign: benign"), @r"
+    spec.yaml:7: models.forest.benign: is only for `mode: reconstruction`
+        remove it
+    ");
+}
+
+#[test]
+fn splits_are_checked() {
+    insta::assert_snapshot!(damaged("kind: random }", "kind: random, test: 1.5 }"), @r"spec.yaml:5: protocols.published.split.test: expected a number between 0 and 1, not the number 1.5");
+    insta::assert_snapshot!(damaged("kind: random }", "kind: random, test: 0.7, validation: 0.3 }"), @r"spec.yaml:5: protocols.published.split: test 0.7 and validation 0.3 leave no rows to train on");
+    insta::assert_snapshot!(damaged("kind: random }", "kind: official, test: 0.2 }"), @r"
+    spec.yaml:5: protocols.published.split.test: is not for an `official` split
+        the edition says which rows test; remove it
+    ");
+    insta::assert_snapshot!(damaged("kind: random }", "kind: random, by: Timestamp }"), @r"
+    spec.yaml:5: protocols.published.split.by: is only for `kind: time` and `kind: group`
+        remove it
+    ");
+    insta::assert_snapshot!(damaged("kind: random }", "kind: group, within_files: true }"), @r"
+    spec.yaml:5: protocols.published.split.within_files: is only for `kind: time`
+        remove it
+    ");
+    insta::assert_snapshot!(damaged("{ split: { kind: random } }", "{ split: { kind: random }, view: windows }"), @r"
+    spec.yaml:5: protocols.published.view: `windows` is not allowed
+        allowed: features, { window: 10 }
+    ");
+    let text = SHORT.replace("kind: random }", "kind: random, validation: 0 }");
+    good(&text);
+    let text = text.replace("forest: { kind: random_forest }", "auto: { kind: autoencoder }");
+    insta::assert_snapshot!(bad(&text), @r"spec.yaml:5: protocols.published.split.validation: is 0, but the reconstruction threshold of the model `auto` needs validation rows");
+}
+
+#[test]
+fn tasks_are_checked() {
+    insta::assert_snapshot!(damaged("positive: attack, ", ""), @r"spec.yaml:3: task.positive: is missing");
+    insta::assert_snapshot!(damaged("kind: binary", "kind: multiclass"), @r"
+    spec.yaml:3: task.positive: is only for a binary task
+        remove it, or set `kind: binary`
+    ");
+    insta::assert_snapshot!(damaged("BENIGN: benign", "BENIGN: benign, DDoS: ddos"), @r"spec.yaml:3: task.labels: has 3 classes, benign, ddos, attack; a binary task needs two");
+    insta::assert_snapshot!(damaged("BENIGN: benign, '*': attack", "'*': attack, BENIGN: benign"), @r"
+    spec.yaml:3: task.labels.BENIGN: is never reached: `*` above it matches the same labels
+        move it up
+    ");
+    insta::assert_snapshot!(damaged("BENIGN: benign", "BENIGN: 0"), @r"
+    spec.yaml:3: task.labels.BENIGN: expected text, not the number 0
+        put it between quotes
+    ");
+    let multiclass = SHORT
+        .replace("kind: binary, positive: attack", "kind: multiclass")
+        .replace("forest: { kind: random_forest }", "auto: { kind: autoencoder }");
+    insta::assert_snapshot!(bad(&multiclass), @r"
+    spec.yaml:7: models.auto: `benign` is missing: a reconstruction in a multi-class task needs it
+        name the class that is normal, one of benign, attack
+    ");
+    insta::assert_snapshot!(bad(&multiclass.replace("autoencoder", "autoencoder, benign: bening")), @r"
+    spec.yaml:7: models.auto.benign: `bening` is no class of `task.labels`
+        did you mean `benign`? Allowed: benign, attack
+    ");
+}
+
+#[test]
+fn layers_are_checked() {
+    insta::assert_snapshot!(layers("[flatten, dense: 8]"), @r"
+    spec.yaml:7: models.net.layers[1]: `dense` is the last layer, but that must be `output`
+        end the list with `output`: it has one unit per class and the activation that the task needs
+    ");
+    insta::assert_snapshot!(layers("[output, flatten, output]"), @r"
+    spec.yaml:7: models.net.layers[0]: `output` must be the last layer
+        remove it here
+    ");
+    insta::assert_snapshot!(layers("[conv1d: {filters: 8, kernel: 3}, flatten, lstm: 64, output]"), @r"
+    spec.yaml:7: models.net.layers[2]: `lstm` needs a sequence, but `flatten` (layers[1]) leaves one vector
+        remove that `flatten`, or put the `lstm` before it
+    ");
+    insta::assert_snapshot!(layers("[lstm: 8, lstm: 8, output]"), @r"
+    spec.yaml:7: models.net.layers[1]: `lstm` needs a sequence, but `lstm` (layers[0]) leaves one vector
+        give that lstm `sequence: true`
+    ");
+    insta::assert_snapshot!(layers("[conv1d: {filters: 8, kernel: 3}, output]"), @r"
+    spec.yaml:7: models.net.layers[1]: `output` needs one vector, but a sequence reaches it
+        put `flatten` or an `lstm` without `sequence: true` before it
+    ");
+    insta::assert_snapshot!(layers("[lstm, Dropout: 0.5, dropout: 1, output: 1]"), @r"
+    spec.yaml:7: models.net.layers[0]: `lstm` needs a number
+        write `lstm: NUMBER`
+    spec.yaml:7: models.net.layers[1].Dropout: `Dropout` is no layer
+        did you mean `dropout`? Allowed: conv1d, max_pool1d, flatten, lstm, dropout, dense, batch_norm, output
+    spec.yaml:7: models.net.layers[2].dropout: expected a number from 0 to below 1, not the number 1
+    spec.yaml:7: models.net.layers[3].output: `output` has no settings
+        write `output` alone, without `:`
+    ");
+    insta::assert_snapshot!(layers("[{flatten: , output: }]"), @r"
+    spec.yaml:7: models.net.layers[0]: one layer is one item of the list
+        begin each layer with `-`
+    ");
+    insta::assert_snapshot!(layers("[]"), @r"
+    spec.yaml:7: models.net.layers: is empty
+        the shortest network is `[flatten, output]`
+    ");
+    let window = EXAMPLE.replace("window: 10", "window: 9");
+    insta::assert_snapshot!(bad(&window), @r"
+    spec.yaml:10: models.cnn_lstm.layers[3]: `max_pool1d` covers 2 steps, but the sequence is 1 long here (window 9 of protocol `hardened`)
+        use a longer window, a smaller kernel or fewer pools
+    ");
+}
+
+#[test]
+fn controls_are_checked() {
+    let controls = |list: &str| damaged("experiment: short", &format!("experiment: short\ncontrols: {list}"));
+    insta::assert_snapshot!(controls("[majorty, one_rule, one_rule]"), @r"
+    spec.yaml:2: controls[0]: `majorty` is no control
+        did you mean `majority`? Allowed: majority, one_rule, shuffled_labels, permuted_features
+    spec.yaml:2: controls[2]: `one_rule` stands twice
+        remove one of them
+    ");
+    insta::assert_snapshot!(controls("[{ shuffled_labels: { models: [forrest], protocols: [hardened] } }]"), @r"
+    spec.yaml:2: controls[0].shuffled_labels.models[0]: `forrest` is no model of this file
+        did you mean `forest`? Allowed: forest
+    spec.yaml:2: controls[0].shuffled_labels.protocols[0]: `hardened` is no protocol of this file
+        allowed: published
+    ");
+    insta::assert_snapshot!(controls("[{ majority: { models: [forest] } }, 3]"), @r"
+    spec.yaml:2: controls[0].majority.models: is not for a control that is a model itself
+        remove it
+    spec.yaml:2: controls[1]: expected a control, not the number 3
+        allowed: majority, one_rule, shuffled_labels, permuted_features
+    ");
+}

@@ -1,0 +1,221 @@
+//! Any experiment, written out and read again, is the same experiment.
+
+use idsbench::spec::*;
+use indexmap::IndexMap;
+use proptest::collection::{btree_map, btree_set, vec};
+use proptest::option;
+use proptest::prelude::*;
+use proptest::sample::select;
+
+use super::round_trip;
+
+/// Texts that YAML could take for something else.
+fn text() -> impl Strategy<Value = String> {
+    prop_oneof![
+        select(vec![
+            "null", "~", "true", "1e-3", "0x1f", "1.0", "-", "*", "a: b", "# no", "'", "\"", "{", "no", " é ", "&a",
+            "!t", "%"
+        ])
+        .prop_map(str::to_owned),
+        "[ -~äß→]{0,20}[!-~]",
+    ]
+}
+
+fn name() -> impl Strategy<Value = String> {
+    "[a-z][a-z0-9_-]{0,12}"
+}
+
+fn dataset() -> impl Strategy<Value = DatasetSpec> {
+    let shares = select(vec![Shares::Milder, Shares::Edition]);
+    let edition = ("[a-z0-9]{1,8}/[a-z0-9][a-z0-9-]{0,7}", 100_u64..1_000_000, any::<u64>(), shares).prop_map(
+        |(edition, rows, seed, shares)| EditionSpec { edition, stand_in: StandInSpec { rows, seed, shares } },
+    );
+    let label = prop_oneof![Just(LabelSource::FileName), texts(1..3).prop_map(LabelSource::Columns)];
+    let files = (texts(1..3), label, texts(0..3)).prop_map(|(files, label, drop)| FilesSpec { files, label, drop });
+    prop_oneof![edition.prop_map(DatasetSpec::Edition), files.prop_map(DatasetSpec::Files)]
+}
+
+fn texts(count: std::ops::Range<usize>) -> impl Strategy<Value = Vec<String>> {
+    btree_set(text(), count).prop_map(|set| set.into_iter().collect())
+}
+
+/// Two to four classes, each with one pattern without a star.
+fn task() -> impl Strategy<Value = Task> {
+    (btree_map("[ -)+-~]{0,10}[!-)+-~]", "[A-Za-z0-9.~]{1,8}", 2..5), any::<bool>())
+        .prop_map(|(labels, binary)| {
+            let labels: IndexMap<String, String> = labels.into_iter().collect();
+            let positive = labels.values().next_back().cloned().filter(|_| binary);
+            let kind = if binary { TaskKind::Binary } else { TaskKind::Multiclass };
+            Task { kind, positive, labels }
+        })
+        .prop_filter("the task has its number of classes", |task| match task.kind {
+            TaskKind::Binary => task.classes().len() == 2,
+            TaskKind::Multiclass => task.classes().len() > 1,
+        })
+}
+
+fn split() -> impl Strategy<Value = Split> {
+    let kinds = vec![SplitKind::Random, SplitKind::Stratified, SplitKind::Official, SplitKind::Time, SplitKind::Group];
+    (select(kinds), 0.01..0.5, 0.01..0.4, option::of(text()), any::<bool>()).prop_map(
+        |(kind, test, validation, by, within_files)| Split {
+            kind,
+            test: if kind == SplitKind::Official { 0.0 } else { test },
+            validation,
+            by: by.filter(|_| matches!(kind, SplitKind::Time | SplitKind::Group)),
+            within_files: within_files && kind == SplitKind::Time,
+        },
+    )
+}
+
+fn protocol() -> impl Strategy<Value = Protocol> {
+    let clean = (
+        select(vec![NonFinite::Drop, NonFinite::Zero, NonFinite::Median]),
+        select(vec![Duplicates::Keep, Duplicates::Drop]),
+        select(vec![Constants::Keep, Constants::Drop]),
+    )
+        .prop_map(|(non_finite, duplicates, constants)| Clean { non_finite, duplicates, constants });
+    let encode = (option::of(texts(0..3)), select(vec![Unseen::Zeros, Unseen::Other, Unseen::Error]))
+        .prop_map(|(one_hot, unseen)| Encode { one_hot, unseen });
+    let scale = select(vec![Scale::None, Scale::MinMax, Scale::Standard]);
+    let balance =
+        select(vec![Balance::None, Balance::ClassWeights, Balance::Undersample, Balance::Oversample, Balance::Smote]);
+    let view = prop_oneof![Just(View::Features), (20_u32..100).prop_map(View::Window)];
+    (clean, texts(0..3), encode, split(), scale, balance, view).prop_map(
+        |(clean, drop, encode, split, scale, balance, view)| Protocol {
+            clean,
+            drop,
+            encode,
+            split,
+            scale,
+            balance,
+            view,
+        },
+    )
+}
+
+fn train() -> impl Strategy<Value = Train> {
+    let stopping = (select(vec![Monitor::ValLoss, Monitor::ValAccuracy]), 0_u32..20, 0.0..1.0)
+        .prop_map(|(monitor, patience, min_delta)| EarlyStopping { monitor, patience, min_delta });
+    let rate = || 1e-9..10.0;
+    let grid = (vec(rate(), 1..3), btree_set(1_u32..1_000, 0..3), 1_u32..9)
+        .prop_map(|(learning_rate, batch, epochs)| Grid { learning_rate, batch: batch.into_iter().collect(), epochs });
+    (rate(), 1_u32..1_000, 1_u32..100, option::of(stopping), option::of(grid)).prop_map(
+        |(learning_rate, batch, epochs, early_stopping, grid)| Train {
+            optimizer: Optimizer::Adam,
+            learning_rate,
+            batch,
+            epochs,
+            early_stopping,
+            grid,
+        },
+    )
+}
+
+fn activation() -> impl Strategy<Value = Activation> {
+    select(vec![Activation::Linear, Activation::Relu, Activation::Sigmoid, Activation::Tanh])
+}
+
+fn network() -> impl Strategy<Value = Network> {
+    let conv = (1_u32..64, 1_u32..4, activation(), select(vec![Padding::Valid, Padding::Same]))
+        .prop_map(|(filters, kernel, activation, padding)| Layer::Conv1d { filters, kernel, activation, padding });
+    let sequence = prop_oneof![
+        conv,
+        Just(Layer::MaxPool1d(2)),
+        Just(Layer::BatchNorm),
+        (1_u32..64).prop_map(|units| Layer::Lstm { units, sequence: true }),
+    ];
+    let vector = prop_oneof![
+        (0.0..1.0).prop_map(Layer::Dropout),
+        (1_u32..64, activation()).prop_map(|(units, activation)| Layer::Dense { units, activation }),
+    ];
+    let turn = prop_oneof![Just(Layer::Flatten), (1_u32..64).prop_map(|units| Layer::Lstm { units, sequence: false })];
+    (vec(sequence, 0..3), turn, vec(vector, 0..3)).prop_map(|(mut layers, turn, vectors)| {
+        layers.push(turn);
+        layers.extend(vectors);
+        layers.push(Layer::Output);
+        Network { layers }
+    })
+}
+
+fn model_kind() -> impl Strategy<Value = ModelKind> {
+    let svm = (select(vec![Kernel::Linear, Kernel::Rbf]), 1e-6..1e6, option::of(1e-6..10.0), 2_u64..20_000).prop_map(
+        |(kernel, c, gamma, max_rows)| Svm { kernel, c, gamma: gamma.filter(|_| kernel == Kernel::Rbf), max_rows },
+    );
+    let features =
+        prop_oneof![Just(MaxFeatures::Sqrt), Just(MaxFeatures::All), (1_u32..99).prop_map(MaxFeatures::Count)];
+    let engine = select(vec![Engine::Native, Engine::Reference]);
+    let forest = (1_u32..200, option::of(1_u32..50), 1_u32..9, features, engine).prop_map(
+        |(trees, max_depth, min_samples_leaf, max_features, engine)| RandomForest {
+            trees,
+            max_depth,
+            min_samples_leaf,
+            max_features,
+            engine,
+        },
+    );
+    let autoencoder = vec(1_u32..99, 1..4).prop_map(|encoder| Autoencoder {
+        mode: AutoencoderMode::Classifier,
+        encoder,
+        benign: None,
+    });
+    prop_oneof![
+        Just(ModelKind::Majority),
+        Just(ModelKind::OneRule),
+        svm.prop_map(ModelKind::Svm),
+        forest.prop_map(ModelKind::RandomForest),
+        autoencoder.prop_map(ModelKind::Autoencoder),
+        network().prop_map(ModelKind::Network),
+    ]
+}
+
+fn model() -> impl Strategy<Value = Model> {
+    (model_kind(), train()).prop_map(|(kind, train)| {
+        let train = if kind.trains_by_epochs() { train } else { Train::default() };
+        Model { kind, train }
+    })
+}
+
+/// Controls with one model and one protocol of the file.
+fn with_controls(mut experiment: Experiment, kinds: Vec<ControlKind>) -> Experiment {
+    let first = |names: Option<&String>| names.cloned().into_iter().collect::<Vec<_>>();
+    let protocols = first(experiment.protocols.keys().next());
+    let models = first(experiment.models.keys().next_back());
+    experiment.controls = kinds
+        .into_iter()
+        .map(|control| Control {
+            control,
+            models: if control.is_model() { Vec::new() } else { models.clone() },
+            protocols: protocols.clone(),
+        })
+        .collect();
+    experiment
+}
+
+fn experiment() -> impl Strategy<Value = Experiment> {
+    let named = (btree_map(name(), protocol(), 1..3), btree_map(name(), model(), 1..4));
+    let heads = (name(), option::of(text()), btree_set(any::<u64>(), 1..4));
+    let kinds = btree_set(select(ControlKind::ALL.to_vec()), 0..4);
+    (heads, dataset(), task(), named, kinds).prop_map(
+        |((experiment, claims, seeds), dataset, task, (protocols, models), kinds)| {
+            let experiment = Experiment {
+                experiment,
+                claims: claims.map(Into::into),
+                dataset,
+                task,
+                seeds: seeds.into_iter().collect(),
+                protocols: protocols.into_iter().collect(),
+                models: models.into_iter().collect(),
+                controls: Vec::new(),
+                report: ReportSpec { figures: vec![FigureKind::ClassBars], ..ReportSpec::default() },
+            };
+            with_controls(experiment, kinds.into_iter().collect())
+        },
+    )
+}
+
+proptest! {
+    #[test]
+    fn any_experiment_survives(experiment in experiment()) {
+        round_trip(&experiment);
+    }
+}
