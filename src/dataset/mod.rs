@@ -4,9 +4,7 @@
 //! file and side it came from. Nothing is cleaned, scaled or relabelled here; that is `prepare`'s work.
 
 pub mod catalogue;
-pub mod error;
-mod read;
-mod schema;
+pub mod standin;
 mod table;
 
 pub use table::{Column, ColumnData, FileUse, Origin, Side, Table};
