@@ -7,6 +7,7 @@ pub mod catalogue;
 pub mod error;
 mod read;
 mod schema;
+pub mod standin;
 mod table;
 
 pub use table::{Column, ColumnData, FileUse, Origin, Side, Table};
