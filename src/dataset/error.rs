@@ -107,6 +107,9 @@ pub enum DatasetError {
         /// Columns that `first` does not have.
         extra: Vec<String>,
     },
+    /// There is no folder, and no stand-in either.
+    #[error("no files of the edition were found, and no stand-in can be made: {0}; name the folder with --data")]
+    StandIn(#[from] super::standin::StandInError),
     /// One file cannot be used.
     #[error("{path}: {problem}")]
     File {
@@ -192,7 +195,9 @@ pub enum FileProblem {
         extra: Vec<String>,
     },
     /// The edition's files have no header, and the first line is no row of it.
-    #[error("the first line is no row of `{expected}`, whose files have no header and {columns} cells a line; it has {found}")]
+    #[error(
+        "the first line is no row of `{expected}`, whose files have no header and {columns} cells a line; it has {found}"
+    )]
     OtherWidth {
         /// The edition asked for.
         expected: &'static str,
@@ -235,6 +240,7 @@ fn did_you_mean(nearest: Option<&str>) -> String {
 }
 
 fn differences(missing: &[String], extra: &[String]) -> String {
-    let part = |what, names: &[String]| if names.is_empty() { String::new() } else { format!("; {what}: {}", quoted(names)) };
+    let part =
+        |what, names: &[String]| if names.is_empty() { String::new() } else { format!("; {what}: {}", quoted(names)) };
     part("missing", missing) + &part("too many", extra)
 }

@@ -4,7 +4,23 @@
 //! file and side it came from. Nothing is cleaned, scaled or relabelled here; that is `prepare`'s work.
 
 pub mod catalogue;
+mod error;
+mod files;
+mod fingerprint;
+mod gather;
+mod load;
+mod locate;
+mod origin;
+mod read;
+mod schema;
 pub mod standin;
 mod table;
+mod verify;
 
+pub use error::{DatasetError, FileProblem};
+pub use fingerprint::fingerprint;
+pub use gather::Progress;
+pub use load::{LoadRequest, edition, load, load_edition};
+pub use locate::{Located, LocatedFile, Skipped, Surroundings, find_folder, locate};
 pub use table::{Column, ColumnData, FileUse, Origin, Side, Table};
+pub use verify::{FileVerdict, VerifiedClass, VerifiedFile, VerifyReport, verify};

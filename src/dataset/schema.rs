@@ -87,7 +87,7 @@ fn is_row(edition: &Edition, cells: &[String]) -> bool {
 fn other_edition(edition: &Edition, header: &Header) -> Option<FileProblem> {
     let found = catalogue::all()
         .iter()
-        .find(|other| other.name != edition.name && place(other, &header.names).is_ok())
+        .find(|other| other.name != edition.name && other.schema_verified && place(other, &header.names).is_ok())
         .map(|other| FileProblem::OtherEdition { found: other.name, expected: edition.name });
     let unlike_a_row = || FileProblem::OtherWidth {
         expected: edition.name,
@@ -175,7 +175,11 @@ mod tests {
             assert_eq!(plan.columns[0].name, "pkSeqID");
             assert_eq!(plan.columns[0].cell, names.len() - 1);
             assert_eq!(plan.label, PlannedLabel::Cells(vec![1, 0]));
-            assert!(plan.columns.iter().all(|column| !["attack", "category", "subcategory"].contains(&column.name.as_str())));
+            assert!(
+                plan.columns
+                    .iter()
+                    .all(|column| !["attack", "category", "subcategory"].contains(&column.name.as_str()))
+            );
         }
     }
 
@@ -183,7 +187,8 @@ mod tests {
     fn both_columns_of_a_doubled_name_are_read() {
         let (edition, names) = names_of("cicids2017/ml-csv");
         let plan = fit(edition, &header(&names), "any.csv").unwrap().plan;
-        let doubled: Vec<_> = plan.columns.iter().filter(|column| column.name.starts_with("Fwd Header Length")).collect();
+        let doubled: Vec<_> =
+            plan.columns.iter().filter(|column| column.name.starts_with("Fwd Header Length")).collect();
         assert_eq!(doubled.len(), 2);
         assert_eq!(doubled[1].name, "Fwd Header Length.1");
         assert_ne!(doubled[0].cell, doubled[1].cell);
@@ -233,7 +238,11 @@ mod tests {
     #[test]
     fn a_file_without_a_header_is_told_by_its_first_row() {
         let (edition, names) = names_of("bot-iot/full");
-        let row: Vec<&str> = edition.columns.iter().map(|column| if kind(column.kind) == Some(Kind::Number) { "1" } else { "x" }).collect();
+        let row: Vec<&str> = edition
+            .columns
+            .iter()
+            .map(|column| if kind(column.kind) == Some(Kind::Number) { "1" } else { "x" })
+            .collect();
         assert!(!fit(edition, &header(&row), "any.csv").unwrap().plan.header_row);
         assert!(fit(edition, &header(&names), "any.csv").unwrap().plan.header_row);
         assert!(matches!(fit(edition, &header(&row[1..]), "any.csv"), Err(FileProblem::OtherWidth { .. })));

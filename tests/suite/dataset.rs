@@ -1,1 +1,572 @@
 //! Tests of the `dataset` room through its public face.
+
+#![allow(clippy::unwrap_used, reason = "helpers of tests may fail as the tests do")]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use idsbench::dataset::{
+    self, ColumnData, DatasetError, FileProblem, FileVerdict, LoadRequest, Origin, Progress, Side, Surroundings, Table,
+    catalogue,
+};
+use idsbench::spec::{DatasetSpec, EditionSpec, FilesSpec, LabelSource, Shares, StandInSpec};
+use polars::prelude::{CsvParseOptions, CsvReadOptions, DataFrame, DataType, ParquetWriter, SerReader};
+
+use crate::data_folder;
+
+/// The three editions of which real rows are at hand.
+const EDITIONS: [&str; 3] = ["bot-iot/10-best", "cicids2017/ml-csv", "ciciomt2024/wifi-mqtt"];
+
+fn edition_spec(name: &str) -> DatasetSpec {
+    let stand_in = StandInSpec { rows: 2_000, seed: 7, shares: Shares::Milder };
+    DatasetSpec::Edition(EditionSpec { edition: name.to_owned(), stand_in })
+}
+
+fn files_spec(files: &[&str], label: LabelSource, drop: &[&str]) -> DatasetSpec {
+    let owned = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect();
+    DatasetSpec::Files(FilesSpec { files: owned(files), label, drop: owned(drop) })
+}
+
+fn columns(names: &[&str]) -> LabelSource {
+    LabelSource::Columns(names.iter().map(|&name| name.to_owned()).collect())
+}
+
+/// An empty working directory and no environment.
+fn nowhere(folder: &Path) -> Surroundings {
+    Surroundings { data_root: None, working_directory: folder.to_path_buf() }
+}
+
+fn load(dataset: &DatasetSpec, data: &Path) -> Result<Table, DatasetError> {
+    let surroundings = nowhere(Path::new("/nonexistent"));
+    dataset::load(&LoadRequest { dataset, data: Some(data), surroundings: &surroundings }, &mut |_| {})
+}
+
+fn load_edition(name: &str, data: &Path) -> Table {
+    load(&edition_spec(name), data).unwrap()
+}
+
+fn counts(table: &Table) -> BTreeMap<&str, u64> {
+    table.label_names.iter().map(String::as_str).zip(table.label_counts()).collect()
+}
+
+fn missing(table: &Table) -> &[String] {
+    match &table.origin {
+        Origin::Partial { missing, .. } => missing,
+        other => panic!("partial, not {other:?}"),
+    }
+}
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
+    encoder.write_all(bytes).unwrap();
+    encoder.finish().unwrap()
+}
+
+/// A table without what legitimately differs between a file and its packed copy.
+fn contents(mut table: Table) -> Table {
+    for file in &mut table.files {
+        file.path.clear();
+        file.sha256.clear();
+        file.bytes = 0;
+        file.blank_lines = 0;
+    }
+    table.origin = Origin::Files;
+    table
+}
+
+fn assert_same_rows(a: &Table, b: &Table) {
+    assert_eq!((&a.labels, &a.label_names, &a.file_of_row), (&b.labels, &b.label_names, &b.file_of_row));
+    assert_eq!(a.columns.len(), b.columns.len());
+    for (a, b) in a.columns.iter().zip(&b.columns) {
+        assert_eq!(a.name, b.name);
+        match (&a.data, &b.data) {
+            (ColumnData::Numeric(x), ColumnData::Numeric(y)) => {
+                assert!(x.iter().zip(y).all(|(x, y)| same(*x, *y)) && x.len() == y.len(), "{}", a.name);
+            }
+            (x, y) => assert_eq!(x, y, "{}", a.name),
+        }
+    }
+}
+
+/// Equal to the last bit, any NaN being one value.
+fn same(a: f64, b: f64) -> bool {
+    a.to_bits() == b.to_bits() || a.is_nan() && b.is_nan()
+}
+
+#[test]
+fn real_rows_of_ciciomt2024() {
+    let Some(folder) = data_folder::dataset("ciciomt2024") else { return };
+    let table = load_edition("ciciomt2024/wifi-mqtt", &folder);
+    assert_eq!((table.rows(), table.columns.len(), table.files.len()), (115_828, 45, 14));
+    assert!(table.files.iter().all(|file| file.listed && file.bad_rows == 0 && file.blank_lines == 0));
+    let train: u64 = table.files.iter().filter(|file| file.side == Some(Side::Train)).map(|file| file.rows).sum();
+    assert_eq!(train, 12_773 + 5_130 + 740 + 2_173);
+    assert_eq!(counts(&table)["Benign"], 37_607);
+    assert_eq!(counts(&table)["MQTT-DoS-Connect_Flood"], 12_773 + 3_131);
+    assert_eq!(counts(&table).len(), 10);
+    let said = missing(&table).join("\n");
+    assert!(said.contains("58 of 72 listed files are missing"), "{said}");
+    assert!(said.contains("28,808 of 41,916 rows"), "{said}");
+    assert!(said.contains("Class Recon-Port_Scan: none of 106,603 rows."), "{said}");
+    assert!(!said.contains("Class Recon-Ping_Sweep"), "that class is complete: {said}");
+}
+
+#[test]
+fn real_rows_of_cicids2017() {
+    let Some(folder) = data_folder::dataset("cicids2017") else { return };
+    let table = load_edition("cicids2017/ml-csv", &folder);
+    assert_eq!((table.rows(), table.columns.len(), table.files.len()), (17_180, 78, 8));
+    let web = table.files.iter().find(|file| file.path == "web-attacks-sample.csv").unwrap();
+    assert_eq!((web.rows, web.bad_rows), (10_180, 0));
+    assert!(web.non_finite_cells > 0);
+    assert_eq!(
+        counts(&table),
+        BTreeMap::from([
+            ("BENIGN", 14_993),
+            ("Web Attack - Brute Force", 1_509),
+            ("Web Attack - Sql Injection", 23),
+            ("Web Attack - XSS", 655),
+        ])
+    );
+    let doubled = [table.column("Fwd Header Length").unwrap(), table.column("Fwd Header Length.1").unwrap()];
+    assert_eq!(doubled[0].data, doubled[1].data);
+}
+
+#[test]
+fn real_rows_of_bot_iot() {
+    let Some(folder) = data_folder::dataset("bot-iot") else { return };
+    let table = load_edition("bot-iot/10-best", &folder);
+    assert_eq!((table.rows(), table.columns.len(), table.files.len()), (10_257 + 999, 16, 5));
+    assert!(table.files.iter().all(|file| file.bad_rows == 0 && !file.listed));
+    let head = table.files.iter().find(|file| file.path == "Testing_head.tsv").unwrap();
+    assert_eq!((head.rows, head.side), (999, Some(Side::Test)));
+    let counts = counts(&table);
+    assert_eq!(counts["Normal/Normal"], 107 + 118);
+    assert_eq!(counts["Reconnaissance/Service_Scan"], 20);
+    assert_eq!(counts["DDoS/TCP"], 2_567 + 2_527 + 246);
+    assert!(matches!(table.column("saddr").unwrap().data, ColumnData::Text { .. }));
+    assert!(table.column("attack").is_none());
+}
+
+/// The file as polars reads it: names as written, text for every column that is not asked for as a number.
+fn polars_csv(path: &Path, delimiter: u8, numbers: bool) -> DataFrame {
+    let parse =
+        CsvParseOptions::default().with_separator(delimiter).with_encoding(polars::prelude::CsvEncoding::LossyUtf8);
+    CsvReadOptions::default()
+        .with_infer_schema_length(if numbers { None } else { Some(0) })
+        .with_parse_options(parse)
+        .try_into_reader_with_file_path(Some(path.to_path_buf()))
+        .unwrap()
+        .finish()
+        .unwrap()
+}
+
+fn sample_files() -> Vec<(&'static str, PathBuf)> {
+    let mut files = Vec::new();
+    for edition in EDITIONS {
+        let Some(folder) = data_folder::dataset(edition.split('/').next().unwrap()) else { continue };
+        let located = dataset::locate(catalogue::find(edition).unwrap(), &folder).unwrap();
+        files.extend(located.files.into_iter().map(|file| (edition, file.path)));
+    }
+    files
+}
+
+/// Lines of each sample file that polars reads too (it is not optimised in test builds).
+const HEAD: usize = 1_200;
+
+fn delimiter(path: &Path) -> u8 {
+    if path.extension().is_some_and(|ending| ending == "tsv") { b'\t' } else { b',' }
+}
+
+/// The first lines of each sample file under its own name, and the rows that we read from them.
+fn sample_heads() -> impl Iterator<Item = (&'static str, tempfile::TempDir, PathBuf)> {
+    sample_files().into_iter().map(|(edition, path)| {
+        let bytes = fs::read(&path).unwrap();
+        let head: Vec<u8> = bytes.split_inclusive(|&byte| byte == b'\n').take(HEAD).flatten().copied().collect();
+        let folder = tempfile::tempdir().unwrap();
+        let copy = folder.path().join(path.file_name().unwrap());
+        fs::write(&copy, head).unwrap();
+        (edition, folder, copy)
+    })
+}
+
+/// The name that our table gives to a column of polars.
+fn our_name(polars: &str) -> String {
+    polars.trim_start_matches('\u{feff}').trim().replace("_duplicated_0", ".1")
+}
+
+#[test]
+fn every_number_is_that_of_polars_to_the_last_bit() {
+    for (edition, folder, path) in sample_heads() {
+        let table = load_edition(edition, folder.path());
+        let frame = polars_csv(&path, delimiter(&path), true);
+        // Polars numbers a repeated name only where it is written the same: the two of CICIDS2017 differ by a space.
+        let mut seen = Vec::new();
+        let mut compared = 0;
+        for column in frame.columns() {
+            let mut name = our_name(column.name());
+            if seen.contains(&name) {
+                name.push_str(".1");
+            }
+            seen.push(name.clone());
+            let Some(ours) = table.column(&name) else { continue };
+            let ColumnData::Numeric(values) = &ours.data else { continue };
+            let theirs = column.cast(&DataType::Float64).unwrap();
+            let theirs = theirs.f64().unwrap();
+            assert_eq!(theirs.len(), values.len(), "{}", path.display());
+            for (row, (ours, theirs)) in values.iter().zip(theirs.iter()).enumerate() {
+                let theirs = theirs.unwrap_or(f64::NAN);
+                assert!(same(*ours, theirs), "{} {name} row {row}: {ours} and {theirs}", path.display());
+            }
+            compared += 1;
+        }
+        let numeric = table.columns.iter().filter(|column| matches!(column.data, ColumnData::Numeric(_))).count();
+        assert_eq!(compared, numeric, "{}", path.display());
+    }
+}
+
+#[test]
+fn every_cell_of_every_file_is_that_of_the_standard_library() {
+    for edition in EDITIONS {
+        let Some(folder) = data_folder::dataset(edition.split('/').next().unwrap()) else { continue };
+        let table = load_edition(edition, &folder);
+        let mut row = 0;
+        for file in &table.files {
+            let path = folder.join(&file.path);
+            let bytes = fs::read(&path).unwrap();
+            let text = String::from_utf8_lossy(&bytes);
+            let mut lines = text.trim_start_matches('\u{feff}').lines();
+            let delimiter = char::from(delimiter(&path));
+            let mut header: Vec<String> = Vec::new();
+            for name in lines.next().unwrap().split(delimiter) {
+                let name = name.trim().to_owned();
+                header.push(if header.contains(&name) { name + ".1" } else { name });
+            }
+            let columns: Vec<_> = header.iter().map(|name| table.column(name)).collect();
+            for line in lines {
+                for (column, cell) in columns.iter().zip(line.split(delimiter)) {
+                    match column.map(|column| &column.data) {
+                        Some(ColumnData::Numeric(values)) => {
+                            let expected = if cell.is_empty() { f64::NAN } else { cell.trim().parse().unwrap() };
+                            assert!(same(values[row], expected), "{} row {row}: {cell}", file.path);
+                        }
+                        Some(ColumnData::Text { codes, names }) => assert_eq!(names[codes[row] as usize], cell.trim()),
+                        None => {}
+                    }
+                }
+                row += 1;
+            }
+        }
+        assert_eq!(row, table.rows());
+    }
+}
+
+#[test]
+fn gzip_and_parquet_copies_give_the_same_table() {
+    for (edition, plain, path) in sample_heads() {
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        let [packed, parquet] = [(); 2].map(|()| tempfile::tempdir().unwrap());
+        fs::write(packed.path().join(format!("{name}.gz")), gzip(&fs::read(&path).unwrap())).unwrap();
+        // Once with numbers as numbers, once with every cell as text.
+        for numbers in [true, false] {
+            let mut frame = polars_csv(&path, delimiter(&path), numbers);
+            let file = fs::File::create(parquet.path().join(format!("{name}.parquet"))).unwrap();
+            ParquetWriter::new(file).finish(&mut frame).unwrap();
+            let [plain, packed, parquet] =
+                [&plain, &packed, &parquet].map(|folder| contents(load_edition(edition, folder.path())));
+            assert_same_rows(&plain, &packed);
+            assert_same_rows(&plain, &parquet);
+            assert_eq!(plain.files, packed.files);
+            assert_eq!(plain.files[0].non_finite_cells, parquet.files[0].non_finite_cells);
+            assert_eq!(dataset::fingerprint(&plain), dataset::fingerprint(&parquet));
+        }
+    }
+}
+
+#[test]
+fn the_number_of_threads_changes_nothing() {
+    let Some(folder) = data_folder::dataset("ciciomt2024") else { return };
+    let tables = [1, 2, 3].map(|threads| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        pool.install(|| load_edition("ciciomt2024/wifi-mqtt", &folder))
+    });
+    assert_same_rows(&tables[0], &tables[1]);
+    assert_same_rows(&tables[0], &tables[2]);
+    assert_eq!((&tables[0].files, &tables[0].origin), (&tables[1].files, &tables[1].origin));
+    assert_eq!(dataset::fingerprint(&tables[0]), dataset::fingerprint(&tables[1]));
+}
+
+#[test]
+fn real_files_cut_off_or_damaged_never_panic() {
+    let Some(folder) = data_folder::dataset("bot-iot") else { return };
+    let bytes = fs::read(folder.join("Test_Set_Normal_Traffic.csv")).unwrap();
+    let copy = tempfile::tempdir().unwrap();
+    let file = copy.path().join("Test_Set_Normal_Traffic.csv");
+    for length in (0..bytes.len()).step_by(97) {
+        fs::write(&file, &bytes[..length]).unwrap();
+        match load(&edition_spec("bot-iot/10-best"), copy.path()) {
+            Ok(table) => assert!(table.files[0].bad_rows <= 1, "only the last row is cut"),
+            Err(error) => assert!(error.to_string().contains("Test_Set_Normal_Traffic.csv"), "{error}"),
+        }
+    }
+    let mut state = 12345u64;
+    let mut random = |below: usize| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        (state >> 33) as usize % below
+    };
+    for _ in 0..200 {
+        let mut damaged = bytes.clone();
+        for _ in 0..=random(20) {
+            damaged[random(bytes.len())] ^= 1 << random(8);
+        }
+        fs::write(&file, &damaged).unwrap();
+        let _ = load(&edition_spec("bot-iot/10-best"), copy.path());
+    }
+}
+
+#[test]
+fn damaged_parquet_is_an_error() {
+    let folder = tempfile::tempdir().unwrap();
+    let csv = folder.path().join("rows.csv");
+    let rows: String = (0..500).map(|row| format!("{row},{}.5,p{},l{}\n", row * 7, row % 9, row % 2)).collect();
+    fs::write(&csv, format!("a,b,p,y\n{rows}")).unwrap();
+    let file = folder.path().join("rows.parquet");
+    ParquetWriter::new(fs::File::create(&file).unwrap()).finish(&mut polars_csv(&csv, b',', true)).unwrap();
+    let bytes = fs::read(&file).unwrap();
+    let spec = files_spec(&["rows.parquet"], columns(&["y"]), &[]);
+    assert_eq!(load(&spec, folder.path()).unwrap().rows(), 500);
+    for length in (4..bytes.len()).step_by(bytes.len() / 50) {
+        fs::write(&file, &bytes[..length]).unwrap();
+        let error = load(&spec, folder.path()).unwrap_err();
+        assert!(error.to_string().contains("rows.parquet: not a readable Parquet file"), "{error}");
+    }
+    for at in (4..bytes.len()).step_by(bytes.len() / 200) {
+        let mut damaged = bytes.clone();
+        damaged[at] ^= 0x55;
+        fs::write(&file, &damaged).unwrap();
+        let _ = load(&spec, folder.path());
+    }
+}
+
+#[test]
+fn without_a_folder_the_stand_in_takes_its_place() {
+    let folder = tempfile::tempdir().unwrap();
+    for name in dataset::standin::offered() {
+        let surroundings = nowhere(folder.path());
+        let spec = edition_spec(name);
+        let request = LoadRequest { dataset: &spec, data: None, surroundings: &surroundings };
+        let table = dataset::load(&request, &mut |_| {}).unwrap();
+        assert_eq!(table.origin, Origin::StandIn { edition: name.to_owned(), seed: 7 });
+        assert!(table.origin.is_synthetic());
+        assert_eq!(table.rows(), 2_000);
+        assert!(table.files.iter().all(|file| file.bad_rows == 0));
+        let edition = catalogue::find(name).unwrap();
+        assert!(table.label_names.iter().all(|label| edition.class(label).is_some()), "{:?}", table.label_names);
+        assert_eq!(table.columns.len(), edition.columns.len() - edition.label_columns().count());
+    }
+}
+
+/// A folder with files of these names and contents.
+fn folder_of(files: &[(&str, &[u8])]) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, bytes) in files {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, bytes).unwrap();
+    }
+    folder
+}
+
+/// Made-up rows in the schema of `bot-iot/10-best`.
+fn bot_iot(rows: u32) -> Vec<u8> {
+    let edition = catalogue::find("bot-iot/10-best").unwrap();
+    let header: Vec<&str> = edition.columns.iter().map(|column| column.name).collect();
+    let mut text = header.join(",") + "\n";
+    for row in 0..rows {
+        text.push_str(&format!("{row},tcp,10.0.0.1,1,10.0.0.2,2,3,0.1,4,0.2,1,0.3,5,0.4,0.5,0.6,1,DoS,TCP\n"));
+    }
+    text.into_bytes()
+}
+
+const TRAINING: &str = "UNSW_2018_IoT_Botnet_Final_10_best_Training.csv";
+
+#[test]
+fn a_named_folder_must_be_there_and_hold_files() {
+    let empty = folder_of(&[(".hidden.csv", b"a,b\n")]);
+    let spec = edition_spec("bot-iot/10-best");
+    assert!(matches!(load(&spec, empty.path()), Err(DatasetError::EmptyFolder { .. })));
+    assert!(matches!(load(&spec, &empty.path().join("no")), Err(DatasetError::MissingFolder { .. })));
+}
+
+#[test]
+fn the_folder_is_named_or_in_the_environment_or_below_the_working_directory() {
+    let home = folder_of(&[("data/bot-iot/a.csv", b"x"), ("root/bot-iot/b.csv", b"x"), ("given/c.csv", b"x")]);
+    let edition = catalogue::find("bot-iot/10-best").unwrap();
+    let at = |path: &str| home.path().join(path);
+    let find = |explicit: Option<&str>, root: Option<&str>, cwd: &str| {
+        let surroundings = Surroundings { data_root: root.map(at), working_directory: at(cwd) };
+        dataset::find_folder(edition, explicit.map(at).as_deref(), &surroundings)
+    };
+    assert_eq!(find(Some("given"), Some("root"), "").unwrap(), Some(at("given")));
+    assert_eq!(find(None, Some("root"), "").unwrap(), Some(at("root/bot-iot")));
+    assert_eq!(find(None, Some("given"), "").unwrap(), Some(at("").join("data/bot-iot")));
+    assert_eq!(find(None, None, "root").unwrap(), None);
+    assert!(matches!(find(None, Some("gone"), ""), Err(DatasetError::MissingFolder { .. })));
+    assert!(matches!(find(Some("gone"), None, ""), Err(DatasetError::MissingFolder { .. })));
+}
+
+#[test]
+fn a_listed_name_with_another_schema_is_refused_by_name() {
+    let edition = catalogue::find("cicids2017/ml-csv").unwrap();
+    let names: Vec<&str> = edition.columns.iter().map(|column| column.name).collect();
+    let folder = folder_of(&[(TRAINING, format!("{}\n1\n", names.join(",")).as_bytes())]);
+    let error = load(&edition_spec("bot-iot/10-best"), folder.path()).unwrap_err().to_string();
+    assert!(error.contains(TRAINING), "{error}");
+    assert!(error.contains("has the schema of `cicids2017/ml-csv`, not of `bot-iot/10-best`"), "{error}");
+}
+
+#[test]
+fn a_folder_where_nothing_fits_says_what_was_found_and_expected() {
+    let folder = folder_of(&[("rows.csv", b"a,b\n1,2\n"), ("notes.md", b"hello"), ("all.zip", b"PK\x03\x04")]);
+    let error = load(&edition_spec("bot-iot/10-best"), folder.path()).unwrap_err().to_string();
+    for part in
+        [TRAINING, "rows.csv: this file does not have the schema", "missing: `pkSeqID`", "unpack it first", "notes.md"]
+    {
+        assert!(error.contains(part), "{part} in {error}");
+    }
+}
+
+#[test]
+fn copies_and_strangers_are_skipped_and_said() {
+    let folder = folder_of(&[
+        (TRAINING, &bot_iot(20)),
+        ("copy/UNSW_2018_IoT_Botnet_Final_10_best_Testing.csv", &bot_iot(20)),
+        ("mine.csv", &bot_iot(3)),
+        ("other.csv", b"a,b\n1,2\n"),
+    ]);
+    let surroundings = nowhere(folder.path());
+    let spec = edition_spec("bot-iot/10-best");
+    let mut notes = Vec::new();
+    let request = LoadRequest { dataset: &spec, data: Some(folder.path()), surroundings: &surroundings };
+    let table = dataset::load(&request, &mut |progress| {
+        if let Progress::Note(note) = progress {
+            notes.push(note.to_owned());
+        }
+    })
+    .unwrap();
+    assert_eq!((table.rows(), table.files.len()), (20, 1));
+    let notes = notes.join("\n");
+    for part in
+        ["mine.csv is not used: has the schema but no listed name", "holds the same bytes as", "other.csv is not used"]
+    {
+        assert!(notes.contains(part), "{part} in {notes}");
+    }
+}
+
+#[test]
+fn two_different_files_of_one_listed_name_are_refused() {
+    let folder = folder_of(&[(TRAINING, &bot_iot(20)), (&format!("old/{TRAINING}.gz"), &gzip(&bot_iot(21)))]);
+    let error = load(&edition_spec("bot-iot/10-best"), folder.path()).unwrap_err();
+    assert!(matches!(error, DatasetError::Ambiguous { .. }), "{error}");
+}
+
+#[test]
+fn an_unknown_edition_has_a_hint() {
+    let error = load(&edition_spec("bot-iot/10best"), Path::new(".")).unwrap_err();
+    assert_eq!(error.to_string(), "`bot-iot/10best` is not in the catalogue; did you mean `bot-iot/10-best`?");
+}
+
+#[test]
+fn progress_ends_at_the_size_of_the_files() {
+    let folder =
+        folder_of(&[(TRAINING, &bot_iot(2_000)), ("UNSW_2018_IoT_Botnet_Final_10_best_Testing.csv", &bot_iot(9))]);
+    let surroundings = nowhere(folder.path());
+    let spec = edition_spec("bot-iot/10-best");
+    let mut last = (0, 0, 0, 0);
+    let request = LoadRequest { dataset: &spec, data: Some(folder.path()), surroundings: &surroundings };
+    dataset::load(&request, &mut |progress| {
+        if let Progress::Reading { file, files, bytes_done, bytes_total, .. } = progress {
+            assert!(bytes_done >= last.2);
+            last = (file, files, bytes_done, bytes_total);
+        }
+    })
+    .unwrap();
+    assert_eq!((last.0, last.1), (2, 2));
+    assert_eq!(last.2, last.3);
+}
+
+#[test]
+fn files_of_no_edition() {
+    let folder = folder_of(&[
+        ("in/a.csv", b",port,proto,note,class\n0,80,tcp,x,bad\n1,,udp,y,good\n"),
+        ("in/b.csv.gz", &gzip(b"class;proto;port;note;\nbad;http;443;z;7\n")),
+    ]);
+    let spec = files_spec(&["in/*.csv*"], columns(&["class"]), &["note"]);
+    let table = load(&spec, folder.path()).unwrap();
+    assert_eq!(table.origin, Origin::Files);
+    let names: Vec<&str> = table.columns.iter().map(|column| column.name.as_str()).collect();
+    assert_eq!(names, ["port", "proto"]);
+    let ColumnData::Numeric(ports) = &table.columns[0].data else { panic!("ports are numbers") };
+    assert!(ports[0] == 80.0 && ports[1].is_nan() && ports[2] == 443.0);
+    assert_eq!(table.label_names, ["bad", "good"]);
+    assert_eq!(table.file_of_row, [0, 0, 1]);
+
+    let by_name = load(&files_spec(&["in/*"], LabelSource::FileName, &[]), folder.path()).unwrap();
+    assert_eq!(by_name.label_names, ["a", "b"]);
+    assert_eq!(by_name.columns.len(), 4);
+}
+
+#[test]
+fn a_column_that_is_text_in_one_file_is_text_in_all() {
+    let folder = folder_of(&[("a.csv", b"p,y\n80,x\n"), ("b.csv", b"p,y\nhttp,x\n")]);
+    let table = load(&files_spec(&["a.csv", "b.csv"], columns(&["y"]), &[]), folder.path()).unwrap();
+    let expected = ColumnData::Text { codes: vec![0, 1], names: vec!["80".to_owned(), "http".to_owned()] };
+    assert_eq!(table.columns[0].data, expected);
+}
+
+#[test]
+fn mistakes_in_a_files_spec_are_named() {
+    let folder = folder_of(&[("a.csv", b"port,class\n1,x\n"), ("b.csv", b"port,clazz\n1,x\n")]);
+    let said = |files: &[&str], label: &str, drop: &[&str]| {
+        load(&files_spec(files, columns(&[label]), drop), folder.path()).unwrap_err().to_string()
+    };
+    assert!(said(&["a.csv"], "Class", &[]).contains("no column `Class` (label); did you mean `class`?"));
+    assert!(said(&["a.csv"], "class", &["ports"]).contains("no column `ports` (drop); did you mean `port`?"));
+    assert!(said(&["*.tsv"], "class", &[]).contains("`*.tsv` matches no file below"));
+    assert!(said(&["a.csv", "***"], "class", &[]).contains("`***` is not a pattern"));
+    let different = said(&["a.csv", "b.csv"], "class", &[]);
+    assert!(different.contains("missing: `class`; too many: `clazz`"), "{different}");
+}
+
+#[test]
+fn verify_compares_with_the_catalogue() {
+    let testing = "UNSW_2018_IoT_Botnet_Final_10_best_Testing.csv";
+    let folder = folder_of(&[(TRAINING, &bot_iot(20))]);
+    let edition = catalogue::find("bot-iot/10-best").unwrap();
+    let report = dataset::verify(edition, folder.path(), &mut |_| {}).unwrap();
+    assert!(!report.is_good());
+    let verdicts: Vec<(&str, FileVerdict)> =
+        report.files.iter().map(|file| (file.path.as_str(), file.verdict)).collect();
+    assert_eq!(verdicts, [(TRAINING, FileVerdict::Differs), (testing, FileVerdict::Missing)]);
+    assert_eq!(report.files[0].remarks, ["20 rows, listed 2934817"]);
+    assert_eq!(report.rows, 20);
+    assert_eq!(report.classes.iter().find(|class| class.label == "DoS/TCP").unwrap().rows, 20);
+
+    let broken = folder_of(&[(TRAINING, &bot_iot(0))]);
+    let report = dataset::verify(edition, broken.path(), &mut |_| {}).unwrap();
+    assert_eq!(report.files[0].verdict, FileVerdict::Unreadable);
+    assert!(report.files[0].remarks[0].contains("a header and no rows"));
+}
+
+#[test]
+fn an_error_keeps_its_cause() {
+    let folder = folder_of(&[(TRAINING, &gzip(&bot_iot(2_000))[..200])]);
+    match load(&edition_spec("bot-iot/10-best"), folder.path()).unwrap_err() {
+        DatasetError::File { problem: FileProblem::Gzip(_), path } => assert!(path.ends_with(TRAINING)),
+        other => panic!("{other}"),
+    }
+}

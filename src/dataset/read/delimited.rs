@@ -1,11 +1,11 @@
 //! CSV and its kin: blocks to rows, and the kinds of columns that no catalogue names.
 
+use super::FileProblem;
 use super::blocks::{Block, Text};
 use super::number::number;
 use super::record::{Cell, Record, Records, count, split};
 use super::rows::{Account, Plan, Rows, Seen};
 use super::source::Identity;
-use super::FileProblem;
 
 /// What a record is.
 enum Meaning {
@@ -67,7 +67,11 @@ impl Shape<'_> {
             return Meaning::Bad(why.to_owned());
         }
         if cells.len() != self.width {
-            let cut = if !record.ended && cells.len() < self.width { ": the file ends in the middle of this row" } else { "" };
+            let cut = if !record.ended && cells.len() < self.width {
+                ": the file ends in the middle of this row"
+            } else {
+                ""
+            };
             return Meaning::Bad(format!("{} cells instead of {}{cut}", cells.len(), self.width));
         }
         Meaning::Row

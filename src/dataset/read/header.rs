@@ -23,6 +23,14 @@ pub(crate) fn names(line: &[u8], delimiter: u8) -> Result<Vec<String>, FileProbl
     Ok(cells.iter().map(|cell| decode(cell).into_owned()).collect())
 }
 
+/// A repeated name in pandas's spelling where polars wrote it: `a_duplicated_0` is `a.1`.
+pub(crate) fn pandas_spelling(name: &str) -> String {
+    match name.rsplit_once("_duplicated_").map(|(base, time)| (base, time.parse::<u32>())) {
+        Some((base, Ok(time))) => format!("{}.{}", base.trim_end(), u64::from(time) + 1),
+        _ => name.to_owned(),
+    }
+}
+
 /// Appends `.1`, `.2`, … to a name that occurred before, as pandas does, passing over names that are taken.
 pub(crate) fn distinct<S: AsRef<str>>(names: &[S]) -> Vec<String> {
     let written: HashSet<&str> = names.iter().map(AsRef::as_ref).collect();
@@ -63,7 +71,10 @@ mod tests {
 
     #[test]
     fn names_are_trimmed_and_unquoted() {
-        assert_eq!(names(b" Destination Port, \"Flow,Bytes\" ,c", b',').unwrap(), ["Destination Port", "Flow,Bytes", "c"]);
+        assert_eq!(
+            names(b" Destination Port, \"Flow,Bytes\" ,c", b',').unwrap(),
+            ["Destination Port", "Flow,Bytes", "c"]
+        );
     }
 
     #[test]
@@ -71,6 +82,12 @@ mod tests {
         assert_eq!(distinct(&["a", "b", "a", "a"]), ["a", "b", "a.1", "a.2"]);
         assert_eq!(distinct(&["a", "a", "a.1"]), ["a", "a.2", "a.1"]);
         assert_eq!(distinct(&["a", "a.1"]), ["a", "a.1"]);
+    }
+
+    #[test]
+    fn polars_and_pandas_name_repeated_columns_alike() {
+        assert_eq!(pandas_spelling("a b_duplicated_0"), "a b.1");
+        assert_eq!(pandas_spelling("a_duplicated_x"), "a_duplicated_x");
     }
 
     #[test]

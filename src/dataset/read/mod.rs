@@ -48,6 +48,7 @@ pub(crate) fn header(source: &Source<'_>) -> Result<Header, FileProblem> {
             header::names(&text.first_line, text.delimiter)?
         }
     };
+    let cells: Vec<String> = cells.iter().map(|name| header::pandas_spelling(name)).collect();
     let names = distinct(&cells);
     Ok(Header { cells, names })
 }
@@ -96,3 +97,6 @@ fn judge(account: Account) -> Result<Account, FileProblem> {
     }
     Ok(account)
 }
+
+#[cfg(test)]
+mod tests;

@@ -53,7 +53,8 @@ impl<'a> Iterator for Records<'a> {
         }
         let end = if self.quotes { record_end(self.rest, self.delimiter, true) } else { line_end(self.rest) };
         let (bytes, rest) = end.map_or((self.rest, &[][..]), |end| (&self.rest[..end], &self.rest[end + 1..]));
-        let record = Record { line: self.line, bytes: bytes.strip_suffix(b"\r").unwrap_or(bytes), ended: end.is_some() };
+        let record =
+            Record { line: self.line, bytes: bytes.strip_suffix(b"\r").unwrap_or(bytes), ended: end.is_some() };
         self.line += 1 + if self.quotes { count(bytes, b'\n') } else { 0 };
         self.rest = rest;
         Some(record)
@@ -84,26 +85,38 @@ pub(crate) fn record_end(bytes: &[u8], delimiter: u8, complete: bool) -> Option<
         return first;
     }
     let within = &bytes[..bytes.len().min(LONGEST_QUOTED)];
+    let cut = within.len() < bytes.len();
     match quoted_record_end(within, delimiter) {
-        Some(end) => Some(end),
-        None if complete || within.len() < bytes.len() => first,
-        None => None,
+        QuotedEnd::LineEnd(end) => Some(end),
+        QuotedEnd::Closed if cut => first,
+        QuotedEnd::Open if cut || complete => first,
+        QuotedEnd::Closed | QuotedEnd::Open => None,
     }
 }
 
-/// As [`record_end`] for a record with quotes: the first line end outside them, if all of them close.
-fn quoted_record_end(bytes: &[u8], delimiter: u8) -> Option<usize> {
+/// How a record with quotes goes on.
+enum QuotedEnd {
+    /// It ends at this line end, outside all quotes.
+    LineEnd(usize),
+    /// The bytes end outside all quotes.
+    Closed,
+    /// The bytes end inside a quote.
+    Open,
+}
+
+fn quoted_record_end(bytes: &[u8], delimiter: u8) -> QuotedEnd {
     let mut at = 0;
     loop {
-        at += bytes[at..].iter().take_while(|&&byte| byte == b' ' && byte != delimiter).count();
+        at += bytes[at..].iter().take_while(|&&byte| byte == b' ').count();
         if bytes.get(at) == Some(&b'"') {
-            at += 1 + closing_quote(&bytes[at + 1..])? + 1;
+            let Some(close) = closing_quote(&bytes[at + 1..]) else { return QuotedEnd::Open };
+            at += 1 + close + 1;
         }
-        at += bytes[at..].iter().position(|&byte| byte == delimiter || byte == b'\n')?;
-        if bytes[at] == b'\n' {
-            return Some(at);
+        match bytes[at..].iter().position(|&byte| byte == delimiter || byte == b'\n') {
+            None => return QuotedEnd::Closed,
+            Some(end) if bytes[at + end] == b'\n' => return QuotedEnd::LineEnd(at + end),
+            Some(end) => at += end + 1,
         }
-        at += 1;
     }
 }
 
@@ -147,7 +160,7 @@ pub(crate) fn split<'a>(
 
 /// The first cell, and what follows its delimiter.
 fn first_cell(record: &[u8], delimiter: u8) -> Result<(Cell<'_>, Option<&[u8]>), &'static str> {
-    let spaces = record.iter().take_while(|&&byte| byte == b' ' && byte != delimiter).count();
+    let spaces = record.iter().take_while(|&&byte| byte == b' ').count();
     let Some(quoted) = record[spaces..].strip_prefix(b"\"") else {
         let (cell, after) = until_delimiter(record, delimiter);
         return Ok((Cow::Borrowed(trim(cell)), after));
@@ -200,10 +213,7 @@ mod tests {
     #[test]
     fn quoted_cells_hold_delimiters_quotes_and_line_ends() {
         assert_eq!(cells(b"a, \"b,c\" ,\"say \"\"x\"\"\",\"\",d").unwrap(), ["a", "b,c", "say \"x\"", "", "d"]);
-        assert_eq!(
-            records(b"1,\"a\nb\"\r\n2,c\n"),
-            [(0, &b"1,\"a\nb\""[..], true), (2, &b"2,c"[..], true)]
-        );
+        assert_eq!(records(b"1,\"a\nb\"\r\n2,c\n"), [(0, &b"1,\"a\nb\""[..], true), (2, &b"2,c"[..], true)]);
     }
 
     #[test]
@@ -235,9 +245,14 @@ mod tests {
     }
 
     #[test]
+    fn a_last_record_without_a_line_end_may_hold_one_inside_quotes() {
+        assert_eq!(records(b"1,2\n3,\"a\nb\",4"), [(0, &b"1,2"[..], true), (1, &b"3,\"a\nb\",4"[..], false)]);
+    }
+
+    #[test]
     fn an_unfinished_record_waits_for_more() {
         assert_eq!(record_end(b"1,\"a\nb", b',', false), None);
-        assert_eq!(record_end(b"1,\"a\nb\"\n", b',', false), Some(8));
+        assert_eq!(record_end(b"1,\"a\nb\"\n", b',', false), Some(7));
         assert_eq!(record_end(b"1,2", b',', false), None);
     }
 }

@@ -89,11 +89,7 @@ impl Coded {
     }
 
     fn append(&mut self, other: Self) {
-        let codes: Vec<u32> = other
-            .names
-            .into_iter()
-            .map(|name| self.names.insert_full(name).0 as u32)
-            .collect();
+        let codes: Vec<u32> = other.names.into_iter().map(|name| self.names.insert_full(name).0 as u32).collect();
         self.codes.extend(other.codes.iter().map(|&code| codes[code as usize]));
     }
 }
@@ -180,11 +176,7 @@ pub(crate) struct Rows {
 impl Rows {
     /// No rows yet, for columns of these kinds.
     pub(crate) fn new(kinds: impl IntoIterator<Item = Kind>) -> Self {
-        Self {
-            columns: kinds.into_iter().map(Values::new).collect(),
-            labels: Coded::default(),
-            last_label: Vec::new(),
-        }
+        Self { columns: kinds.into_iter().map(Values::new).collect(), labels: Coded::default(), last_label: Vec::new() }
     }
 
     pub(crate) fn for_plan(plan: &Plan) -> Self {

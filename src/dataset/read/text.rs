@@ -5,8 +5,8 @@ use std::borrow::Cow;
 /// What the bytes 0x80 to 0x9F mean in Windows-1252. The five that it leaves open are the control characters of
 /// Latin-1, as browsers read them (WHATWG Encoding Standard, index windows-1252).
 const WINDOWS_1252: [char; 32] = [
-    '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}', '\u{90}', '‘', '’', '“',
-    '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
+    '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}', '\u{90}', '‘', '’',
+    '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
 ];
 
 /// What stands for the dash in labels that were decoded once too often or not at all, longest first: the replacement
@@ -15,7 +15,8 @@ const DASHES: [&str; 7] = ["ï¿½", "â€“", "â\u{80}\u{93}", "\u{fffd}", "
 
 /// The text of a cell: UTF-8, or else Windows-1252.
 pub(crate) fn decode(bytes: &[u8]) -> Cow<'_, str> {
-    std::str::from_utf8(bytes).map_or_else(|_| Cow::Owned(bytes.iter().map(|&byte| windows_1252(byte)).collect()), Cow::Borrowed)
+    std::str::from_utf8(bytes)
+        .map_or_else(|_| Cow::Owned(bytes.iter().map(|&byte| windows_1252(byte)).collect()), Cow::Borrowed)
 }
 
 fn windows_1252(byte: u8) -> char {

@@ -1,0 +1,201 @@
+//! Files of no edition: any CSV or Parquet that a spec names, with the columns as they are.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::error::DatasetError;
+use super::gather::{Planned, Progress, gather};
+use super::locate::shown;
+use super::read::{self, Header, Kind, Plan, PlannedColumn, PlannedLabel, Seen, Source, is_unnamed};
+use super::schema::strip_ending;
+use super::table::{Origin, Table};
+use crate::spec::{FilesSpec, LabelSource};
+
+/// Names less similar than this are no hint (Jaro–Winkler similarity, 0 to 1).
+const HINT_THRESHOLD: f64 = 0.75;
+
+/// Endings that are no part of a label given by a file's name, `.gz` first.
+const ENDINGS: [&str; 5] = [".gz", ".csv", ".tsv", ".txt", ".parquet"];
+
+/// A file, its header, and how errors call it.
+struct Opened {
+    path: PathBuf,
+    shown: String,
+    header: Header,
+}
+
+/// The rows of the files that `spec` names, relative to `base`.
+///
+/// A column is numeric where every cell of every file that is not missing is a number, else text: the files are read
+/// twice.
+///
+/// # Errors
+/// A pattern without a match, a file that cannot be read, a column that is not there, files with different columns.
+pub(crate) fn load_files(
+    spec: &FilesSpec,
+    base: &Path,
+    progress: &mut dyn FnMut(Progress<'_>),
+) -> Result<Table, DatasetError> {
+    let opened: Vec<Opened> = paths(spec, base)?.into_iter().map(open).collect::<Result<_, _>>()?;
+    let Some(first) = opened.first() else {
+        return Err(DatasetError::NoMatch { pattern: String::new(), base: shown(base) });
+    };
+    check_named_columns(spec, first)?;
+    let mut orders = Vec::with_capacity(opened.len());
+    for file in &opened {
+        orders.push(order(first, file)?);
+    }
+    if first.header.names.iter().any(|name| is_unnamed(name)) {
+        progress(Progress::Note("a column without a name is taken for an index and not read"));
+    }
+    let kinds = kinds(&opened, &orders, progress)?;
+    let plans = opened.iter().zip(&orders).map(|(file, order)| plan(spec, first, file, order, &kinds));
+    let planned: Vec<Planned<'_>> = opened.iter().zip(plans).map(|(file, plan)| planned(file, base, plan)).collect();
+    gather(&planned, Origin::Files, progress)
+}
+
+fn open(path: PathBuf) -> Result<Opened, DatasetError> {
+    let shown = shown(&path);
+    match read::header(&Source::Disk(&path)) {
+        Ok(header) => Ok(Opened { path, shown, header }),
+        Err(problem) => Err(DatasetError::File { path: shown, problem }),
+    }
+}
+
+fn planned<'a>(file: &'a Opened, base: &Path, plan: Plan) -> Planned<'a> {
+    let relative = file.path.strip_prefix(base).unwrap_or(&file.path);
+    let parts: Vec<_> = relative.components().map(|part| part.as_os_str().to_string_lossy()).collect();
+    Planned {
+        source: Source::Disk(&file.path),
+        relative: parts.join("/"),
+        shown: file.shown.clone(),
+        bytes: fs::metadata(&file.path).map_or(0, |metadata| metadata.len()),
+        side: None,
+        listed: false,
+        plan,
+    }
+}
+
+/// The files, in the order of the patterns and by name within each; a file that two patterns match comes once.
+fn paths(spec: &FilesSpec, base: &Path) -> Result<Vec<PathBuf>, DatasetError> {
+    let mut seen = BTreeSet::new();
+    let mut paths = Vec::new();
+    for pattern in &spec.files {
+        let matches = matches(pattern, base)?;
+        if matches.is_empty() {
+            return Err(DatasetError::NoMatch { pattern: pattern.clone(), base: shown(base) });
+        }
+        paths.extend(matches.into_iter().filter(|path| seen.insert(path.clone())));
+    }
+    Ok(paths)
+}
+
+fn matches(pattern: &str, base: &Path) -> Result<Vec<PathBuf>, DatasetError> {
+    let plain = base.join(pattern);
+    if plain.is_file() {
+        return Ok(vec![plain]);
+    }
+    let full = if Path::new(pattern).is_absolute() {
+        pattern.to_owned()
+    } else {
+        format!("{}/{pattern}", glob::Pattern::escape(&base.to_string_lossy()))
+    };
+    let invalid = |why: String| DatasetError::Pattern { pattern: pattern.to_owned(), why };
+    let found: Result<Vec<PathBuf>, _> = glob::glob(&full).map_err(|error| invalid(error.to_string()))?.collect();
+    let mut found = found.map_err(|error| {
+        let path = shown(error.path());
+        DatasetError::File { path, problem: std::io::Error::from(error).into() }
+    })?;
+    found.retain(|path| path.is_file());
+    found.sort();
+    Ok(found)
+}
+
+fn check_named_columns(spec: &FilesSpec, file: &Opened) -> Result<(), DatasetError> {
+    let labels: &[String] = match &spec.label {
+        LabelSource::Columns(names) => names,
+        LabelSource::FileName => &[],
+    };
+    let named = labels.iter().map(|name| (name, "label")).chain(spec.drop.iter().map(|name| (name, "drop")));
+    for (column, role) in named {
+        if !file.header.names.contains(column) {
+            return Err(DatasetError::NoColumn {
+                path: file.shown.clone(),
+                column: column.clone(),
+                role,
+                nearest: nearest(column, &file.header.names),
+                columns: file.header.names.clone(),
+            });
+        }
+    }
+    Ok(())
+}
+
+fn nearest(name: &str, names: &[String]) -> Option<String> {
+    let lower = name.trim().to_lowercase();
+    names
+        .iter()
+        .map(|other| (strsim::jaro_winkler(&lower, &other.to_lowercase()), other))
+        .filter(|(similarity, _)| *similarity >= HINT_THRESHOLD)
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|(_, other)| other.clone())
+}
+
+/// The cell of `file` for each column of `first`.
+fn order(first: &Opened, file: &Opened) -> Result<Vec<usize>, DatasetError> {
+    let (wanted, names) = (&first.header.names, &file.header.names);
+    let cells: Option<Vec<usize>> = wanted.iter().map(|name| names.iter().position(|other| other == name)).collect();
+    match cells {
+        Some(cells) if names.len() == wanted.len() => Ok(cells),
+        _ => Err(DatasetError::DifferentColumns {
+            path: file.shown.clone(),
+            first: first.shown.clone(),
+            missing: wanted.iter().filter(|name| !names.contains(name)).cloned().collect(),
+            extra: names.iter().filter(|name| !wanted.contains(name)).cloned().collect(),
+        }),
+    }
+}
+
+/// The kind of each column of the first file, over all files.
+fn kinds(
+    files: &[Opened],
+    orders: &[Vec<usize>],
+    progress: &mut dyn FnMut(Progress<'_>),
+) -> Result<Vec<Kind>, DatasetError> {
+    let mut all = vec![Seen::default(); orders.first().map_or(0, Vec::len)];
+    for (file, order) in files.iter().zip(orders) {
+        progress(Progress::Note(&format!("{}: finding out which columns are numbers", file.shown)));
+        let seen = read::infer(&Source::Disk(&file.path), &file.header)
+            .map_err(|problem| DatasetError::File { path: file.shown.clone(), problem })?;
+        for (all, &cell) in all.iter_mut().zip(order) {
+            *all = all.and(seen[cell]);
+        }
+    }
+    Ok(all.into_iter().map(Seen::kind).collect())
+}
+
+fn plan(spec: &FilesSpec, first: &Opened, file: &Opened, order: &[usize], kinds: &[Kind]) -> Plan {
+    let names = &first.header.names;
+    let (labels, label) = match &spec.label {
+        LabelSource::Columns(labels) => {
+            let cell = |label: &String| names.iter().position(|name| name == label).map(|at| order[at]);
+            (labels.as_slice(), PlannedLabel::Cells(labels.iter().filter_map(cell).collect()))
+        }
+        LabelSource::FileName => (&[][..], PlannedLabel::Same(name_label(&file.path))),
+    };
+    let columns = names
+        .iter()
+        .zip(order)
+        .zip(kinds)
+        .filter(|((name, _), _)| !labels.contains(name) && !spec.drop.contains(name) && !is_unnamed(name))
+        .map(|((name, &cell), &kind)| PlannedColumn { name: name.clone(), kind, cell })
+        .collect();
+    Plan { width: order.len(), columns, label, header_row: true }
+}
+
+/// The file's name without folder and endings.
+fn name_label(path: &Path) -> String {
+    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    ENDINGS.iter().fold(name, |name, ending| strip_ending(&name, ending).unwrap_or(&name).to_owned())
+}

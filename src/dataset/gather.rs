@@ -1,0 +1,102 @@
+//! Several files to one table.
+
+use super::error::DatasetError;
+use super::read::{self, Account, Identity, Plan, Rows, Source};
+use super::table::{Column, FileUse, Origin, Side, Table};
+
+/// What is being read, for a progress display.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Progress<'a> {
+    /// Bytes were taken from disk.
+    Reading {
+        /// Position of the file, from 1.
+        file: usize,
+        /// Number of files.
+        files: usize,
+        /// The file.
+        path: &'a str,
+        /// Bytes taken so far, over all files.
+        bytes_done: u64,
+        /// Bytes of all files.
+        bytes_total: u64,
+    },
+    /// Something the reader of a log should know: a file or a column that is not used.
+    Note(&'a str),
+}
+
+/// A file and how to read it.
+pub(crate) struct Planned<'a> {
+    pub(crate) source: Source<'a>,
+    /// For [`FileUse`]: below the data folder.
+    pub(crate) relative: String,
+    /// For errors: as a person finds it.
+    pub(crate) shown: String,
+    pub(crate) bytes: u64,
+    pub(crate) side: Option<Side>,
+    pub(crate) listed: bool,
+    pub(crate) plan: Plan,
+}
+
+/// Reads the files, one after another, into one table. All plans have the same columns.
+///
+/// # Errors
+/// [`DatasetError::File`] for the first file that cannot be used.
+pub(crate) fn gather(
+    files: &[Planned<'_>],
+    origin: Origin,
+    progress: &mut dyn FnMut(Progress<'_>),
+) -> Result<Table, DatasetError> {
+    let names: Vec<String> = files
+        .first()
+        .map_or_else(Vec::new, |file| file.plan.columns.iter().map(|column| column.name.clone()).collect());
+    let mut rows = files.first().map_or_else(|| Rows::new([]), |file| Rows::for_plan(&file.plan));
+    let mut file_of_row = Vec::new();
+    let mut uses = Vec::with_capacity(files.len());
+    let bytes_total = files.iter().map(|file| file.bytes).sum();
+    let mut before = 0;
+    for (at, file) in files.iter().enumerate() {
+        let mut report = |taken| {
+            progress(Progress::Reading {
+                file: at + 1,
+                files: files.len(),
+                path: &file.relative,
+                bytes_done: before + taken,
+                bytes_total,
+            });
+        };
+        report(0);
+        let (account, identity) = read::read(&file.source, &file.plan, &mut rows, &mut report)
+            .map_err(|problem| DatasetError::File { path: file.shown.clone(), problem })?;
+        before += identity.bytes;
+        file_of_row.resize(rows.len(), at as u32);
+        uses.push(file_use(file, account, identity));
+    }
+    Ok(Table {
+        columns: names
+            .into_iter()
+            .zip(rows.columns)
+            .map(|(name, values)| Column { name, data: values.into() })
+            .collect(),
+        labels: rows.labels.codes,
+        label_names: rows.labels.names.into_iter().collect(),
+        file_of_row,
+        files: uses,
+        origin,
+    })
+}
+
+fn file_use(file: &Planned<'_>, account: Account, identity: Identity) -> FileUse {
+    FileUse {
+        path: file.relative.clone(),
+        bytes: identity.bytes,
+        sha256: identity.sha256,
+        rows: account.rows,
+        bad_rows: account.bad_rows,
+        bad_examples: account.bad_examples,
+        blank_lines: account.blank_lines,
+        non_finite_cells: account.non_finite_cells,
+        side: file.side,
+        listed: file.listed,
+    }
+}

@@ -1,0 +1,308 @@
+//! The traps, one by one, on made-up bytes.
+
+use std::io::Write;
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use proptest::prelude::*;
+
+use super::rows::Values;
+use super::*;
+
+/// A table whose last column is the label; the kinds are found out.
+struct Outcome {
+    names: Vec<String>,
+    rows: Rows,
+    account: Account,
+}
+
+impl Outcome {
+    fn numbers(&self, column: usize) -> &[f64] {
+        match &self.rows.columns[column] {
+            Values::Numbers(numbers) => numbers,
+            Values::Texts(_) => panic!("column {column} is text"),
+        }
+    }
+
+    fn texts(&self, column: usize) -> Vec<&str> {
+        match &self.rows.columns[column] {
+            Values::Texts(coded) => coded.codes.iter().map(|&code| coded.names[code as usize].as_str()).collect(),
+            Values::Numbers(_) => panic!("column {column} holds numbers"),
+        }
+    }
+
+    fn labels(&self) -> Vec<&str> {
+        self.rows.labels.codes.iter().map(|&code| self.rows.labels.names[code as usize].as_str()).collect()
+    }
+}
+
+fn read_bytes(bytes: &[u8]) -> Result<Outcome, FileProblem> {
+    let source = Source::Memory(bytes);
+    let header = header(&source)?;
+    let kinds: Vec<Kind> = infer(&source, &header)?.into_iter().map(Seen::kind).collect();
+    let last = header.names.len() - 1;
+    let columns =
+        (0..last).map(|cell| PlannedColumn { name: header.names[cell].clone(), kind: kinds[cell], cell }).collect();
+    let plan = Plan { width: last + 1, columns, label: PlannedLabel::Cells(vec![last]), header_row: true };
+    let mut rows = Rows::for_plan(&plan);
+    let (account, identity) = read(&source, &plan, &mut rows, |_| {})?;
+    assert_eq!(identity, source.identity().unwrap());
+    assert_eq!(account.rows, rows.len() as u64);
+    Ok(Outcome { names: header.names, rows, account })
+}
+
+fn text(text: &str) -> Outcome {
+    read_bytes(text.as_bytes()).unwrap()
+}
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+    encoder.write_all(bytes).unwrap();
+    encoder.finish().unwrap()
+}
+
+#[test]
+fn every_delimiter_and_line_end_gives_the_same_rows() {
+    let comma = text("a,b,y\n1,tcp,x\n2.5,udp,z\n");
+    for other in [
+        "a;b;y\n1;tcp;x\n2.5;udp;z\n",
+        "a\tb\ty\r\n1\ttcp\tx\r\n2.5\tudp\tz\r\n",
+        "a|b|y\n1|tcp|x\n2.5|udp|z",
+        "\u{feff}a, b ,y \n 1 ,tcp , x\n2.5,\"udp\",z\n",
+    ] {
+        let other = text(other);
+        assert_eq!(other.names, comma.names);
+        assert_eq!(other.rows.columns, comma.rows.columns);
+        assert_eq!(other.labels(), comma.labels());
+    }
+}
+
+#[test]
+fn a_tab_separated_row_may_end_in_empty_cells() {
+    let table = text("a\tb\ty\n\t\tx\n1\t\tx\n");
+    assert!(table.numbers(0)[0].is_nan());
+    assert_eq!(table.texts(1), ["", ""]);
+}
+
+#[test]
+fn non_finite_cells_are_kept_and_counted() {
+    let table = text("a,y\nNaN,x\nInfinity,x\n-Infinity,x\ninf,x\n,x\n1e999,x\n7,x\n");
+    let numbers = table.numbers(0);
+    assert!(numbers[0].is_nan() && numbers[4].is_nan());
+    assert_eq!(numbers[1..4], [f64::INFINITY, f64::NEG_INFINITY, f64::INFINITY]);
+    assert_eq!(numbers[5..], [f64::INFINITY, 7.0]);
+    assert_eq!(table.account.non_finite_cells, 6);
+}
+
+#[test]
+fn blank_lines_are_counted_and_are_no_bad_rows() {
+    let table = text("a,b,y\n\n1,2,x\n,,\n   \n\r\n3,4,x\n");
+    assert_eq!((table.account.blank_lines, table.account.bad_rows, table.account.rows), (4, 0, 2));
+}
+
+#[test]
+fn both_columns_of_a_doubled_name_keep_their_values() {
+    let table = text("a,b, a,y\n1,2,3,x\n");
+    assert_eq!(table.names, ["a", "b", "a.1", "y"]);
+    assert_eq!((table.numbers(0), table.numbers(2)), (&[1.0][..], &[3.0][..]));
+}
+
+#[test]
+fn quoted_cells_may_hold_anything() {
+    let table = text("a,b,y\n1,\"x,\"\"y\"\"\nz\",\"l,1\"\n2,plain,l\n");
+    assert_eq!(table.texts(1), ["x,\"y\"\nz", "plain"]);
+    assert_eq!(table.labels(), ["l,1", "l"]);
+}
+
+#[test]
+fn bad_rows_are_counted_and_the_first_five_shown_with_their_line() {
+    let mut bytes = String::from("a,b,y\n");
+    for row in 0..100 {
+        bytes.push_str(&format!("{row},1,x\n"));
+        if row % 12 == 0 {
+            bytes.push_str("1,x\n");
+        }
+    }
+    let table = text(&bytes);
+    assert_eq!((table.account.rows, table.account.bad_rows), (100, 9));
+    assert_eq!(table.account.bad_examples.len(), 5);
+    assert_eq!(table.account.bad_examples[..2], ["line 3: 2 cells instead of 3", "line 16: 2 cells instead of 3"]);
+}
+
+#[test]
+fn a_line_number_counts_the_lines_inside_quotes() {
+    let rows = "1,\"two\nlines\",x\n".repeat(10);
+    let table = text(&format!("a,b,y\n{rows}1,x\n"));
+    assert_eq!(table.account.bad_examples, ["line 22: 2 cells instead of 3"]);
+}
+
+#[test]
+fn a_last_line_that_is_cut_off_says_so() {
+    let rows = "1,2,x\n".repeat(20);
+    let table = text(&format!("a,b,y\n{rows}1,2"));
+    assert_eq!(table.account.bad_examples, ["line 22: 2 cells instead of 3: the file ends in the middle of this row"]);
+}
+
+#[test]
+fn a_row_without_a_label_and_a_repeated_header_are_bad_rows() {
+    let rows = "1,2,x\n".repeat(20);
+    let table = text(&format!("a,b,y\n{rows}1,2,\na,b,y\n"));
+    assert_eq!(table.account.bad_examples, ["line 22: the label is empty", "line 23: the header again"]);
+    assert_eq!(table.numbers(0).len(), 20);
+}
+
+#[test]
+fn a_file_with_too_many_bad_rows_is_refused() {
+    let good = "1,2,x\n".repeat(9);
+    assert_eq!(text(&format!("a,b,y\n{good}1\n")).account.bad_rows, 1);
+    let problem = read_bytes(format!("a,b,y\n{good}1\n2\n").as_bytes()).map(|_| ()).unwrap_err();
+    assert!(problem.to_string().starts_with("2 of 11 rows cannot be used"), "{problem}");
+    assert!(problem.to_string().contains("line 11: 1 cells"), "{problem}");
+}
+
+#[test]
+fn files_without_rows_are_refused() {
+    assert!(matches!(read_bytes(b"a,b,y\n"), Err(FileProblem::HeaderOnly)));
+    assert!(matches!(read_bytes(b"a,b,y\n\n,,\n"), Err(FileProblem::HeaderOnly)));
+    assert!(matches!(read_bytes(b""), Err(FileProblem::Empty)));
+    assert!(matches!(read_bytes(b"\xef\xbb\xbf"), Err(FileProblem::Empty)));
+    assert!(matches!(read_bytes(b"a,b,y\r1,2,x\r"), Err(FileProblem::CarriageReturns)));
+}
+
+#[test]
+fn labels_of_any_encoding_are_one_label() {
+    let table =
+        read_bytes(b"a,y\n1,Web Attack \x96 XSS\n2, Web Attack \xef\xbf\xbd XSS \n3,Web Attack - XSS\n").unwrap();
+    assert_eq!(table.labels(), ["Web Attack - XSS"; 3]);
+    assert_eq!(table.rows.labels.names.len(), 1);
+}
+
+#[test]
+fn a_column_is_text_as_soon_as_one_cell_is() {
+    let mut bytes = String::from("port,empty,y\n");
+    (0..100_000).for_each(|row| bytes.push_str(&format!("{row},,x\n")));
+    assert_eq!(text(&bytes).numbers(0).len(), 100_000);
+    assert_eq!(text(&bytes).texts(1)[0], "");
+    bytes.push_str("http,,x\n");
+    assert_eq!(text(&bytes).texts(0)[99_999..], ["99999", "http"]);
+}
+
+#[test]
+fn ports_may_be_hexadecimal_empty_or_minus_one() {
+    let table = text("sport,y\n0x0303,x\n,x\n-1,x\n80,x\n");
+    assert_eq!((table.numbers(0)[0], table.numbers(0)[2]), (771.0, -1.0));
+    assert!(table.numbers(0)[1].is_nan());
+}
+
+#[test]
+fn gzip_is_told_by_its_bytes_and_a_cut_one_is_refused() {
+    let plain = b"a,b,y\n1,2,x\n3,4,z\n".as_slice();
+    let packed = gzip(plain);
+    let two_members = [gzip(&plain[..9]), gzip(&plain[9..])].concat();
+    for bytes in [&packed, &two_members] {
+        let table = read_bytes(bytes).unwrap();
+        assert_eq!(table.numbers(1), [2.0, 4.0]);
+    }
+    for length in 3..packed.len() {
+        let problem = read_bytes(&packed[..length]).map(|_| ()).unwrap_err();
+        assert!(matches!(problem, FileProblem::Gzip(_)), "{length}: {problem}");
+    }
+}
+
+#[test]
+fn many_blocks_give_the_same_as_one_line_at_a_time() {
+    let mut bytes = String::from("a,p,y\n");
+    let line = |row: u32| format!("{},p{},l{}\n", f64::from(row) / 7.0, row % 1000, row / 50_000);
+    (0..200_000).for_each(|row| bytes.push_str(&line(row)));
+    let table = text(&bytes);
+    assert_eq!(table.rows.len(), 200_000);
+    for row in [0u32, 1, 65_535, 123_456, 199_999] {
+        assert_eq!(table.numbers(0)[row as usize], f64::from(row) / 7.0);
+        assert_eq!(table.texts(1)[row as usize], format!("p{}", row % 1000));
+        assert_eq!(table.labels()[row as usize], format!("l{}", row / 50_000));
+    }
+}
+
+#[test]
+fn damaged_bytes_never_panic() {
+    let mut bytes = String::from("a,\"b \"\"c\"\"\",d,y\r\n");
+    (0..60).for_each(|row| bytes.push_str(&format!("{}.5e-{row},\"q,{row}\n\",t{row},l\r\n", row * 3)));
+    let bytes = bytes.into_bytes();
+    let packed = gzip(&bytes);
+    for file in [&bytes, &packed] {
+        for length in 0..file.len() {
+            let _ = read_bytes(&file[..length]);
+        }
+        for at in 0..file.len() {
+            let mut damaged = file.clone();
+            damaged[at] ^= 1 << (at % 8);
+            let _ = read_bytes(&damaged);
+            damaged[at] = b"\",\n\r\0\xff"[at % 6];
+            let _ = read_bytes(&damaged);
+        }
+    }
+}
+
+/// A cell as written, and what it holds.
+fn written_number() -> impl Strategy<Value = (String, f64)> {
+    let spelled = (any::<u64>(), 0..5).prop_map(|(bits, style)| {
+        let value = f64::from_bits(bits);
+        let value = if value.is_finite() { value } else { -0.25 };
+        let text = match style {
+            0 => format!("{value}"),
+            1 => format!("{value:e}"),
+            2 => format!("{value:.17e}"),
+            3 => format!("{:.6}", value % 1e9),
+            _ => format!("{}", bits as i32),
+        };
+        let value: f64 = text.parse().unwrap();
+        (text, value)
+    });
+    let missing = prop_oneof![Just(String::new()), Just("NaN".to_owned())].prop_map(|text| (text, f64::NAN));
+    prop_oneof![8 => spelled, 1 => missing, 1 => Just(("-Infinity".to_owned(), f64::NEG_INFINITY))]
+}
+
+/// A quoted cell, or a plain one where that is possible.
+fn written_text() -> impl Strategy<Value = (String, String)> {
+    ("[a-zé \",;\r\n0-9]{0,12}", any::<bool>()).prop_map(|(text, quote)| {
+        let held = String::from_utf8(super::text::trim(text.as_bytes()).to_vec()).unwrap();
+        let must = text.contains(['"', ',', '\n', '\r']);
+        let cell = if must || quote { format!("\"{}\"", text.replace('"', "\"\"")) } else { text };
+        (cell, held)
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(128))]
+    #[test]
+    fn what_was_written_is_read(
+        rows in prop::collection::vec((written_number(), written_text(), written_number()), 1..40),
+        windows in any::<bool>(),
+        last_end in any::<bool>(),
+        spaces in 0usize..3,
+    ) {
+        let end = if windows { "\r\n" } else { "\n" };
+        let pad = " ".repeat(spaces);
+        let mut bytes = format!("a{pad},{pad}t,b,y{end}");
+        // One row of a known kind, so that each column is what it was written as.
+        bytes.push_str(&format!("1,word,1,label{end}"));
+        for ((a, _), (t, _), (b, _)) in &rows {
+            bytes.push_str(&format!("{pad}{a},{t},{b}{pad},\"label\"{end}"));
+        }
+        if !last_end {
+            bytes.truncate(bytes.len() - end.len());
+        }
+        let table = text(&bytes);
+        prop_assert_eq!(table.account.bad_rows, 0);
+        prop_assert_eq!(table.rows.len(), rows.len() + 1);
+        for (at, ((_, a), (_, t), (_, b))) in rows.iter().enumerate() {
+            prop_assert!(same(table.numbers(0)[at + 1], *a) && same(table.numbers(2)[at + 1], *b));
+            prop_assert_eq!(table.texts(1)[at + 1], t.as_str());
+        }
+    }
+}
+
+/// Equal to the last bit, any NaN being one value.
+fn same(a: f64, b: f64) -> bool {
+    a.to_bits() == b.to_bits() || a.is_nan() && b.is_nan()
+}
