@@ -5,7 +5,9 @@
 //! rows again, so they are left out and reported. Every file that is not used is reported with its reason.
 
 use std::collections::BTreeMap;
+use std::env;
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use super::catalogue::{Edition, FileInfo, SideRule};
@@ -30,6 +32,17 @@ pub struct Surroundings {
     pub data_root: Option<PathBuf>,
     /// The working directory, whose `data` folder holds one folder for each dataset.
     pub working_directory: PathBuf,
+}
+
+impl Surroundings {
+    /// Those of this process.
+    ///
+    /// # Errors
+    /// When the working directory is gone.
+    pub fn here() -> io::Result<Self> {
+        let data_root = env::var_os("IDSBENCH_DATA").filter(|root| !root.is_empty()).map(PathBuf::from);
+        Ok(Self { data_root, working_directory: env::current_dir()? })
+    }
 }
 
 /// The edition's files in a folder.
