@@ -133,8 +133,7 @@ impl Forest {
     /// shares stand in the order of the leaves.
     pub(super) fn tensors(&self) -> Vec<NamedTensor> {
         let nodes = self.nodes() as usize;
-        let mut columns = [const { Vec::new() }; 4].map(|column: Vec<f32>| column);
-        columns.iter_mut().for_each(|column| column.reserve_exact(nodes));
+        let mut columns: [Vec<f32>; 4] = std::array::from_fn(|_| Vec::with_capacity(nodes));
         let mut leaf_shares = Vec::new();
         for tree in &self.trees {
             for node in &tree.nodes {

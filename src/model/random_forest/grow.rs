@@ -97,7 +97,7 @@ pub(super) fn grow(soil: &Soil<'_>, index: u32, context: &FitContext<'_>) -> Res
     while let Some(next) = pending.pop() {
         context.check_cancelled()?;
         match grower.find_split(&next) {
-            Some(split) => pending.extend(grower.part(next, split)),
+            Some(split) => pending.extend(grower.part(&next, split)),
             None => grower.close(&next),
         }
     }
@@ -141,7 +141,7 @@ impl Grower<'_> {
     }
 
     /// Turns a node into a split; its children are pending, the left one last so that it is grown first.
-    fn part(&mut self, node: Pending, split: Split) -> [Pending; 2] {
+    fn part(&mut self, node: &Pending, split: Split) -> [Pending; 2] {
         let column = split.column as usize;
         self.importances[column] += split.purity - self.search.purity(&node.counts);
         let middle = node.start + self.move_left(node.start..node.end, column, split.bin);

@@ -189,10 +189,13 @@ mod tests {
 
     #[test]
     fn class_weights_count_as_rows() {
-        // Class 0 weighs three rows: cutting after row 1 gives (3² + 0)/3 + (3² + 2²)/5.
-        let (bin, purity) = search_one_column(&[1., 2., 3., 4.], &[0, 1, 0, 1], &[3., 1.], 1).unwrap();
-        assert_eq!(bin, 0);
-        assert!((purity - (3.0 + 13.0 / 5.0)).abs() < 1e-12, "{purity}");
+        // Unweighted, cutting off the first or the last row is as good: the first one found stays.
+        let cut = |weights: &[f64]| search_one_column(&[1., 2., 3., 4.], &[0, 1, 0, 1], weights, 1).unwrap();
+        assert_eq!(cut(&[1., 1.]).0, 0);
+        // Class 0 weighs three rows: (6² + 1²)/7 + 1²/1 after the third row, 3²/3 + (3² + 2²)/5 after the first.
+        let (bin, purity) = cut(&[3., 1.]);
+        assert_eq!(bin, 2);
+        assert!((purity - (37.0 / 7.0 + 1.0)).abs() < 1e-12, "{purity}");
     }
 
     #[test]

@@ -114,7 +114,7 @@ impl SvmModel {
                 let (x, y): (_, Vec<u32>) =
                     (train.x.select_rows(&rows), rows.iter().map(|&row| train.y[row]).collect());
                 let sides = positives.iter().map(|&class| side(&y, class));
-                let (machines, mut notes) = RbfMachines::fit(x, sides, self.settings.gamma, context)?;
+                let (machines, mut notes) = RbfMachines::fit(&x, sides, self.settings.gamma, context)?;
                 if rows.len() < train.len() {
                     let (used, all) = (guard::grouped(rows.len()), guard::grouped(train.len()));
                     notes.insert(0, format!("trained on a stratified subsample of {used} of {all} rows"));

@@ -62,12 +62,12 @@ impl RbfMachines {
     /// [`ModelError::Cancelled`] between problems, [`ModelError::Unsupported`] for a γ that is not positive, [`ModelError::Numeric`]
     /// where linfa-svm fails.
     pub(super) fn fit(
-        x: Matrix,
+        x: &Matrix,
         sides: impl ExactSizeIterator<Item = Side>,
         gamma: Option<f64>,
         context: &FitContext<'_>,
     ) -> Result<(Self, Vec<String>), ModelError> {
-        let gamma = gamma.unwrap_or_else(|| scale_gamma(&x));
+        let gamma = gamma.unwrap_or_else(|| scale_gamma(x));
         if !(gamma > 0.0 && gamma.is_finite()) {
             return Err(ModelError::Unsupported(format!("gamma must be a positive number, not {gamma}")));
         }

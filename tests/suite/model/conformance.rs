@@ -30,7 +30,7 @@ impl<F: Fn() -> Box<dyn Classifier> + Sync> Conformance<F> {
     }
 
     /// Learns nothing, so it need not beat the majority.
-    pub(crate) fn is_trivial(mut self) -> Self {
+    pub(crate) fn trivial(mut self) -> Self {
         self.trivial = true;
         self
     }
@@ -43,7 +43,7 @@ impl<F: Fn() -> Box<dyn Classifier> + Sync> Conformance<F> {
 
     /// Gives classes that train does not hold a little score, too (a softmax does).
     #[allow(dead_code, reason = "for networks")]
-    pub(crate) fn is_soft(mut self) -> Self {
+    pub(crate) fn soft(mut self) -> Self {
         self.soft = true;
         self
     }
