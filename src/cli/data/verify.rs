@@ -19,7 +19,6 @@ pub(super) fn print(edition: &'static Edition, data: Option<&Path>) -> Result<Ex
             progress.tell(&Event::Reading { file: path, done: bytes_done, total: bytes_total });
         }
         Progress::Note(text) => progress.tell(&Event::Note(text)),
-        _ => {}
     };
     let report = dataset::verify(edition, &folder, &mut tell).map_err(Failure::usage)?;
     progress.tell(&Event::ReadingDone);
