@@ -55,12 +55,15 @@ pub(super) struct Args {
 
 impl Args {
     pub(super) fn execute(self) -> Result<Exit, Failure> {
-        let experiment = spec::load(&self.spec).map_err(Failure::usage)?;
+        let mut experiment = spec::load(&self.spec).map_err(Failure::usage)?;
+        if !self.seeds.is_empty() {
+            experiment.seeds = self.seeds;
+        }
         let options = Options {
             claims: experiment.claims.as_deref().map(|claims| find_claims(claims, &self.spec)),
             data: self.data,
             out: self.out,
-            selection: Selection { models: self.models, protocols: self.protocols, seeds: self.seeds },
+            selection: Selection { models: self.models, protocols: self.protocols },
             jobs: self.jobs.map(usize::from),
             threads: usize::from(self.threads),
         };

@@ -10,8 +10,6 @@ pub struct Selection {
     pub models: Vec<String>,
     /// Protocol names.
     pub protocols: Vec<String>,
-    /// Seeds; these replace the spec's.
-    pub seeds: Vec<u64>,
 }
 
 /// A name in a [`Selection`] that the experiment does not have.
@@ -33,10 +31,9 @@ pub fn units(experiment: &Experiment, selection: &Selection) -> Result<Vec<UnitK
     let protocols: Vec<String> = experiment.protocols.keys().cloned().collect();
     check("protocols", "protocol", &selection.protocols, &protocols)?;
 
-    let seeds = if selection.seeds.is_empty() { &experiment.seeds } else { &selection.seeds };
     let wanted = |list: &[String], name: &str| list.is_empty() || list.iter().any(|item| item == name);
     let mut units = Vec::new();
-    for &seed in seeds {
+    for &seed in &experiment.seeds {
         for protocol in protocols.iter().filter(|name| wanted(&selection.protocols, name)) {
             for (control, model) in runs_of_protocol(experiment, protocol) {
                 let key = UnitKey { protocol: protocol.clone(), control, model, seed };
@@ -101,5 +98,61 @@ fn check(flag: &'static str, what: &'static str, wanted: &[String], known: &[Str
     match wanted.iter().find(|name| !known.contains(name)) {
         Some(name) => Err(UnknownName { flag, what, name: name.clone(), known: known.to_vec() }),
         None => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SPEC: &str = r#"
+experiment: plan
+dataset: { files: ["a.csv"], label: Label }
+task: { kind: binary, positive: b, labels: { "a": a, "*": b } }
+seeds: [7, 8]
+protocols:
+  first: { split: { kind: random, test: 0.2 } }
+  second: { split: { kind: stratified, test: 0.2 } }
+models:
+  svm: { kind: svm }
+  forest: { kind: random_forest }
+controls: [majority, { shuffled_labels: { models: [forest] } }]
+"#;
+
+    fn names(selection: &Selection) -> Vec<String> {
+        let experiment = crate::spec::parse(SPEC, "plan.yaml").unwrap();
+        units(&experiment, selection).unwrap().iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn whole_seeds_come_one_after_the_other() {
+        let all = names(&Selection::default());
+        assert_eq!(
+            all[..7],
+            [
+                "first.-.majority.s7",
+                "first.-.svm.s7",
+                "first.-.forest.s7",
+                "first.shuffled_labels.forest.s7",
+                "second.-.majority.s7",
+                "second.-.svm.s7",
+                "second.-.forest.s7",
+            ]
+        );
+        assert_eq!(all.len(), 14);
+    }
+
+    #[test]
+    fn a_selection_cuts_the_plan() {
+        let selection = Selection { models: vec!["majority".into()], protocols: vec!["second".into()] };
+        assert_eq!(names(&selection), ["second.-.majority.s7", "second.-.majority.s8"]);
+    }
+
+    #[test]
+    fn an_unknown_name_is_answered_with_the_known_ones() {
+        let experiment = crate::spec::parse(SPEC, "plan.yaml").unwrap();
+        let selection = Selection { models: vec!["cnn".into()], ..Selection::default() };
+        let error = units(&experiment, &selection).unwrap_err().to_string();
+        assert_eq!(error, "--models cnn: the experiment has no such model; it has svm, forest, majority");
     }
 }
