@@ -84,14 +84,15 @@ fn syntax_mistake(text: &str, error: &serde_yaml::Error) -> Mistake {
     let line = error.location().map(|location| location.line());
     let content = line.and_then(|line| text.lines().nth(line - 1)).unwrap_or_default();
     let indent = &content[..content.len() - content.trim_start().len()];
+    let message = format!("is not valid YAML: {error}");
     let hint = if indent.contains('\t') {
         Some("this line is indented with a tab; YAML wants blanks")
-    } else if content.contains('*') {
+    } else if message.contains("alias") || message.contains("unknown anchor") {
         Some("put text that begins with `*` between quotes: `\"*DoS*\": DoS`")
     } else {
         None
     };
-    Mistake { line, ..Mistake::of_file(format!("is not valid YAML: {error}"), hint) }
+    Mistake { line, ..Mistake::of_file(message, hint) }
 }
 
 /// Grows a [`Node`] within a budget shared by the whole tree.
