@@ -46,6 +46,15 @@ impl Node {
         }
     }
 
+    /// A scalar in full, the same for 1 and 1.0 but not for 1 and "1"; `None` for lists and maps.
+    pub(crate) fn scalar(&self) -> Option<String> {
+        match self {
+            Self::Text(text) => Some(format!("text {text}")),
+            Self::List(_) | Self::Map(_) => None,
+            other => Some(other.describe()),
+        }
+    }
+
     /// For "…, not the number 3".
     pub(crate) fn describe(&self) -> String {
         match self {
