@@ -153,3 +153,15 @@ fn one_bad_cell_makes_one_message() {
     assert_eq!(errors.mistakes.len(), 1, "{errors}");
     assert_eq!(errors.mistakes[0].line, Some(16));
 }
+
+proptest::proptest! {
+    /// A good file with something put in anywhere: claims or messages, never a panic.
+    #[test]
+    fn damaged_claims_never_panic(at in 0..GOOD.len(), piece in "[-\\[\\]{}:,*&!|>'\"#%.→a-z0-9\n ]{1,8}") {
+        let mut text = GOOD.to_owned();
+        text.insert_str(at, &piece);
+        if let Err(errors) = published::parse(&text, "small.yaml") {
+            proptest::prop_assert!(!errors.mistakes.is_empty());
+        }
+    }
+}

@@ -221,3 +221,9 @@ fn odd_but_good_files_parse() {
         assert_eq!(good(&text), expected, "{what}");
     }
 }
+
+#[test]
+fn long_texts_that_begin_alike_are_no_doubles() {
+    let start = "folder/".repeat(20);
+    good(&SHORT.replace("[rows.csv]", &format!("[{start}a.csv, {start}b.csv]")));
+}

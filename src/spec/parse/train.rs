@@ -14,7 +14,7 @@ pub(super) fn read(at: &At<'_>, base: &Train) -> Option<Train> {
     let batch = keys.or("batch", base.batch, batch);
     let epochs = keys.or("epochs", base.epochs, |at| at.count(1, MOST_EPOCHS));
     let early_stopping = keys.or("early_stopping", base.early_stopping.clone(), |at| {
-        unless_none(at, |at| early_stopping(at, base.early_stopping.clone().unwrap_or_default()))
+        unless_none(at, |at| early_stopping(at, &base.early_stopping.clone().unwrap_or_default()))
     });
     let grid =
         keys.or("grid", base.grid.clone(), |at| unless_none(at, |at| grid(at, base.grid.clone().unwrap_or_default())));
@@ -43,7 +43,7 @@ fn batch(at: &At<'_>) -> Option<u32> {
     at.count(1, LARGEST_BATCH)
 }
 
-fn early_stopping(at: &At<'_>, base: EarlyStopping) -> Option<EarlyStopping> {
+fn early_stopping(at: &At<'_>, base: &EarlyStopping) -> Option<EarlyStopping> {
     let keys = at.keys(&["monitor", "patience", "min_delta"])?;
     let monitor = keys.or("monitor", base.monitor, At::choice);
     let patience = keys.or("patience", base.patience, |at| at.count(0, MOST_EPOCHS));

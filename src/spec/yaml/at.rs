@@ -150,7 +150,7 @@ impl<'a> At<'a> {
         let mut seen = HashSet::new();
         let mut unique = true;
         for item in &items {
-            if !seen.insert(item.node.describe()) {
+            if item.node.scalar().is_some_and(|scalar| !seen.insert(scalar)) {
                 unique = false;
                 item.report(format!("{} stands twice", item.node.describe()), "remove one of them".to_owned());
             }

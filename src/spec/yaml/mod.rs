@@ -35,12 +35,12 @@ pub(crate) fn read_text(path: &Path) -> Result<String, FileErrors> {
         Ok(bytes) => bytes,
         Err(error) => return fail(format!("cannot be read: {error}"), None),
     };
-    String::from_utf8(bytes).or_else(|error| {
+    String::from_utf8(bytes).map_err(|error| {
         let position = error.utf8_error().valid_up_to();
         let line = 1 + error.as_bytes()[..position].iter().filter(|&&byte| byte == b'\n').count();
         let message = format!("is not UTF-8 text (byte 0x{:02x})", error.as_bytes()[position]);
         let mistake = Mistake { path: String::new(), line: Some(line), message, hint: Some("save it as UTF-8".into()) };
-        Err(FileErrors::one(&file, mistake))
+        FileErrors::one(&file, mistake)
     })
 }
 

@@ -46,6 +46,15 @@ impl Node {
         }
     }
 
+    /// A scalar in full, the same for 1 and 1.0 but not for 1 and "1"; `None` for lists and maps.
+    pub(crate) fn scalar(&self) -> Option<String> {
+        match self {
+            Self::Text(text) => Some(format!("text {text}")),
+            Self::List(_) | Self::Map(_) => None,
+            other => Some(other.describe()),
+        }
+    }
+
     /// For "…, not the number 3".
     pub(crate) fn describe(&self) -> String {
         match self {
@@ -84,14 +93,15 @@ fn syntax_mistake(text: &str, error: &serde_yaml::Error) -> Mistake {
     let line = error.location().map(|location| location.line());
     let content = line.and_then(|line| text.lines().nth(line - 1)).unwrap_or_default();
     let indent = &content[..content.len() - content.trim_start().len()];
+    let message = format!("is not valid YAML: {error}");
     let hint = if indent.contains('\t') {
         Some("this line is indented with a tab; YAML wants blanks")
-    } else if content.contains('*') {
+    } else if message.contains("alias") || message.contains("unknown anchor") {
         Some("put text that begins with `*` between quotes: `\"*DoS*\": DoS`")
     } else {
         None
     };
-    Mistake { line, ..Mistake::of_file(format!("is not valid YAML: {error}"), hint) }
+    Mistake { line, ..Mistake::of_file(message, hint) }
 }
 
 /// Grows a [`Node`] within a budget shared by the whole tree.

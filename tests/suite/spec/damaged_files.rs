@@ -49,6 +49,11 @@ fn files_that_cannot_be_read_say_why() {
 }
 
 #[test]
+fn an_anchor_within_itself_is_refused() {
+    insta::assert_snapshot!(bad("a: &a [*a]\n"), @r"spec.yaml:1: is not valid YAML: recursion limit exceeded at line 1 column 4");
+}
+
+#[test]
 fn thousands_of_mistakes_are_cut_short() {
     let text: String = (0..10_000).map(|i| format!("key_{i}: {i}\n")).collect();
     let errors = spec::parse(&text, "spec.yaml").unwrap_err();
