@@ -1,5 +1,9 @@
 //! Detectors behind one trait. One file per model; every one passes the same conformance suite.
 
+pub mod autoencoder;
+pub mod network;
+mod neural;
+
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use serde::{Deserialize, Serialize};
