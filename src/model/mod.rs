@@ -10,6 +10,10 @@ pub mod random_forest;
 mod scores;
 pub mod svm;
 
+pub mod autoencoder;
+pub mod network;
+mod neural;
+
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use serde::{Deserialize, Serialize};

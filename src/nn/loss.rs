@@ -77,7 +77,13 @@ impl Head {
     ///
     /// # Panics
     /// If `target` is of another kind than the head, or a class index is too large: the caller built both.
-    pub(crate) fn loss<T: Real>(self, path: Path, outputs: &mut [T], target: Target<'_, T>, class_weights: &[f32]) -> Tally {
+    pub(crate) fn loss<T: Real>(
+        self,
+        path: Path,
+        outputs: &mut [T],
+        target: Target<'_, T>,
+        class_weights: &[f32],
+    ) -> Tally {
         let rows = outputs.len() / self.width();
         let share = T::ONE / T::from_f64(rows as f64);
         let weight = |class: u32| class_weights.get(class as usize).map_or(1.0, |&w| w);

@@ -86,7 +86,11 @@ impl<T: Real> Sequential<T> {
     ///
     /// # Errors
     /// A layer that cannot take what comes in, or no layer at all.
-    pub fn build_regression(layers: &[spec::Layer], input: InputShape, stream: &mut Stream) -> Result<Self, BuildError> {
+    pub fn build_regression(
+        layers: &[spec::Layer],
+        input: InputShape,
+        stream: &mut Stream,
+    ) -> Result<Self, BuildError> {
         if layers.is_empty() {
             return Err(BuildError::Empty("the list of layers is empty".to_owned()));
         }
@@ -145,6 +149,11 @@ impl<T: Real> Sequential<T> {
     /// What it answers.
     pub fn head(&self) -> Head {
         self.head
+    }
+
+    /// Values per row of input.
+    pub fn input_width(&self) -> usize {
+        self.input.width()
     }
 
     /// What goes through it: the input, then the output of each layer with its kind.
@@ -230,6 +239,9 @@ impl<T: Real> Sequential<T> {
     pub fn predict(&self, x: &[T], answers: &mut [T]) {
         let (width, outputs) = (self.input.width(), self.head.width());
         assert!(x.len().is_multiple_of(width) && answers.len() == x.len() / width * outputs, "whole rows in and out");
+        if x.is_empty() {
+            return;
+        }
         if answers.len() <= BLOCK * outputs {
             self.predict_block(x, answers);
         } else {
@@ -267,7 +279,9 @@ fn layer<T: Real>(spec: &spec::Layer, input: Shape, head: Head, last: bool) -> R
             _ if !last => return Err("must be the last layer".to_owned()),
             (_, Head::Values(_)) => return Err("has no place in a network that answers values".to_owned()),
             (Shape::Sequence { .. }, _) => {
-                return Err(format!("needs a vector, but {input} comes in; put flatten or a last-state lstm before it"));
+                return Err(format!(
+                    "needs a vector, but {input} comes in; put flatten or a last-state lstm before it"
+                ));
             }
             (Shape::Vector(_), head) => Box::new(Dense::new(head.width(), Activation::Linear, input)?),
         },

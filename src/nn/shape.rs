@@ -45,7 +45,9 @@ impl Shape {
     pub(crate) fn sequence(self) -> Result<(usize, usize), String> {
         match self {
             Self::Sequence { steps, channels } => Ok((steps, channels)),
-            Self::Vector(_) => Err(format!("needs a sequence, but {self} comes in; put it before flatten and before a last-state lstm")),
+            Self::Vector(_) => Err(format!(
+                "needs a sequence, but {self} comes in; put it before flatten and before a last-state lstm"
+            )),
         }
     }
 }

@@ -2,9 +2,10 @@
 
 use std::ops::Range;
 
+use super::Real;
+use super::initial::Parameter;
 use super::layers::{Gradients, Layer, Learned, Pass};
 use super::shape::Shape;
-use super::Real;
 
 /// Layers and the values between them.
 #[derive(Debug)]
@@ -28,7 +29,7 @@ impl<T: Real> Stack<T> {
     pub(crate) fn new(layers: Vec<(&'static str, Box<dyn Layer<T>>)>) -> Self {
         let (mut weights, mut state) = (0, 0);
         let nodes = layers.into_iter().map(|(kind, layer)| {
-            let lengths = [layer.parameters(), layer.state()].map(|all| all.iter().map(|p| p.len()).sum::<usize>());
+            let lengths = [layer.parameters(), layer.state()].map(|all| all.iter().map(Parameter::len).sum::<usize>());
             let node = Node {
                 kind,
                 weights: weights..weights + lengths[0],
@@ -104,6 +105,6 @@ impl<T: Real> Stack<T> {
 }
 
 /// A layer's part of what the network has learned.
-fn part<'a, T>(all: Learned<'a, T>, weights: &Range<usize>, state: &Range<usize>) -> Learned<'a, T> {
+fn part<'a, T: Real>(all: Learned<'a, T>, weights: &Range<usize>, state: &Range<usize>) -> Learned<'a, T> {
     Learned { weights: &all.weights[weights.clone()], state: &all.state[state.clone()] }
 }

@@ -89,9 +89,17 @@ mod tests {
 
     #[test]
     fn errors_are_as_documented() {
-        let f32s = [worst::<f32>(exp, libm::exp, 87.0), worst::<f32>(sigmoid, reference_sigmoid, 87.0), worst::<f32>(tanh, libm::tanh, 50.0)];
+        let f32s = [
+            worst::<f32>(exp, libm::exp, 87.0),
+            worst::<f32>(sigmoid, reference_sigmoid, 87.0),
+            worst::<f32>(tanh, libm::tanh, 50.0),
+        ];
         assert!(f32s[0] < 1.2e-7 && f32s[1] < 2.4e-7 && f32s[2] < 4e-7, "{f32s:?}");
-        let f64s = [worst::<f64>(exp, libm::exp, 700.0), worst::<f64>(sigmoid, reference_sigmoid, 700.0), worst::<f64>(tanh, libm::tanh, 50.0)];
+        let f64s = [
+            worst::<f64>(exp, libm::exp, 700.0),
+            worst::<f64>(sigmoid, reference_sigmoid, 700.0),
+            worst::<f64>(tanh, libm::tanh, 50.0),
+        ];
         assert!(f64s.iter().all(|&e| e < 1e-15), "{f64s:?}");
     }
 

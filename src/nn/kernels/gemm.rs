@@ -213,7 +213,13 @@ mod tests {
     }
 
     /// The definition: one chain of fused multiply-adds per element, k ascending.
-    fn naive<T: Real>([m, n, k]: [usize; 3], a: impl Fn(usize, usize) -> T, b: Rows<'_, T>, c: &mut [T], stride: usize) {
+    fn naive<T: Real>(
+        [m, n, k]: [usize; 3],
+        a: impl Fn(usize, usize) -> T,
+        b: Rows<'_, T>,
+        c: &mut [T],
+        stride: usize,
+    ) {
         for i in 0..m {
             for j in 0..n {
                 let sum = &mut c[i * stride + j];

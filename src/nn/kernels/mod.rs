@@ -22,6 +22,8 @@ pub(crate) use gemm::{Rows, gemm, gemm_transposed};
 pub(crate) use lstm_cell::{CellBackward, CellForward};
 pub use real::Real;
 pub use simd::Simd;
+#[cfg(target_arch = "x86_64")]
+pub use simd::{Avx2, Avx512};
 
 /// An instruction set that this machine has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -23,7 +23,7 @@ pub trait Simd<T: Real>: Copy {
 
 /// One value at a time, on any machine.
 #[derive(Debug, Clone, Copy)]
-pub struct Portable;
+pub(super) struct Portable;
 
 impl<T: Real> Simd<T> for Portable {
     type Vector = T;

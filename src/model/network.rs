@@ -1,0 +1,136 @@
+//! A network as a list of layers, trained by [`nn`](crate::nn), optionally after a grid search on validation.
+
+use super::neural;
+use super::{Classifier, FitContext, FitReport, ModelError, NamedTensor};
+use crate::matrix::Matrix;
+use crate::nn::{Data, Goal, Sequential, Tally};
+use crate::prepare::Samples;
+use crate::random::Stream;
+use crate::spec::{Grid, Network, Train};
+
+/// A network, fitted or not.
+#[derive(Debug)]
+pub struct NetworkModel {
+    spec: Network,
+    train: Train,
+    fitted: Option<Sequential<f32>>,
+}
+
+impl NetworkModel {
+    /// An untrained network.
+    pub fn new(spec: Network, train: Train) -> Self {
+        Self { spec, train, fitted: None }
+    }
+
+    /// The same first weights for every candidate of a grid and for the final training.
+    fn build(&self, context: &FitContext<'_>) -> Result<Sequential<f32>, ModelError> {
+        let mut stream = Stream::new(context.seed, &["weights"]);
+        Sequential::build(&self.spec.layers, context.input, context.classes, context.binary, &mut stream)
+            .map_err(neural::build_error)
+    }
+
+    /// Trains every pair of `grid` and returns the settings of the one with the lowest validation loss, the first one on ties,
+    /// with a line on each.
+    fn search(
+        &self,
+        grid: &Grid,
+        data: [Data<'_>; 2],
+        context: &FitContext<'_>,
+    ) -> Result<(Train, Vec<String>), ModelError> {
+        if data[1].x.rows() == 0 {
+            let problem = "a grid search needs validation rows; give split.validation a share, or remove train.grid";
+            return Err(ModelError::Unsupported(problem.to_owned()));
+        }
+        let candidates = candidates(grid, &self.train);
+        let mut lines = Vec::with_capacity(candidates.len());
+        let mut best: Option<(f64, &Train)> = None;
+        for (i, candidate) in candidates.iter().enumerate() {
+            let stage = format!("grid {}/{} epoch", i + 1, candidates.len());
+            let settings = neural::settings(candidate, context)?;
+            let name = format!("learning_rate = {}, batch = {}", candidate.learning_rate, candidate.batch);
+            let trained = match neural::train(&mut self.build(context)?, data, &settings, context, &stage) {
+                Ok(trained) => trained,
+                Err(ModelError::Numeric(_)) => {
+                    lines.push(format!("grid: {name}: the loss did not stay finite"));
+                    continue;
+                }
+                Err(error) => return Err(error),
+            };
+            let losses = trained.history.iter().filter_map(|epoch| epoch.validation).map(Tally::mean_loss);
+            let loss = losses.fold(f64::INFINITY, f64::min);
+            lines.push(format!("grid: {name}: validation loss {loss:.6}"));
+            if best.is_none_or(|(lowest, _)| loss < lowest) {
+                best = Some((loss, candidate));
+            }
+        }
+        let Some((loss, chosen)) = best else {
+            let problem =
+                "no pair of train.grid keeps the loss finite; add smaller learning rates, or scale the columns";
+            return Err(ModelError::Numeric(problem.to_owned()));
+        };
+        let chosen =
+            Train { epochs: self.train.epochs, early_stopping: self.train.early_stopping.clone(), ..chosen.clone() };
+        lines.insert(
+            0,
+            format!(
+                "grid search chose learning_rate = {}, batch = {} of {} pairs, {} epochs each (validation loss {loss:.6})",
+                chosen.learning_rate,
+                chosen.batch,
+                candidates.len(),
+                grid.epochs
+            ),
+        );
+        Ok((chosen, lines))
+    }
+}
+
+/// Every pair of the grid; an empty axis keeps the model's own value.
+fn candidates(grid: &Grid, own: &Train) -> Vec<Train> {
+    let or_own = |given: &[f64]| if given.is_empty() { vec![own.learning_rate] } else { given.to_vec() };
+    let batches = if grid.batch.is_empty() { vec![own.batch] } else { grid.batch.clone() };
+    let pairs =
+        or_own(&grid.learning_rate).into_iter().flat_map(|rate| batches.iter().map(move |&batch| (rate, batch)));
+    let candidate = |(learning_rate, batch)| Train {
+        learning_rate,
+        batch,
+        epochs: grid.epochs,
+        early_stopping: None,
+        ..own.clone()
+    };
+    pairs.map(candidate).collect()
+}
+
+impl Classifier for NetworkModel {
+    fn fit(
+        &mut self,
+        train: &Samples,
+        validation: &Samples,
+        context: &FitContext<'_>,
+    ) -> Result<FitReport, ModelError> {
+        neural::check_samples(train, validation, context)?;
+        let data = [train, validation].map(|side| Data { x: &side.x, goal: Goal::Classes(&side.y) });
+        let (chosen, mut notes) = match &self.train.grid {
+            Some(grid) => self.search(grid, data, context)?,
+            None => (self.train.clone(), Vec::new()),
+        };
+        notes.extend(neural::early_stopping_note(&chosen, validation.len()));
+        let mut network = self.build(context)?;
+        let settings = neural::settings(&chosen, context)?;
+        let trained = neural::train(&mut network, data, &settings, context, "epoch")?;
+        let history = neural::history(&trained, network.head());
+        self.fitted = Some(network);
+        Ok(FitReport { history, best_epoch: neural::best_epoch(&trained), notes })
+    }
+
+    fn scores(&self, x: &Matrix) -> Result<Matrix, ModelError> {
+        neural::scores(self.fitted.as_ref().ok_or(ModelError::NotFitted)?, x)
+    }
+
+    fn parameters(&self) -> u64 {
+        self.fitted.as_ref().map_or(0, Sequential::parameters)
+    }
+
+    fn tensors(&self) -> Vec<NamedTensor> {
+        self.fitted.as_ref().map(neural::tensors).unwrap_or_default()
+    }
+}

@@ -1,0 +1,141 @@
+//! What the models on top of [`nn`](crate::nn) share: checks, one training with progress, scores, stored arrays.
+
+use super::{EpochRecord, FitContext, FitProgress, ModelError, NamedTensor};
+use crate::matrix::Matrix;
+use crate::nn::{self, BuildError, Data, Epoch, Head, Sequential, Settings, TrainError, Trained, Watch};
+use crate::prepare::Samples;
+use crate::spec::Train;
+
+/// Refuses what no network can be trained on.
+pub(super) fn check_samples(train: &Samples, validation: &Samples, context: &FitContext<'_>) -> Result<(), ModelError> {
+    if train.is_empty() {
+        return Err(ModelError::NoRows);
+    }
+    for (side, samples) in [("train", train), ("validation", validation)] {
+        if samples.is_empty() {
+            continue;
+        }
+        check_width(&samples.x, context.input.width())?;
+        if !samples.x.is_finite() {
+            return Err(ModelError::NonFinite { side });
+        }
+    }
+    Ok(())
+}
+
+/// Refuses rows that the network cannot take.
+pub(super) fn check_width(x: &Matrix, expected: usize) -> Result<(), ModelError> {
+    if x.cols() == expected { Ok(()) } else { Err(ModelError::Width { expected, got: x.cols() }) }
+}
+
+/// The settings of one training, checked.
+pub(super) fn settings<'a>(train: &'a Train, context: &FitContext<'a>) -> Result<Settings<'a>, ModelError> {
+    if train.batch == 0 {
+        return Err(ModelError::Unsupported("train.batch is 0; it must be at least 1".to_owned()));
+    }
+    if !(train.learning_rate > 0.0 && train.learning_rate.is_finite()) {
+        let problem = format!("train.learning_rate is {}; it must be a number above 0", train.learning_rate);
+        return Err(ModelError::Unsupported(problem));
+    }
+    Ok(Settings {
+        learning_rate: train.learning_rate,
+        batch: train.batch as usize,
+        epochs: train.epochs,
+        early_stopping: train.early_stopping.as_ref(),
+        class_weights: context.class_weights,
+        seed: context.seed,
+    })
+}
+
+/// Trains `network`; every epoch is told as `stage`.
+pub(super) fn train(
+    network: &mut Sequential<f32>,
+    [train, validation]: [Data<'_>; 2],
+    settings: &Settings<'_>,
+    context: &FitContext<'_>,
+    stage: &str,
+) -> Result<Trained, ModelError> {
+    let watch = Watch {
+        cancelled: &|| context.check_cancelled().is_err(),
+        on_epoch: &|epoch| {
+            (context.on_progress)(&FitProgress {
+                stage: stage.to_owned(),
+                done: epoch.number,
+                total: settings.epochs,
+                loss: Some(epoch.training.mean_loss()),
+                val_loss: epoch.validation.map(nn::Tally::mean_loss),
+            });
+        },
+    };
+    nn::train(network, train, validation, settings, &watch).map_err(|error| match error {
+        TrainError::Cancelled => ModelError::Cancelled,
+        TrainError::NotFinite { .. } => ModelError::Numeric(error.to_string()),
+    })
+}
+
+/// A list of layers that is no network is something that this model cannot do.
+#[allow(clippy::needless_pass_by_value, reason = "given to map_err")]
+pub(super) fn build_error(error: BuildError) -> ModelError {
+    ModelError::Unsupported(error.to_string())
+}
+
+/// What is said when early stopping was asked for and cannot be.
+pub(super) fn early_stopping_note(train: &Train, validation_rows: usize) -> Option<String> {
+    (train.early_stopping.is_some() && validation_rows == 0).then(|| {
+        format!("no early stopping: there is no validation row to watch; all {} epochs were trained", train.epochs)
+    })
+}
+
+/// The history as it is stored; reconstruction has no accuracy.
+pub(super) fn history(trained: &Trained, head: Head) -> Vec<EpochRecord> {
+    let accuracy = |tally: nn::Tally| Epoch::has_accuracy(head).then(|| tally.accuracy());
+    let record = |epoch: &Epoch| EpochRecord {
+        epoch: epoch.number,
+        loss: epoch.training.mean_loss(),
+        accuracy: accuracy(epoch.training),
+        val_loss: epoch.validation.map(nn::Tally::mean_loss),
+        val_accuracy: epoch.validation.and_then(accuracy),
+    };
+    trained.history.iter().map(record).collect()
+}
+
+/// The epoch whose weights were kept, if any was trained.
+pub(super) fn best_epoch(trained: &Trained) -> Option<u32> {
+    (trained.best_epoch > 0).then_some(trained.best_epoch)
+}
+
+/// The network's answers, one row per row of `x`.
+pub(super) fn answers(network: &Sequential<f32>, x: &Matrix) -> Result<Matrix, ModelError> {
+    check_width(x, network.input_width())?;
+    if !x.is_finite() {
+        return Err(ModelError::NonFinite { side: "test" });
+    }
+    let mut answers = Matrix::zeros(x.rows(), network.head().width());
+    network.predict(x.as_slice(), answers.as_mut_slice());
+    Ok(answers)
+}
+
+/// A classifier's probabilities, one column per class: a single sigmoid p becomes (1 − p, p).
+pub(super) fn scores(network: &Sequential<f32>, x: &Matrix) -> Result<Matrix, ModelError> {
+    let answers = answers(network, x)?;
+    Ok(match network.head() {
+        Head::Binary => two_columns(answers.as_slice().iter().copied()),
+        Head::Classes(_) | Head::Values(_) => answers,
+    })
+}
+
+/// (1 − p, p) for every p.
+pub(super) fn two_columns(scores: impl ExactSizeIterator<Item = f32>) -> Matrix {
+    let rows = scores.len();
+    Matrix::from_vec(rows, 2, scores.flat_map(|p| [1.0 - p, p]).collect())
+}
+
+/// All learned arrays, in Keras's layouts; see [`nn::Tensor`].
+pub(super) fn tensors(network: &Sequential<f32>) -> Vec<NamedTensor> {
+    let named = |tensor: nn::Tensor<'_, f32>| NamedTensor {
+        name: tensor.name.to_owned(),
+        shape: tensor.shape.to_vec(),
+        values: tensor.values.to_vec(),
+    };
+    network.tensors().map(named).collect()
+}
