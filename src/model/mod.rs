@@ -2,17 +2,16 @@
 //!
 //! The models of this room let the first class win a tie, as scikit-learn does. They are bit-equal for any number of threads.
 
+pub mod autoencoder;
 mod bins;
 mod guard;
 pub mod majority;
+pub mod network;
+mod neural;
 pub mod one_rule;
 pub mod random_forest;
 mod scores;
 pub mod svm;
-
-pub mod autoencoder;
-pub mod network;
-mod neural;
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -23,17 +22,16 @@ use crate::prepare::{InputShape, Samples};
 use crate::spec::{self, ModelKind};
 
 /// The model that `model` describes, not yet fitted.
-///
-/// # Errors
-/// [`ModelError::Unsupported`] for a kind that this build does not hold.
-pub fn build(model: &spec::Model) -> Result<Box<dyn Classifier>, ModelError> {
+pub fn build(model: &spec::Model) -> Box<dyn Classifier> {
     match &model.kind {
-        ModelKind::Majority => Ok(Box::new(majority::MajorityModel::default())),
-        ModelKind::OneRule => Ok(Box::new(one_rule::OneRuleModel::default())),
-        ModelKind::Svm(settings) => Ok(Box::new(svm::SvmModel::new(settings))),
-        ModelKind::RandomForest(settings) => Ok(Box::new(random_forest::RandomForestModel::new(settings))),
-        ModelKind::Autoencoder(_) => Err(ModelError::Unsupported("this build holds no autoencoder".into())),
-        ModelKind::Network(_) => Err(ModelError::Unsupported("this build holds no network".into())),
+        ModelKind::Majority => Box::new(majority::MajorityModel::default()),
+        ModelKind::OneRule => Box::new(one_rule::OneRuleModel::default()),
+        ModelKind::Svm(settings) => Box::new(svm::SvmModel::new(settings)),
+        ModelKind::RandomForest(settings) => Box::new(random_forest::RandomForestModel::new(settings)),
+        ModelKind::Autoencoder(settings) => {
+            Box::new(autoencoder::AutoencoderModel::new(settings.clone(), model.train.clone()))
+        }
+        ModelKind::Network(settings) => Box::new(network::NetworkModel::new(settings.clone(), model.train.clone())),
     }
 }
 

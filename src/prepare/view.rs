@@ -93,7 +93,7 @@ mod tests {
             vec![Some(Train), None, Some(Train), Some(Test), Some(Test), Some(Train), Some(Test), Some(Train)];
         let [train, validation, test] = runs(&table, &Assignment { side_of_row, notes: Vec::new() });
         assert_eq!(train, [0..2, 2..3, 3..4]);
-        assert_eq!(validation, []);
+        assert!(validation.is_empty());
         // Rows 3 and 4 are neighbours in the table, but of two files.
         assert_eq!(test, [0..1, 1..2, 2..3]);
     }

@@ -53,7 +53,7 @@ pub(super) fn run(
     pool: &ThreadPool,
     store: &Store,
 ) -> Result<MetricsRecord, UnitError> {
-    let mut model = model::build(job.model)?;
+    let mut model = model::build(job.model);
     let (fit, train_seconds, train_cpu_seconds) = fit(job, rows, pool, model.as_mut())?;
     let scores = pool.install(|| model.scores(&rows.test.x))?;
     let evaluation = metric::evaluate(&rows.test.y, &scores, &rows.classes, rows.binary)?;

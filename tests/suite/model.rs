@@ -22,7 +22,7 @@ fn build(kind: ModelKind) -> Box<dyn Classifier> {
         early_stopping: None,
         grid: None,
     };
-    model::build(&Model { kind, train }).expect("a kind that is built")
+    model::build(&Model { kind, train })
 }
 
 fn forest_of(trees: u32) -> RandomForest {

@@ -10,7 +10,7 @@ pub struct Network {
 }
 
 /// One layer of a network.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Layer {
     /// Convolution along the sequence, stride 1.

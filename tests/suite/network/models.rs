@@ -38,6 +38,7 @@ fn fit_watched(
         seed,
         classes,
         class_names: &names,
+        feature_names: &[],
         binary: classes == 2,
         input: InputShape { steps: COLUMNS, channels: 1 },
         class_weights: &vec![1.0; classes],
