@@ -49,8 +49,9 @@ pub(crate) fn load_files(
     if first.header.names.iter().any(|name| is_unnamed(name)) {
         progress(Progress::Note("a column without a name is taken for an index and not read"));
     }
-    let kinds = kinds(&opened, &orders, progress)?;
-    let plans = opened.iter().zip(&orders).map(|(file, order)| plan(spec, first, file, order, &kinds));
+    let features = features(spec, first);
+    let kinds = kinds(&opened, &orders, &features, progress)?;
+    let plans = opened.iter().zip(&orders).map(|(file, order)| plan(spec, first, file, order, &features, &kinds));
     let planned: Vec<Planned<'_>> = opened.iter().zip(plans).map(|(file, plan)| planned(file, base, plan)).collect();
     gather(&planned, Origin::Files, progress)
 }
@@ -113,11 +114,7 @@ fn matches(pattern: &str, base: &Path) -> Result<Vec<PathBuf>, DatasetError> {
 }
 
 fn check_named_columns(spec: &FilesSpec, file: &Opened) -> Result<(), DatasetError> {
-    let labels: &[String] = match &spec.label {
-        LabelSource::Columns(names) => names,
-        LabelSource::FileName => &[],
-    };
-    let named = labels.iter().map(|name| (name, "label")).chain(spec.drop.iter().map(|name| (name, "drop")));
+    let named = labels(spec).iter().map(|name| (name, "label")).chain(spec.drop.iter().map(|name| (name, "drop")));
     for (column, role) in named {
         if !file.header.names.contains(column) {
             return Err(DatasetError::NoColumn {
@@ -157,40 +154,51 @@ fn order(first: &Opened, file: &Opened) -> Result<Vec<usize>, DatasetError> {
     }
 }
 
-/// The kind of each column of the first file, over all files.
+fn labels(spec: &FilesSpec) -> &[String] {
+    match &spec.label {
+        LabelSource::Columns(names) => names,
+        LabelSource::FileName => &[],
+    }
+}
+
+/// Positions of the columns of the first file that are features.
+fn features(spec: &FilesSpec, first: &Opened) -> Vec<usize> {
+    let is_feature = |name: &String| !labels(spec).contains(name) && !spec.drop.contains(name) && !is_unnamed(name);
+    let names = &first.header.names;
+    (0..names.len()).filter(|&at| is_feature(&names[at])).collect()
+}
+
+/// The kind of each feature, over all files.
 fn kinds(
     files: &[Opened],
     orders: &[Vec<usize>],
+    features: &[usize],
     progress: &mut dyn FnMut(Progress<'_>),
 ) -> Result<Vec<Kind>, DatasetError> {
-    let mut all = vec![Seen::default(); orders.first().map_or(0, Vec::len)];
+    let mut all = vec![Seen::default(); features.len()];
     for (file, order) in files.iter().zip(orders) {
         progress(Progress::Note(&format!("{}: finding out which columns are numbers", file.shown)));
-        let seen = read::infer(&Source::Disk(&file.path), &file.header)
+        let cells: Vec<usize> = features.iter().map(|&at| order[at]).collect();
+        let seen = read::infer(&Source::Disk(&file.path), &file.header, &cells)
             .map_err(|problem| DatasetError::File { path: file.shown.clone(), problem })?;
-        for (all, &cell) in all.iter_mut().zip(order) {
+        for (all, cell) in all.iter_mut().zip(cells) {
             *all = all.and(seen[cell]);
         }
     }
     Ok(all.into_iter().map(Seen::kind).collect())
 }
 
-fn plan(spec: &FilesSpec, first: &Opened, file: &Opened, order: &[usize], kinds: &[Kind]) -> Plan {
+fn plan(spec: &FilesSpec, first: &Opened, file: &Opened, order: &[usize], features: &[usize], kinds: &[Kind]) -> Plan {
     let names = &first.header.names;
-    let (labels, label) = match &spec.label {
+    let label = match &spec.label {
         LabelSource::Columns(labels) => {
             let cell = |label: &String| names.iter().position(|name| name == label).map(|at| order[at]);
-            (labels.as_slice(), PlannedLabel::Cells(labels.iter().filter_map(cell).collect()))
+            PlannedLabel::Cells(labels.iter().filter_map(cell).collect())
         }
-        LabelSource::FileName => (&[][..], PlannedLabel::Same(name_label(&file.path))),
+        LabelSource::FileName => PlannedLabel::Same(name_label(&file.path)),
     };
-    let columns = names
-        .iter()
-        .zip(order)
-        .zip(kinds)
-        .filter(|((name, _), _)| !labels.contains(name) && !spec.drop.contains(name) && !is_unnamed(name))
-        .map(|((name, &cell), &kind)| PlannedColumn { name: name.clone(), kind, cell })
-        .collect();
+    let column = |(&at, &kind): (&usize, &Kind)| PlannedColumn { name: names[at].clone(), kind, cell: order[at] };
+    let columns = features.iter().zip(kinds).map(column).collect();
     Plan { width: order.len(), columns, label, header_row: true }
 }
 

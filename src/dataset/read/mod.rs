@@ -53,13 +53,13 @@ pub(crate) fn header(source: &Source<'_>) -> Result<Header, FileProblem> {
     Ok(Header { cells, names })
 }
 
-/// What each column holds, by its type (Parquet) or by every one of its cells.
+/// What each column holds, by its type (Parquet) or by every one of its cells; only of those in `wanted` it matters.
 ///
 /// # Errors
 /// The file cannot be read.
-pub(crate) fn infer(source: &Source<'_>, header: &Header) -> Result<Vec<Seen>, FileProblem> {
+pub(crate) fn infer(source: &Source<'_>, header: &Header, wanted: &[usize]) -> Result<Vec<Seen>, FileProblem> {
     match source.format()? {
-        Format::Parquet => parquet::infer(source),
+        Format::Parquet => parquet::infer(source, header.names.len(), wanted),
         format => delimited::infer(Text::open(source, format)?, header.names.len()),
     }
 }

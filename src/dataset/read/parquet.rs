@@ -7,7 +7,9 @@ use std::fs::File;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use polars::io::mmap::MmapBytesReader;
-use polars::prelude::{Column, DataFrame, DataType, ParquetReader, SerReader, StringChunked};
+use polars::prelude::{
+    ArrowDataType, ArrowSchema, Column, DataFrame, DataType, ParquetReader, SerReader, StringChunked,
+};
 
 use super::FileProblem;
 use super::number::number;
@@ -41,18 +43,21 @@ pub(crate) fn names(source: &Source<'_>) -> Result<Vec<String>, FileProblem> {
     Ok(schema.iter_names().map(|name| name.trim().to_owned()).collect())
 }
 
-/// What each column holds, by its type.
-pub(crate) fn infer(source: &Source<'_>) -> Result<Vec<Seen>, FileProblem> {
-    let none = slice(source, 0, 0)?;
-    none.columns()
-        .iter()
-        .map(|column| match column.dtype() {
-            DataType::Null => Ok(Seen::default()),
-            DataType::String => Ok(Seen { number: false, text: true }),
-            other if is_number(other) => Ok(Seen { number: true, text: false }),
-            other => Err(unreadable_type(column.name(), other)),
-        })
-        .collect()
+/// What each of the `width` columns holds, by its type; nothing is seen of those that are not `wanted`.
+pub(crate) fn infer(source: &Source<'_>, width: usize, wanted: &[usize]) -> Result<Vec<Seen>, FileProblem> {
+    let slices = Slices::new(wanted);
+    let none = slices.read(source, 0, 0)?;
+    let mut seen = vec![Seen::default(); width];
+    for &cell in wanted {
+        let column = none.column(cell);
+        seen[cell] = match column.dtype() {
+            DataType::Null => Seen::default(),
+            kind if is_text(kind) => Seen { number: false, text: true },
+            kind if is_number(kind) => Seen { number: true, text: false },
+            kind => return Err(unreadable_type(column.name(), kind)),
+        };
+    }
+    Ok(seen)
 }
 
 /// Reads every row into `rows`.
@@ -66,8 +71,9 @@ pub(crate) fn read(
     let mut reader = reader(source)?;
     let total = guarded(|| reader.num_rows())?;
     let mut account = Account::default();
+    let slices = Slices::new(&plan.cells());
     for start in (0..total).step_by(SLICE) {
-        let frame = slice(source, start, SLICE)?;
+        let frame = slices.read(source, start, SLICE)?;
         let (part, part_account) = parse(&frame, start, plan)?;
         rows.append(part);
         account.append(part_account);
@@ -81,9 +87,58 @@ fn reader<'a>(source: &'a Source<'a>) -> Result<ParquetReader<Bytes<'a>>, FilePr
     Ok(ParquetReader::new(source.open()?))
 }
 
-fn slice(source: &Source<'_>, start: usize, rows: usize) -> Result<DataFrame, FileProblem> {
-    let reader = reader(source)?.with_slice(Some((start, rows)));
-    guarded(|| reader.finish())
+/// Reads slices of some columns; the others may be of any type.
+struct Slices {
+    /// Their cells, ascending.
+    cells: Vec<usize>,
+}
+
+impl Slices {
+    fn new(cells: &[usize]) -> Self {
+        let mut cells = cells.to_vec();
+        cells.sort_unstable();
+        cells.dedup();
+        Self { cells }
+    }
+
+    /// Refuses the types that polars would panic at.
+    fn check_types(&self, schema: &ArrowSchema) -> Result<(), FileProblem> {
+        for (name, field) in self.cells.iter().filter_map(|&cell| schema.get_at_index(cell)) {
+            if matches!(
+                field.dtype(),
+                ArrowDataType::Float16 | ArrowDataType::Decimal(..) | ArrowDataType::Decimal256(..)
+            ) {
+                let kind = format!("{:?}", field.dtype());
+                return Err(FileProblem::ParquetType { column: name.to_string(), kind });
+            }
+        }
+        Ok(())
+    }
+
+    fn read(&self, source: &Source<'_>, start: usize, rows: usize) -> Result<Slice<'_>, FileProblem> {
+        let mut reader = reader(source)?.with_slice(Some((start, rows))).with_projection(Some(self.cells.clone()));
+        let schema = guarded(|| reader.schema())?;
+        self.check_types(&schema)?;
+        Ok(Slice { frame: guarded(|| reader.finish())?, cells: &self.cells })
+    }
+}
+
+/// Some rows of some columns.
+struct Slice<'a> {
+    frame: DataFrame,
+    cells: &'a [usize],
+}
+
+impl Slice<'_> {
+    fn rows(&self) -> usize {
+        self.frame.height()
+    }
+
+    /// The column that is this cell of the file.
+    fn column(&self, cell: usize) -> &Column {
+        let at = self.cells.binary_search(&cell).expect("only the cells that were asked for are used");
+        &self.frame.columns()[at]
+    }
 }
 
 /// Runs a step of polars; its errors and its panics are both the file's fault.
@@ -99,6 +154,10 @@ fn is_number(kind: &DataType) -> bool {
     kind.is_primitive_numeric() || kind.is_bool() || *kind == DataType::Null
 }
 
+fn is_text(kind: &DataType) -> bool {
+    kind.is_string() || kind.is_categorical() || kind.is_enum()
+}
+
 fn unreadable_type(column: &str, kind: &DataType) -> FileProblem {
     FileProblem::ParquetType { column: column.to_owned(), kind: kind.to_string() }
 }
@@ -106,13 +165,13 @@ fn unreadable_type(column: &str, kind: &DataType) -> FileProblem {
 /// Rows that cannot be used, with the reason.
 type Bad = BTreeMap<usize, String>;
 
-fn parse(frame: &DataFrame, start: usize, plan: &Plan) -> Result<(Rows, Account), FileProblem> {
+fn parse(frame: &Slice<'_>, start: usize, plan: &Plan) -> Result<(Rows, Account), FileProblem> {
     let mut bad = Bad::new();
     let mut rows = Rows::for_plan(plan);
     let label = label_cells(frame, plan, &mut bad)?;
     let mut texts = Vec::new();
     for (planned, values) in plan.columns.iter().zip(&mut rows.columns) {
-        let column = &frame.columns()[planned.cell];
+        let column = frame.column(planned.cell);
         match values {
             Values::Numbers(all) => *all = numbers(column, &planned.name, &mut bad)?,
             Values::Texts(_) => texts.push(strings(column)?),
@@ -130,11 +189,11 @@ fn parse(frame: &DataFrame, start: usize, plan: &Plan) -> Result<(Rows, Account)
             }
             Values::Texts(coded) => {
                 let cells = texts.next().expect("one entry was pushed for each text column");
-                (0..frame.height()).filter(good).for_each(|row| coded.push(cell(cells, row)));
+                (0..frame.rows()).filter(good).for_each(|row| coded.push(cell(cells, row)));
             }
         }
     }
-    for row in (0..frame.height()).filter(good) {
+    for row in (0..frame.rows()).filter(good) {
         match (&plan.label, &label) {
             (PlannedLabel::Same(name), _) => rows.labels.push(name),
             (_, parts) => rows.labels.push(&joined(parts, row)),
@@ -148,10 +207,10 @@ fn parse(frame: &DataFrame, start: usize, plan: &Plan) -> Result<(Rows, Account)
 }
 
 /// The label's cells, and the rows in which all of them are empty.
-fn label_cells(frame: &DataFrame, plan: &Plan, bad: &mut Bad) -> Result<Vec<StringChunked>, FileProblem> {
+fn label_cells(frame: &Slice<'_>, plan: &Plan, bad: &mut Bad) -> Result<Vec<StringChunked>, FileProblem> {
     let PlannedLabel::Cells(cells) = &plan.label else { return Ok(Vec::new()) };
-    let parts: Vec<_> = cells.iter().map(|&at| strings(&frame.columns()[at])).collect::<Result<_, _>>()?;
-    for row in 0..frame.height() {
+    let parts: Vec<_> = cells.iter().map(|&at| strings(frame.column(at))).collect::<Result<_, _>>()?;
+    for row in 0..frame.rows() {
         if parts.iter().all(|part| cell(part, row).is_empty()) {
             bad.insert(row, "the label is empty".to_owned());
         }
@@ -185,7 +244,7 @@ fn numbers(column: &Column, name: &str, bad: &mut Bad) -> Result<Vec<f64>, FileP
 
 /// A column's texts; numbers as they print.
 fn strings(column: &Column) -> Result<StringChunked, FileProblem> {
-    if *column.dtype() != DataType::String && !is_number(column.dtype()) {
+    if !is_text(column.dtype()) && !is_number(column.dtype()) {
         return Err(unreadable_type(column.name(), column.dtype()));
     }
     let column = guarded(|| column.cast(&DataType::String))?;

@@ -68,6 +68,17 @@ pub(crate) struct Plan {
     pub(crate) header_row: bool,
 }
 
+impl Plan {
+    /// Every cell that is read.
+    pub(crate) fn cells(&self) -> Vec<usize> {
+        let label = match &self.label {
+            PlannedLabel::Cells(cells) => cells.as_slice(),
+            PlannedLabel::Same(_) => &[],
+        };
+        self.columns.iter().map(|column| column.cell).chain(label.iter().copied()).collect()
+    }
+}
+
 /// Texts as codes, in order of first appearance.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Coded {

@@ -39,7 +39,7 @@ impl Outcome {
 fn read_bytes(bytes: &[u8]) -> Result<Outcome, FileProblem> {
     let source = Source::Memory(bytes);
     let header = header(&source)?;
-    let kinds: Vec<Kind> = infer(&source, &header)?.into_iter().map(Seen::kind).collect();
+    let kinds: Vec<Kind> = infer(&source, &header, &[])?.into_iter().map(Seen::kind).collect();
     let last = header.names.len() - 1;
     let columns =
         (0..last).map(|cell| PlannedColumn { name: header.names[cell].clone(), kind: kinds[cell], cell }).collect();
