@@ -1,4 +1,11 @@
 //! Networks as a list of layers: forward, hand-written backward, training loop.
+//!
+//! [`Sequential`] is built from the layers of a spec and holds all weights in one array; [`train`] runs Keras's `fit` on it. Layers are
+//! generic over [`Real`]: `f32` trains, `f64` checks the gradients. Initial values, Adam, losses, batch normalisation and
+//! early stopping follow Keras 3, so that results can be compared; golden values hold them to it.
+//!
+//! Rows are row-major at layer boundaries: rows × steps × channels. Results are the same bits on every
+//! instruction set and for any number of threads; see [`kernels`].
 
 mod adam;
 mod initial;
