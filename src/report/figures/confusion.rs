@@ -31,7 +31,7 @@ pub(crate) fn draw(
         );
         let id = names.make(&["confusion", protocol, model]);
         let svg = matrix.svg(&title, &context.stamp, &alt);
-        figures.push(super::figure(context, id, caption, 560.0, svg, alt)?);
+        figures.push(super::figure(context, id, caption, matrix.width(), svg, alt)?);
     }
     Ok(figures)
 }
