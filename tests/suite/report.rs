@@ -1,6 +1,9 @@
 //! Tests of the `report` room through its public face.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking, its helpers too")]
+
 mod sample;
+mod scores;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -168,8 +171,8 @@ fn names_from_files_are_never_markup() {
 fn nasty_input() -> ReportInput {
     let classes = vec![NASTY.to_owned(), format!("../{NASTY}")];
     let models = vec![format!("cnn {NASTY}"), format!("forest {NASTY}")];
-    let mut input = Sample { classes, models, protocols: vec![NASTY.to_owned()], seeds: vec![0, 1], ..Sample::default() }
-        .build();
+    let mut input =
+        Sample { classes, models, protocols: vec![NASTY.to_owned()], seeds: vec![0, 1], ..Sample::default() }.build();
     input.experiment.experiment = NASTY.to_owned();
     input.dataset.title = NASTY.to_owned();
     input.dataset.files[0].path = NASTY.to_owned();
@@ -261,7 +264,12 @@ fn only_what_the_experiment_asks_for_is_written() {
     let names: Vec<String> = files.keys().map(|path| path.to_string_lossy().replace('\\', "/")).collect();
     assert_eq!(
         names,
-        ["figures/roc-published.svg", "tables/cost-published.csv", "tables/cost-published.md", "tables/cost-published.tex"]
+        [
+            "figures/roc-published.svg",
+            "tables/cost-published.csv",
+            "tables/cost-published.md",
+            "tables/cost-published.tex"
+        ]
     );
 }
 

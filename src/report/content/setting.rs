@@ -42,7 +42,11 @@ fn overview(context: &Context<'_>) -> Vec<(String, String)> {
         fact("Seeds", seeds.join(", ")),
         fact(
             "Units",
-            format!("{} finished, {} failed", count(context.input.units.len() as u64), count(context.input.failed.len() as u64)),
+            format!(
+                "{} finished, {} failed",
+                count(context.input.units.len() as u64),
+                count(context.input.failed.len() as u64)
+            ),
         ),
     ];
     facts.extend(dataset.citation.as_ref().map(|citation| fact("Cite", citation.clone())));
@@ -100,7 +104,12 @@ fn files(context: &Context<'_>) -> Table {
     Table {
         id: "files".to_owned(),
         number: 0,
-        caption: format!("Files read: {}; rows: {}; bad rows: {}.", dataset.files.len(), count(dataset.rows), count(bad)),
+        caption: format!(
+            "Files read: {}; rows: {}; bad rows: {}.",
+            dataset.files.len(),
+            count(dataset.rows),
+            count(bad)
+        ),
         stamp: context.stamp.short,
         columns: vec![
             Column::text("File"),

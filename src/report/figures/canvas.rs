@@ -233,11 +233,7 @@ pub(crate) fn shorten(text: &str, size: f64, width: f64) -> String {
         let (head, tail) = (n.div_ceil(2), n / 2);
         letters[..head].iter().chain(&['…']).chain(&letters[letters.len() - tail..]).collect()
     };
-    (0..letters.len())
-        .rev()
-        .map(kept)
-        .find(|short| text_width(short, size) <= width)
-        .unwrap_or_else(|| "…".to_owned())
+    (0..letters.len()).rev().map(kept).find(|short| text_width(short, size) <= width).unwrap_or_else(|| "…".to_owned())
 }
 
 /// Lines at most `width` pixels wide, broken at spaces.

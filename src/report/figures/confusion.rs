@@ -10,11 +10,7 @@ use crate::report::names::FileNames;
 use super::matrix::MatrixPlot;
 
 /// One figure per model that finished.
-pub(crate) fn draw(
-    context: &Context<'_>,
-    protocol: &str,
-    names: &mut FileNames,
-) -> Result<Vec<Figure>, ReportError> {
+pub(crate) fn draw(context: &Context<'_>, protocol: &str, names: &mut FileNames) -> Result<Vec<Figure>, ReportError> {
     let mut figures = Vec::new();
     for model in context.models() {
         let units = context.units(protocol, model);

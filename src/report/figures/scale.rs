@@ -101,7 +101,12 @@ mod tests {
 
     #[test]
     fn constants_and_nothing_have_a_range() {
-        for scale in [Scale::around([0.5], 4), Scale::around([0.0, 0.0], 4), Scale::around([f64::NAN], 4), Scale::around([-2.0], 4)] {
+        for scale in [
+            Scale::around([0.5], 4),
+            Scale::around([0.0, 0.0], 4),
+            Scale::around([f64::NAN], 4),
+            Scale::around([-2.0], 4),
+        ] {
             assert!(scale.high > scale.low && scale.ticks.len() > 1 && scale.ticks.len() < 12, "{scale:?}");
         }
     }

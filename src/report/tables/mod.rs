@@ -43,7 +43,11 @@ pub(crate) fn files(table: &Table, stamp: &Stamp) -> Result<Vec<(&'static str, S
         return Err(broken("a line has another number of cells than there are columns"));
     }
     let banner = stamp.banner.as_deref();
-    Ok(vec![("csv", csv::write(data, stamp.word)), ("md", markdown::write(table, banner)), ("tex", latex::write(table, banner))])
+    Ok(vec![
+        ("csv", csv::write(data, stamp.word)),
+        ("md", markdown::write(table, banner)),
+        ("tex", latex::write(table, banner)),
+    ])
 }
 
 /// The number of seeds, in words.
