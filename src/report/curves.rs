@@ -4,6 +4,8 @@
 //! "An introduction to ROC analysis", doi 10.1016/j.patrec.2005.10.010, section 8.1). With more than two classes a unit's
 //! curve is the mean of the one-vs-rest curves, classes weighted alike.
 
+use rayon::prelude::*;
+
 use crate::run::store::Predictions;
 
 use super::aggregate::MeanSd;
@@ -30,12 +32,9 @@ pub(crate) struct MeanCurve {
 }
 
 /// The mean over units; `None` where no unit has a defined curve.
-pub(crate) fn mean_curve<'a>(
-    kind: CurveKind,
-    units: impl IntoIterator<Item = &'a Predictions>,
-) -> Option<MeanCurve> {
+pub(crate) fn mean_curve(kind: CurveKind, units: &[&Predictions]) -> Option<MeanCurve> {
     let xs = abscissae(kind);
-    let curves: Vec<Vec<f64>> = units.into_iter().filter_map(|unit| unit_curve(kind, unit, &xs)).collect();
+    let curves: Vec<Vec<f64>> = units.par_iter().filter_map(|unit| unit_curve(kind, unit, &xs)).collect();
     if curves.is_empty() {
         return None;
     }
@@ -66,9 +65,10 @@ fn unit_curve(kind: CurveKind, unit: &Predictions, xs: &[f64]) -> Option<Vec<f64
     let first_class = if unit.scores.len() == 1 { 1 } else { 0 };
     let curves: Vec<Vec<f64>> = unit
         .scores
-        .iter()
-        .zip(first_class..)
-        .filter_map(|(scores, class)| {
+        .par_iter()
+        .enumerate()
+        .filter_map(|(column, scores)| {
+            let class = (column + first_class) as u32;
             let positive: Vec<bool> = unit.y_true.iter().map(|&truth| truth == class).collect();
             let steps = Steps::new(scores, &positive)?;
             Some(xs.iter().map(|&x| steps.at(kind, x)).collect())
@@ -153,10 +153,10 @@ mod tests {
     #[test]
     fn a_perfect_ranking_fills_the_square() {
         let unit = binary(&[0, 0, 1, 1], &[0.1, 0.2, 0.8, 0.9]);
-        let roc = mean_curve(CurveKind::Roc, [&unit]).unwrap();
+        let roc = mean_curve(CurveKind::Roc, &[&unit]).unwrap();
         assert_eq!((roc.points[0], roc.points[1]), ((0.0, 0.0), (0.0, 1.0)));
         assert_eq!(area(&roc), 1.0);
-        let pr = mean_curve(CurveKind::PrecisionRecall, [&unit]).unwrap();
+        let pr = mean_curve(CurveKind::PrecisionRecall, &[&unit]).unwrap();
         assert!(pr.points.iter().all(|&(_, precision)| precision == 1.0));
         assert!(roc.band.is_empty());
     }
@@ -164,16 +164,16 @@ mod tests {
     #[test]
     fn ties_lie_on_the_diagonal() {
         let unit = binary(&[0, 1, 0, 1], &[0.5; 4]);
-        let roc = mean_curve(CurveKind::Roc, [&unit]).unwrap();
+        let roc = mean_curve(CurveKind::Roc, &[&unit]).unwrap();
         assert!(roc.points.iter().all(|&(x, y)| (x - y).abs() < 1e-12));
-        let pr = mean_curve(CurveKind::PrecisionRecall, [&unit]).unwrap();
+        let pr = mean_curve(CurveKind::PrecisionRecall, &[&unit]).unwrap();
         assert!(pr.points.iter().all(|&(_, precision)| precision == 0.5));
     }
 
     /// The example of scikit-learn's `roc_auc_score`: 3 of 4 pairs are in order.
     #[test]
     fn the_area_counts_ordered_pairs() {
-        let roc = mean_curve(CurveKind::Roc, [&binary(&[0, 0, 1, 1], &[0.1, 0.4, 0.35, 0.8])]).unwrap();
+        let roc = mean_curve(CurveKind::Roc, &[&binary(&[0, 0, 1, 1], &[0.1, 0.4, 0.35, 0.8])]).unwrap();
         assert!((area(&roc) - 0.75).abs() < 0.01, "{}", area(&roc));
     }
 
@@ -181,11 +181,11 @@ mod tests {
     fn seeds_give_a_band_and_one_class_gives_no_curve() {
         let good = binary(&[0, 1], &[0.1, 0.9]);
         let bad = binary(&[0, 1], &[0.9, 0.1]);
-        let curve = mean_curve(CurveKind::Roc, [&good, &bad]).unwrap();
+        let curve = mean_curve(CurveKind::Roc, &[&good, &bad]).unwrap();
         let (x, low, high) = curve.band[0];
         assert!(x == 0.0 && low == 0.0 && high == 1.0, "{low} {high}");
-        assert_eq!(mean_curve(CurveKind::Roc, [&binary(&[1, 1], &[0.1, 0.9])]), None);
-        assert_eq!(mean_curve(CurveKind::Roc, [&binary(&[0, 1], &[f32::NAN, 0.9])]), None);
+        assert_eq!(mean_curve(CurveKind::Roc, &[&binary(&[1, 1], &[0.1, 0.9])]), None);
+        assert_eq!(mean_curve(CurveKind::Roc, &[&binary(&[0, 1], &[f32::NAN, 0.9])]), None);
     }
 
     #[test]
@@ -196,7 +196,7 @@ mod tests {
             scores: vec![vec![0.9, 0.1, 0.1], vec![0.1, 0.8, 0.1], vec![0.5, 0.5, 0.5]],
             classes: vec!["a".into(), "b".into(), "c".into()],
         };
-        let roc = mean_curve(CurveKind::Roc, [&unit]).unwrap();
+        let roc = mean_curve(CurveKind::Roc, &[&unit]).unwrap();
         assert!((area(&roc) - (1.0 + 1.0 + 0.5) / 3.0).abs() < 1e-9);
     }
 }

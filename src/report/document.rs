@@ -15,6 +15,8 @@ pub(crate) struct Document {
     pub(crate) made_by: String,
     /// Loud line of every page.
     pub(crate) banner: Option<String>,
+    /// Whether the rows were generated.
+    pub(crate) synthetic: bool,
     /// What is missing from the rows, one sentence each.
     pub(crate) missing: Vec<String>,
     /// Top-level sections.
@@ -99,8 +101,8 @@ pub(crate) struct Table {
     pub(crate) number: usize,
     /// What it shows.
     pub(crate) caption: String,
-    /// Loud line where the rows are not the real ones.
-    pub(crate) banner: Option<String>,
+    /// Before the caption, where the rows are not all the real ones.
+    pub(crate) stamp: Option<&'static str>,
     /// Columns.
     pub(crate) columns: Vec<Column>,
     /// Rows that belong together; the first cell of a group's later rows is empty.
@@ -180,6 +182,8 @@ pub(crate) struct Figure {
     pub(crate) number: usize,
     /// What it shows, and how to read it.
     pub(crate) caption: String,
+    /// Before the caption, where the rows are not all the real ones.
+    pub(crate) stamp: Option<&'static str>,
     /// For readers who do not see it.
     pub(crate) alt: String,
     /// Width in pixels, for the layout.

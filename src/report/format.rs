@@ -148,14 +148,20 @@ mod tests {
 
     #[test]
     fn counts_and_shares() {
-        assert_eq!((count(0), count(999), count(1000), count(3_668_522)), ("0".into(), "999".into(), "1,000".into(), "3,668,522".into()));
+        assert_eq!(
+            (count(0), count(999), count(1000), count(3_668_522)),
+            ("0".into(), "999".into(), "1,000".into(), "3,668,522".into())
+        );
         assert_eq!(share(477, 3_668_522), "0.0130 %");
         assert_eq!((share(1, 3), share(0, 7), share(0, 0)), ("33.3 %".into(), "0.0 %".into(), NOTHING.into()));
     }
 
     #[test]
     fn times_and_sizes() {
-        assert_eq!([0.000_021_74, 0.001_234, 4.567, 754.0, 7_260.0].map(seconds), ["21.7 µs", "1.23 ms", "4.57 s", "12 min 34 s", "2 h 1 min"]);
+        assert_eq!(
+            [0.000_021_74, 0.001_234, 4.567, 754.0, 7_260.0].map(seconds),
+            ["21.7 µs", "1.23 ms", "4.57 s", "12 min 34 s", "2 h 1 min"]
+        );
         assert_eq!([12.0, 2048.0, 3.42 * 1024.0 * 1024.0].map(bytes), ["12 B", "2.00 KiB", "3.42 MiB"]);
         assert_eq!(seconds(f64::NAN), NOTHING);
     }

@@ -1,6 +1,6 @@
 //! Results to tables, figures, HTML and PDF. Reads the store and the published claims, nothing else.
 //!
-//! One [`Document`](document::Document) is assembled from the records; the HTML page and the PDF are two renderings of
+//! One `Document` is assembled from the records; the HTML page and the PDF are two renderings of
 //! it, so they cannot disagree. Figures are drawn once, as SVG; the bitmaps are the same SVG rasterised with the bundled
 //! font. Nothing here reads the clock, the system's fonts or the network: the same input gives the same bytes.
 

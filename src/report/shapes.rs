@@ -118,7 +118,8 @@ mod tests {
     /// Keras's `model.summary()` for the CNN-LSTM of 45 features and 5 classes.
     #[test]
     fn shapes_and_parameters_are_those_of_keras() {
-        let conv = |filters| Layer::Conv1d { filters, kernel: 3, activation: Activation::Relu, padding: Padding::Valid };
+        let conv =
+            |filters| Layer::Conv1d { filters, kernel: 3, activation: Activation::Relu, padding: Padding::Valid };
         let layers = [
             conv(32),
             Layer::MaxPool1d(2),
@@ -133,9 +134,7 @@ mod tests {
         let texts: Vec<String> = shapes.iter().map(|s| format!("{} {}", s.output.text(), s.parameters)).collect();
         assert_eq!(
             texts,
-            [
-                "43 × 32 128", "21 × 32 0", "19 × 64 6208", "9 × 64 0", "64 33024", "64 0", "128 8320", "5 645"
-            ]
+            ["43 × 32 128", "21 × 32 0", "19 × 64 6208", "9 × 64 0", "64 33024", "64 0", "128 8320", "5 645"]
         );
     }
 

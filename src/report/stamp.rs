@@ -9,7 +9,9 @@ use super::ReportInput;
 pub(crate) struct Stamp {
     /// One word for a column of a data file.
     pub(crate) word: &'static str,
-    /// Loud line for pages, figures and tables; none for complete or freely named files.
+    /// Two words for captions; none for complete or freely named files.
+    pub(crate) short: Option<&'static str>,
+    /// Loud line for pages, figures and files; none for complete or freely named files.
     pub(crate) banner: Option<String>,
     /// What is missing, one sentence each.
     pub(crate) missing: Vec<String>,
@@ -29,6 +31,7 @@ impl Stamp {
             }
             Origin::Partial { edition, missing } => Self {
                 word: "PARTIAL",
+                short: Some("PARTIAL dataset"),
                 banner: Some(format!("PARTIAL: only a part of {edition} was present")),
                 missing: missing.clone(),
                 synthetic: false,
@@ -39,10 +42,16 @@ impl Stamp {
     }
 
     fn synthetic(banner: &str) -> Self {
-        Self { word: "SYNTHETIC", banner: Some(banner.to_owned()), missing: Vec::new(), synthetic: true }
+        Self {
+            word: "SYNTHETIC",
+            short: Some("SYNTHETIC rows"),
+            banner: Some(banner.to_owned()),
+            missing: Vec::new(),
+            synthetic: true,
+        }
     }
 
     fn plain(word: &'static str) -> Self {
-        Self { word, banner: None, missing: Vec::new(), synthetic: false }
+        Self { word, short: None, banner: None, missing: Vec::new(), synthetic: false }
     }
 }

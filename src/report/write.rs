@@ -9,6 +9,7 @@ use crate::spec::Format;
 use super::content::{Context, document};
 use super::document::{Document, Figure};
 use super::files::{make_folder, write_atomically};
+use super::stamp::Stamp;
 use super::{ReportError, ReportInput, figures, html, pdf, tables};
 
 /// What was written.
@@ -32,7 +33,7 @@ pub fn write(input: &ReportInput, folder: &Path) -> Result<Written, ReportError>
     let context = Context::new(input);
     let document = document(&context)?;
     let formats = &input.experiment.report.formats;
-    let mut jobs = table_files(&document, context.stamp.word)?;
+    let mut jobs = table_files(&document, &context.stamp)?;
     if formats.contains(&Format::Svg) {
         jobs.extend(document.figures().map(|figure| (figure_path(figure, "svg"), figure.svg.clone().into_bytes())));
     }
@@ -48,7 +49,7 @@ pub fn write(input: &ReportInput, folder: &Path) -> Result<Written, ReportError>
     save(jobs, folder)
 }
 
-fn table_files(document: &Document, stamp: &str) -> Result<Vec<Job>, ReportError> {
+fn table_files(document: &Document, stamp: &Stamp) -> Result<Vec<Job>, ReportError> {
     let mut jobs = Vec::new();
     for table in document.tables() {
         for (ending, text) in tables::files(table, stamp)? {

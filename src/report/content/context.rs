@@ -61,9 +61,8 @@ impl<'a> Context<'a> {
 
     /// The finished units of a plain run, by seed in plan order.
     pub(crate) fn units(&self, protocol: &str, model: &str) -> Vec<&'a ReportUnit> {
-        let wanted = |unit: &&ReportUnit| {
-            unit.key.protocol == protocol && unit.key.control.is_none() && unit.key.model == model
-        };
+        let wanted =
+            |unit: &&ReportUnit| unit.key.protocol == protocol && unit.key.control.is_none() && unit.key.model == model;
         self.input.units.iter().filter(wanted).collect()
     }
 

@@ -82,14 +82,17 @@ pub(super) fn model_text(model: &Model, binary: bool, classes: u64) -> String {
             let kernel = match svm.kernel {
                 Kernel::Linear => "linear kernel".to_owned(),
                 Kernel::Rbf => {
-                    let gamma = svm.gamma.map_or_else(|| "1 / (columns × variance)".to_owned(), |gamma| gamma.to_string());
+                    let gamma =
+                        svm.gamma.map_or_else(|| "1 / (columns × variance)".to_owned(), |gamma| gamma.to_string());
                     format!("RBF kernel, γ = {gamma}, at most {} training rows", count(svm.max_rows))
                 }
             };
             format!("Support vector machine, {kernel}, C = {}.", svm.c)
         }
         ModelKind::RandomForest(forest) => {
-            let depth = forest.max_depth.map_or_else(|| "grown until pure".to_owned(), |depth| format!("depth at most {depth}"));
+            let depth = forest
+                .max_depth
+                .map_or_else(|| "grown until pure".to_owned(), |depth| format!("depth at most {depth}"));
             let columns = match forest.max_features {
                 MaxFeatures::Sqrt => "the square root of the columns".to_owned(),
                 MaxFeatures::All => "all columns".to_owned(),

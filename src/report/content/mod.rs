@@ -28,6 +28,7 @@ pub(crate) fn document(context: &Context<'_>) -> Result<Document, ReportError> {
         subtitle: input.published.as_ref().map(|published| published.title.clone()),
         made_by: format!("idsbench {}", input.environment.idsbench),
         banner: context.stamp.banner.clone(),
+        synthetic: context.stamp.synthetic,
         missing: context.stamp.missing.clone(),
         sections,
     };
@@ -70,7 +71,7 @@ fn failures(context: &Context<'_>) -> Option<Section> {
         id: "failed".to_owned(),
         number: 0,
         caption: format!("Units that failed: {}. They are in no mean; the next run tries them again.", failed.len()),
-        banner: context.stamp.banner.clone(),
+        stamp: context.stamp.short,
         columns: vec![Column::text("Unit"), Column::text("Reason")],
         groups: failed.iter().map(|unit| Group::row(unit.key.to_string(), vec![unit.reason.clone()])).collect(),
         notes: Vec::new(),

@@ -11,8 +11,9 @@ use super::describe::{model_text, protocol_text};
 
 /// The section.
 pub(super) fn section(context: &Context<'_>) -> Section {
-    let mut blocks = vec![Block::Facts(overview(context)), Block::Table(files(context)), Block::Table(classes(context))];
+    let mut blocks = vec![Block::Facts(overview(context)), Block::Table(files(context))];
     blocks.extend(bad_rows(context));
+    blocks.push(Block::Table(classes(context)));
     blocks.push(Block::Heading("Protocols".to_owned()));
     blocks.push(Block::Facts(protocols(context)));
     blocks.extend(splits(context).map(Block::Table));
@@ -41,7 +42,11 @@ fn overview(context: &Context<'_>) -> Vec<(String, String)> {
         fact("Seeds", seeds.join(", ")),
         fact(
             "Units",
-            format!("{} finished, {} failed", count(context.input.units.len() as u64), count(context.input.failed.len() as u64)),
+            format!(
+                "{} finished, {} failed",
+                count(context.input.units.len() as u64),
+                count(context.input.failed.len() as u64)
+            ),
         ),
     ];
     facts.extend(dataset.citation.as_ref().map(|citation| fact("Cite", citation.clone())));
@@ -99,8 +104,13 @@ fn files(context: &Context<'_>) -> Table {
     Table {
         id: "files".to_owned(),
         number: 0,
-        caption: format!("Files: {}, {} rows, {} bad rows.", dataset.files.len(), count(dataset.rows), count(bad)),
-        banner: context.stamp.banner.clone(),
+        caption: format!(
+            "Files read: {}; rows: {}; bad rows: {}.",
+            dataset.files.len(),
+            count(dataset.rows),
+            count(bad)
+        ),
+        stamp: context.stamp.short,
         columns: vec![
             Column::text("File"),
             Column::text("Side"),
@@ -116,11 +126,14 @@ fn files(context: &Context<'_>) -> Table {
     }
 }
 
-fn bad_rows(context: &Context<'_>) -> Option<Block> {
+fn bad_rows(context: &Context<'_>) -> Vec<Block> {
     let files = context.input.dataset.files.iter();
     let lines: Vec<String> =
         files.flat_map(|file| file.bad_examples.iter().map(|example| format!("{}, {example}", file.path))).collect();
-    (!lines.is_empty()).then_some(Block::List(lines))
+    if lines.is_empty() {
+        return Vec::new();
+    }
+    vec![Block::Paragraph("The first bad rows of each file:".to_owned()), Block::List(lines)]
 }
 
 fn classes(context: &Context<'_>) -> Table {
@@ -133,7 +146,7 @@ fn classes(context: &Context<'_>) -> Table {
         id: "classes".to_owned(),
         number: 0,
         caption: "Rows by class of the task, before cleaning.".to_owned(),
-        banner: context.stamp.banner.clone(),
+        stamp: context.stamp.short,
         columns: vec![Column::text("Class"), Column::number("Rows"), Column::number("Share")],
         groups: dataset.classes.iter().map(|(class, rows)| Group::row(class.clone(), line(rows))).collect(),
         notes: if same { Vec::new() } else { vec![format!("Raw labels: {}.", raw.join(", "))] },
@@ -183,7 +196,7 @@ fn splits(context: &Context<'_>) -> Option<Table> {
         id: "splits".to_owned(),
         number: 0,
         caption: "Rows of each side; train after balancing.".to_owned(),
-        banner: context.stamp.banner.clone(),
+        stamp: context.stamp.short,
         columns,
         groups,
         notes: vec!["Network input: steps × channels of one row.".to_owned()],

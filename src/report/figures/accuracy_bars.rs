@@ -14,17 +14,11 @@ use super::sheet::Sheet;
 const METRIC: &str = "accuracy";
 
 /// One figure; none where no model has an accuracy.
-pub(crate) fn draw(
-    context: &Context<'_>,
-    protocol: &str,
-    names: &mut FileNames,
-) -> Result<Vec<Figure>, ReportError> {
+pub(crate) fn draw(context: &Context<'_>, protocol: &str, names: &mut FileNames) -> Result<Vec<Figure>, ReportError> {
     let printed_only = context.published_only();
     let models: Vec<&str> = context.models().chain(printed_only).collect();
-    let published: Vec<Option<MeanSd>> = models
-        .iter()
-        .map(|model| context.published(model, METRIC).and_then(|cell| MeanSd::of([cell.value])))
-        .collect();
+    let published: Vec<Option<MeanSd>> =
+        models.iter().map(|model| context.published(model, METRIC).and_then(|cell| MeanSd::of([cell.value]))).collect();
     let ours: Vec<Option<MeanSd>> = models
         .iter()
         .map(|model| context.row(protocol, model)?.metrics.get(METRIC).map(|spread| MeanSd::from(*spread)))
@@ -65,7 +59,8 @@ pub(crate) fn draw(
     } else {
         ""
     };
-    let caption = format!("{title}. The vertical axis starts at {start}; error bars are one standard deviation.{compare}");
+    let caption =
+        format!("{title}. The vertical axis starts at {start}; error bars are one standard deviation.{compare}");
     let id = names.make(&["accuracy_bars", protocol]);
     Ok(vec![super::figure(context, id, caption, width, plot.svg(&sheet, &alt), alt.clone())?])
 }

@@ -11,11 +11,7 @@ use super::layers::{LayerPlot, WIDTH, layer_title};
 use super::sheet::Sheet;
 
 /// One figure per network that finished.
-pub(crate) fn draw(
-    context: &Context<'_>,
-    protocol: &str,
-    names: &mut FileNames,
-) -> Result<Vec<Figure>, ReportError> {
+pub(crate) fn draw(context: &Context<'_>, protocol: &str, names: &mut FileNames) -> Result<Vec<Figure>, ReportError> {
     let mut figures = Vec::new();
     for model in context.models() {
         let ModelKind::Network(network) = &context.input.experiment.models[model].kind else { continue };

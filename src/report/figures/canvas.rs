@@ -30,8 +30,10 @@ pub(crate) const INK: RGBColor = RGBColor(34, 34, 34);
 pub(crate) const FAINT: RGBColor = RGBColor(105, 105, 105);
 /// Grid lines.
 pub(crate) const GRID: RGBColor = RGBColor(224, 224, 224);
-/// The stamp.
+/// The stamp on generated rows.
 pub(crate) const ALARM: RGBColor = RGBColor(176, 0, 32);
+/// The stamp on part of a dataset.
+pub(crate) const CAUTION: RGBColor = RGBColor(122, 91, 0);
 
 const PALETTE: [RGBColor; 7] = [
     RGBColor(0, 114, 178),
@@ -147,17 +149,24 @@ impl<'a> Canvas<'a> {
         self.line(&ring, colour, width, Dash::Solid)
     }
 
-    /// The marker of the i-th series.
-    pub(crate) fn marker(&self, (x, y): Point, index: usize, colour: RGBColor) -> Drawn {
-        if !x.is_finite() || !y.is_finite() {
+    /// The marker of the i-th series, filled or hollow.
+    pub(crate) fn marker(&self, at: Point, index: usize, colour: RGBColor, hollow: bool) -> Drawn {
+        if !at.0.is_finite() || !at.1.is_finite() {
             return Ok(());
         }
-        match index % 4 {
-            0 => self.draw(&Circle::new(unit_point((x, y)), units(3.4), colour.filled())),
-            1 => self.fill((x - 3.0, y - 3.0), (6.0, 6.0), colour),
-            2 => self.area(&[(x, y - 4.2), (x + 3.9, y + 2.9), (x - 3.9, y + 2.9)], colour, 1.0),
-            _ => self.area(&[(x, y - 4.4), (x + 4.0, y), (x, y + 4.4), (x - 4.0, y)], colour, 1.0),
-        }
+        self.shape(at, index, 1.0, colour)?;
+        if hollow { self.shape(at, index, 0.5, WHITE) } else { Ok(()) }
+    }
+
+    fn shape(&self, (x, y): Point, index: usize, factor: f64, colour: RGBColor) -> Drawn {
+        let corner = |dx: f64, dy: f64| (x + factor * dx, y + factor * dy);
+        let corners = match index % 4 {
+            0 => return self.draw(&Circle::new(unit_point((x, y)), units(3.5 * factor), colour.filled())),
+            1 => vec![corner(-3.1, -3.1), corner(3.1, -3.1), corner(3.1, 3.1), corner(-3.1, 3.1)],
+            2 => vec![corner(0.0, -4.2), corner(3.9, 2.9), corner(-3.9, 2.9)],
+            _ => vec![corner(0.0, -4.4), corner(4.0, 0.0), corner(0.0, 4.4), corner(-4.0, 0.0)],
+        };
+        self.area(&corners, colour, 1.0)
     }
 
     /// One line of text.
@@ -214,19 +223,17 @@ pub(crate) fn text_width(text: &str, size: f64) -> f64 {
     font(size).box_size(text).map_or(0.0, |(width, _)| f64::from(width) / SCALE)
 }
 
-/// The text, or its beginning with an ellipsis, at most `width` pixels wide.
+/// The text, or both its ends around an ellipsis, at most `width` pixels wide: class names often differ in the end only.
 pub(crate) fn shorten(text: &str, size: f64, width: f64) -> String {
     if text_width(text, size) <= width {
         return text.to_owned();
     }
-    let mut letters: Vec<char> = text.chars().collect();
-    while letters.pop().is_some() {
-        let short: String = letters.iter().chain(&['…']).collect();
-        if text_width(&short, size) <= width {
-            return short;
-        }
-    }
-    "…".to_owned()
+    let letters: Vec<char> = text.chars().collect();
+    let kept = |n: usize| -> String {
+        let (head, tail) = (n.div_ceil(2), n / 2);
+        letters[..head].iter().chain(&['…']).chain(&letters[letters.len() - tail..]).collect()
+    };
+    (0..letters.len()).rev().map(kept).find(|short| text_width(short, size) <= width).unwrap_or_else(|| "…".to_owned())
 }
 
 /// Lines at most `width` pixels wide, broken at spaces.
@@ -293,7 +300,7 @@ mod tests {
         assert!(text_width("mmmm", 10.0) > text_width("iiii", 10.0));
         assert_eq!(shorten("Benign", 10.0, 200.0), "Benign");
         let short = shorten("MQTT-DDoS-Connect_Flood", 10.0, 60.0);
-        assert!(short.ends_with('…') && text_width(&short, 10.0) <= 60.0, "{short}");
+        assert!(short.starts_with("MQ") && short.ends_with("od") && text_width(&short, 10.0) <= 60.0, "{short}");
         let lines = wrap("one two three four", 10.0, 60.0);
         assert!(lines.len() > 1 && lines.concat().replace(' ', "") == "onetwothreefour", "{lines:?}");
     }

@@ -13,15 +13,12 @@ use super::bars::{BarPlot, Bars};
 use super::scale::Scale;
 use super::sheet::Sheet;
 
-const QUANTITIES: [(&str, fn(&ClassScores) -> f64); 3] =
-    [("precision", |s| s.precision), ("recall", |s| s.recall), ("F1", |s| s.f1)];
+type Quantity = fn(&ClassScores) -> f64;
+
+const QUANTITIES: [(&str, Quantity); 3] = [("precision", |s| s.precision), ("recall", |s| s.recall), ("F1", |s| s.f1)];
 
 /// One figure per model that finished.
-pub(crate) fn draw(
-    context: &Context<'_>,
-    protocol: &str,
-    names: &mut FileNames,
-) -> Result<Vec<Figure>, ReportError> {
+pub(crate) fn draw(context: &Context<'_>, protocol: &str, names: &mut FileNames) -> Result<Vec<Figure>, ReportError> {
     let mut figures = Vec::new();
     for model in context.models() {
         let units = context.units(protocol, model);
@@ -49,7 +46,7 @@ pub(crate) fn draw(
     Ok(figures)
 }
 
-fn bars(label: &str, quantity: fn(&ClassScores) -> f64, classes: &[String], units: &[&ReportUnit]) -> Bars {
+fn bars(label: &str, quantity: Quantity, classes: &[String], units: &[&ReportUnit]) -> Bars {
     let values: Vec<Option<MeanSd>> = classes
         .iter()
         .map(|class| MeanSd::of(units.iter().filter_map(|unit| unit.evaluation.per_class.get(class)).map(quantity)))

@@ -10,11 +10,7 @@ use crate::report::names::FileNames;
 use super::matrix::MatrixPlot;
 
 /// One figure per model that finished.
-pub(crate) fn draw(
-    context: &Context<'_>,
-    protocol: &str,
-    names: &mut FileNames,
-) -> Result<Vec<Figure>, ReportError> {
+pub(crate) fn draw(context: &Context<'_>, protocol: &str, names: &mut FileNames) -> Result<Vec<Figure>, ReportError> {
     let mut figures = Vec::new();
     for model in context.models() {
         let units = context.units(protocol, model);
@@ -31,7 +27,7 @@ pub(crate) fn draw(
         );
         let id = names.make(&["confusion", protocol, model]);
         let svg = matrix.svg(&title, &context.stamp, &alt);
-        figures.push(super::figure(context, id, caption, 560.0, svg, alt)?);
+        figures.push(super::figure(context, id, caption, matrix.width(), svg, alt)?);
     }
     Ok(figures)
 }

@@ -29,11 +29,7 @@ const KINDS: [Kind; 2] = [
 ];
 
 /// Two figures where models train by epochs, none otherwise.
-pub(crate) fn draw(
-    context: &Context<'_>,
-    protocol: &str,
-    names: &mut FileNames,
-) -> Result<Vec<Figure>, ReportError> {
+pub(crate) fn draw(context: &Context<'_>, protocol: &str, names: &mut FileNames) -> Result<Vec<Figure>, ReportError> {
     let mut figures = Vec::new();
     for kind in &KINDS {
         let lines = lines(kind, context, protocol);
@@ -73,7 +69,9 @@ fn draw_kind(
     } else {
         ""
     };
-    let caption = format!("{title}. Solid: training, as the mean over the epoch's batches; dashed: validation, after the epoch.{seeds}");
+    let caption = format!(
+        "{title}. Solid: training, as the mean over the epoch's batches; dashed: validation, after the epoch.{seeds}"
+    );
     super::figure(context, id, caption, WIDTH, plot.svg(&sheet, &alt), alt.clone())
 }
 

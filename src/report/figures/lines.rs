@@ -22,6 +22,13 @@ pub(crate) struct Line {
     pub(crate) marked: bool,
 }
 
+impl Line {
+    /// Markers of broken lines are hollow, so that single points can be told apart too.
+    fn mark(&self, canvas: &Canvas<'_>, at: Point) -> Drawn {
+        canvas.marker(at, self.colour, colour(self.colour), self.dash != Dash::Solid)
+    }
+}
+
 /// A figure of lines.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct LinePlot {
@@ -71,7 +78,7 @@ impl LinePlot {
             legend.draw(canvas, (plot.left, legend_top), |i, from, to| {
                 let line = &self.lines[i];
                 canvas.line(&[from, to], colour(line.colour), 2.2, line.dash)?;
-                if line.marked { canvas.marker(middle(from, to), line.colour, colour(line.colour)) } else { Ok(()) }
+                if line.marked { line.mark(canvas, middle(from, to)) } else { Ok(()) }
             })
         })
     }
@@ -90,7 +97,7 @@ impl LinePlot {
         canvas.line(&points, ink, 2.2, line.dash)?;
         // A single point has no line, so it is marked in any case.
         let few = line.marked && points.len() <= 25 || points.len() == 1;
-        points.iter().filter(|_| few).try_for_each(|&point| canvas.marker(point, line.colour, ink))
+        points.iter().filter(|_| few).try_for_each(|&point| line.mark(canvas, point))
     }
 }
 

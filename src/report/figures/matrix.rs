@@ -10,7 +10,7 @@ use super::sheet::Sheet;
 use crate::report::stamp::Stamp;
 
 /// Longest class name beside the matrix, in pixels.
-const LONGEST_LABEL: f64 = 170.0;
+const LONGEST_LABEL: f64 = 190.0;
 /// Width of the colour bar with its labels.
 const BAR_ROOM: f64 = 84.0;
 /// Smallest type that can still be read.
@@ -26,18 +26,34 @@ pub(crate) struct MatrixPlot {
 }
 
 impl MatrixPlot {
-    /// As SVG; the sheet is as wide as the classes need.
+    /// Width of the sheet in pixels.
+    pub(crate) fn width(&self) -> f64 {
+        (self.left() + self.side() + BAR_ROOM).max(520.0)
+    }
+
+    fn cell(&self) -> f64 {
+        (430.0 / self.labels.len().max(1) as f64).clamp(46.0, 96.0)
+    }
+
+    fn side(&self) -> f64 {
+        self.cell() * self.labels.len() as f64
+    }
+
+    fn widest_label(&self) -> f64 {
+        self.labels.iter().map(|label| text_width(label, TICK_SIZE)).fold(20.0, f64::max)
+    }
+
+    fn left(&self) -> f64 {
+        self.widest_label().min(LONGEST_LABEL) + 44.0
+    }
+
+    /// As SVG.
     pub(crate) fn svg(&self, title: &str, stamp: &Stamp, alt: &str) -> Result<String, String> {
-        let classes = self.labels.len().max(1) as f64;
-        let cell = (430.0 / classes).clamp(38.0, 96.0);
-        let side = cell * classes;
-        let widest = self.labels.iter().map(|label| text_width(label, TICK_SIZE)).fold(20.0, f64::max);
-        let room = widest.min(LONGEST_LABEL);
-        let left = room + 44.0;
-        let sheet = Sheet::new((left + side + BAR_ROOM).max(520.0), title, stamp);
+        let (left, cell, side) = (self.left(), self.cell(), self.side());
+        let sheet = Sheet::new(self.width(), title, stamp);
         let top = sheet.top() + 6.0;
-        let upright = widest > cell - 4.0;
-        let below = if upright { room + 12.0 } else { 22.0 };
+        let upright = self.widest_label() > cell - 4.0;
+        let below = if upright { self.widest_label().min(LONGEST_LABEL) + 12.0 } else { 22.0 };
         let layout = Layout { left, top, cell, upright };
         sheet.draw(top + side + below + 32.0, alt, |canvas| {
             self.draw_cells(canvas, &layout)?;

@@ -49,7 +49,7 @@ pub(crate) fn draw(
     }
 }
 
-/// A drawing with its words; the caption repeats what the stamp says.
+/// A drawing with its words.
 fn figure(
     context: &Context<'_>,
     id: String,
@@ -59,6 +59,5 @@ fn figure(
     alt: String,
 ) -> Result<Figure, ReportError> {
     let svg = svg.map_err(|reason| ReportError::Figure { figure: id.clone(), reason })?;
-    let caption = if context.stamp.synthetic { format!("SYNTHETIC rows. {caption}") } else { caption };
-    Ok(Figure { id, number: 0, caption, alt, width, svg })
+    Ok(Figure { id, number: 0, caption, stamp: context.stamp.short, alt, width, svg })
 }

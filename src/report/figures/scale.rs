@@ -16,7 +16,10 @@ pub(crate) struct Scale {
 impl Scale {
     /// From `low` to `high` as they are, with about `count` round ticks between.
     pub(crate) fn fixed(low: f64, high: f64, count: usize) -> Self {
-        let step = round_step((high - low) / count.max(1) as f64);
+        Self::with_step(low, high, round_step((high - low) / count.max(1) as f64))
+    }
+
+    fn with_step(low: f64, high: f64, step: f64) -> Self {
         let first = (low / step - 1e-9).ceil();
         let last = (high / step + 1e-9).floor();
         let ticks = (0..=(last - first) as usize).map(|i| (first + i as f64) * step).collect();
@@ -39,7 +42,7 @@ impl Scale {
             (low - room, high + room)
         };
         let step = round_step((high - low) / count.max(1) as f64);
-        Self::fixed((low / step).floor() * step, (high / step).ceil() * step, count)
+        Self::with_step((low / step).floor() * step, (high / step).ceil() * step, step)
     }
 
     /// Epochs: whole numbers only.
@@ -98,7 +101,12 @@ mod tests {
 
     #[test]
     fn constants_and_nothing_have_a_range() {
-        for scale in [Scale::around([0.5], 4), Scale::around([0.0, 0.0], 4), Scale::around([f64::NAN], 4), Scale::around([-2.0], 4)] {
+        for scale in [
+            Scale::around([0.5], 4),
+            Scale::around([0.0, 0.0], 4),
+            Scale::around([f64::NAN], 4),
+            Scale::around([-2.0], 4),
+        ] {
             assert!(scale.high > scale.low && scale.ticks.len() > 1 && scale.ticks.len() < 12, "{scale:?}");
         }
     }

@@ -9,6 +9,7 @@ use crate::report::document::Figure;
 use crate::report::format::{NOTHING, Scale as Digits};
 use crate::report::input::ReportUnit;
 use crate::report::names::FileNames;
+use crate::run::store::Predictions;
 
 use super::canvas::Dash;
 use super::lines::{Line, LinePlot};
@@ -82,7 +83,8 @@ impl Words {
 }
 
 fn line(kind: CurveKind, context: &Context<'_>, units: &[&ReportUnit], model: &str, index: usize) -> Option<Line> {
-    let curve = mean_curve(kind, units.iter().map(|unit| &unit.predictions))?;
+    let predictions: Vec<&Predictions> = units.iter().map(|unit| &unit.predictions).collect();
+    let curve = mean_curve(kind, &predictions)?;
     let area = MeanSd::of(units.iter().filter_map(|unit| area(kind, context, unit)));
     let area = area.map_or_else(|| NOTHING.to_owned(), |area| Digits::Fraction.mean_sd(area));
     let label = format!("{} ({} {area})", context.titles.model(model), Words::of(kind).area);
@@ -104,7 +106,13 @@ fn area(kind: CurveKind, context: &Context<'_>, unit: &ReportUnit) -> Option<f64
 
 fn caption(kind: CurveKind, context: &Context<'_>, title: &str, band: bool) -> String {
     let classes = if context.is_binary() {
-        context.input.experiment.task.positive.as_ref().map_or_else(String::new, |positive| format!(", {positive} positive"))
+        context
+            .input
+            .experiment
+            .task
+            .positive
+            .as_ref()
+            .map_or_else(String::new, |positive| format!(", {positive} positive"))
     } else {
         ", mean of each class against the rest".to_owned()
     };

@@ -1,8 +1,10 @@
 //! What all figures share: size, title, stamp.
 
+use plotters::style::RGBColor;
+
 use crate::report::stamp::Stamp;
 
-use super::canvas::{ALARM, Canvas, Drawn, Type, draw_svg, shorten, wrap};
+use super::canvas::{ALARM, CAUTION, Canvas, Drawn, Type, draw_svg, shorten, wrap};
 
 const TITLE_SIZE: f64 = 15.0;
 const STAMP_SIZE: f64 = 11.0;
@@ -14,14 +16,16 @@ pub(crate) struct Sheet {
     width: f64,
     title: String,
     stamp: Vec<String>,
+    ink: RGBColor,
 }
 
 impl Sheet {
     /// A sheet of that width in pixels.
     pub(crate) fn new(width: f64, title: &str, stamp: &Stamp) -> Self {
         let room = width - 2.0 * MARGIN;
+        let ink = if stamp.synthetic { ALARM } else { CAUTION };
         let stamp = stamp.banner.as_deref().map(|banner| wrap(banner, STAMP_SIZE, room)).unwrap_or_default();
-        Self { width, title: shorten(title, TITLE_SIZE, room), stamp }
+        Self { width, title: shorten(title, TITLE_SIZE, room), stamp, ink }
     }
 
     /// Width in pixels.
@@ -44,7 +48,7 @@ impl Sheet {
         draw_svg((self.width, height), alt, |canvas| {
             for (i, line) in self.stamp.iter().enumerate() {
                 let y = MARGIN + 2.0 + 16.0 * i as f64;
-                canvas.text(line, (MARGIN, y), Type::size(STAMP_SIZE).left().colour(ALARM))?;
+                canvas.text(line, (MARGIN, y), Type::size(STAMP_SIZE).left().colour(self.ink))?;
             }
             canvas.text(&self.title, (MARGIN, self.top() - 16.0), Type::size(TITLE_SIZE).left())?;
             body(canvas)

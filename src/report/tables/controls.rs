@@ -55,9 +55,15 @@ fn group(
 fn expectation(kind: ControlKind) -> &'static str {
     match kind {
         ControlKind::Majority => "always answers the most frequent class of train; a score below it is worth nothing.",
-        ControlKind::OneRule => "the best rule on one column; a network that does not beat it has learned no more than that column.",
-        ControlKind::ShuffledLabels => "labels of train and validation shuffled, so test must fall to chance; more means that the split leaks.",
-        ControlKind::PermutedFeatures => "columns in another order; a network that reads structure into their order must fall, and one that does not fall has no use for it.",
+        ControlKind::OneRule => {
+            "the best rule on one column; a network that does not beat it has learned no more than that column."
+        }
+        ControlKind::ShuffledLabels => {
+            "labels of train and validation shuffled, so test must fall to chance; more means that the split leaks."
+        }
+        ControlKind::PermutedFeatures => {
+            "columns in another order; a network that reads structure into their order must fall, and one that does not fall has no use for it."
+        }
     }
 }
 

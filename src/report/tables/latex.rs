@@ -3,10 +3,10 @@
 use crate::report::document::Table;
 
 /// The table as a `table` environment; the stamp is the first line and part of the caption.
-pub(crate) fn write(table: &Table) -> String {
+pub(crate) fn write(table: &Table, banner: Option<&str>) -> String {
     let mut text = String::new();
     let mut caption = escape(&table.caption);
-    if let Some(banner) = &table.banner {
+    if let Some(banner) = banner {
         text.push_str(&format!("% {}\n", one_line(banner)));
         caption = format!("\\textbf{{{}.}} {caption}", escape(banner));
     }

@@ -3,9 +3,9 @@
 use crate::report::document::{Group, Table};
 
 /// The table as Markdown: stamp, caption, table, notes.
-pub(crate) fn write(table: &Table) -> String {
+pub(crate) fn write(table: &Table, banner: Option<&str>) -> String {
     let mut text = String::new();
-    if let Some(banner) = &table.banner {
+    if let Some(banner) = banner {
         text.push_str(&format!("**{}**\n\n", escape(banner)));
     }
     text.push_str(&format!("{}\n\n", escape(&table.caption)));

@@ -17,6 +17,7 @@ pub(crate) use performance::performance;
 use super::ReportError;
 use super::content::Context;
 use super::document::{Column, DataTable, Group, Table};
+use super::stamp::Stamp;
 
 /// A table of results, with the stamp on it.
 fn table(
@@ -28,11 +29,11 @@ fn table(
     notes: Vec<String>,
     data: DataTable,
 ) -> Table {
-    Table { id, number: 0, caption, banner: context.stamp.banner.clone(), columns, groups, notes, data: Some(data) }
+    Table { id, number: 0, caption, stamp: context.stamp.short, columns, groups, notes, data: Some(data) }
 }
 
 /// The files of a table of results: ending and contents.
-pub(crate) fn files(table: &Table, stamp: &str) -> Result<Vec<(&'static str, String)>, ReportError> {
+pub(crate) fn files(table: &Table, stamp: &Stamp) -> Result<Vec<(&'static str, String)>, ReportError> {
     let Some(data) = &table.data else { return Ok(Vec::new()) };
     let broken = |reason: &str| ReportError::Table { table: table.id.clone(), reason: reason.to_owned() };
     if data.rows.iter().any(|row| row.len() != data.columns.len()) {
@@ -41,7 +42,12 @@ pub(crate) fn files(table: &Table, stamp: &str) -> Result<Vec<(&'static str, Str
     if table.groups.iter().flat_map(Group::cells).any(|row| row.len() != table.columns.len()) {
         return Err(broken("a line has another number of cells than there are columns"));
     }
-    Ok(vec![("csv", csv::write(data, stamp)), ("md", markdown::write(table)), ("tex", latex::write(table))])
+    let banner = stamp.banner.as_deref();
+    Ok(vec![
+        ("csv", csv::write(data, stamp.word)),
+        ("md", markdown::write(table, banner)),
+        ("tex", latex::write(table, banner)),
+    ])
 }
 
 /// The number of seeds, in words.

@@ -40,7 +40,8 @@ pub(crate) fn per_class(context: &Context<'_>, protocol: &str, names: &mut FileN
     if groups.is_empty() {
         return None;
     }
-    let caption = format!("{}: each class against the rest, mean ± sample SD over seeds.", context.under("Classes", protocol));
+    let caption =
+        format!("{}: each class against the rest, mean ± sample SD over seeds.", context.under("Classes", protocol));
     let notes = vec!["Support: test rows of the class, mean over seeds.".to_owned()];
     let id = names.make(&["per_class", protocol]);
     let columns_of_data = vec!["protocol", "model", "class", "metric", "mean", "sd", "n"];
@@ -67,7 +68,8 @@ fn support(scores: &[&ClassScores]) -> Option<MeanSd> {
 }
 
 fn data_rows(protocol: &str, model: &str, class: &str, scores: &[&ClassScores]) -> Vec<Vec<String>> {
-    let spreads = QUANTITIES.iter().map(|(name, _, quantity)| (*name, MeanSd::of(scores.iter().filter_map(|s| quantity(s)))));
+    let spreads =
+        QUANTITIES.iter().map(|(name, _, quantity)| (*name, MeanSd::of(scores.iter().filter_map(|s| quantity(s)))));
     spreads
         .chain([("support", support(scores))])
         .map(|(name, spread)| {

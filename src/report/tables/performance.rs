@@ -88,7 +88,8 @@ fn notes(context: &Context<'_>, protocol: &str) -> Vec<String> {
     }
     notes.push("Differences are in the column's unit: points where it is per cent.".to_owned());
     if !context.stamp.missing.is_empty() {
-        notes.push("Only a part of the dataset was present, so a difference may come from the missing rows.".to_owned());
+        notes
+            .push("Only a part of the dataset was present, so a difference may come from the missing rows.".to_owned());
     }
     if context.protocols().next() != Some(protocol) {
         notes.push("This protocol is not the paper's; a difference shows what the protocol changes.".to_owned());
