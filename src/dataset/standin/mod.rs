@@ -6,7 +6,7 @@
 //! and no number measured on these rows says anything about the dataset: whatever is made from them must say SYNTHETIC.
 
 mod bot_iot;
-//mod cicids2017;
+mod cicids2017;
 mod ciciomt2024;
 mod format;
 mod shares;
@@ -77,10 +77,10 @@ impl Sink for Vec<StandInFile> {
 
 type Model = fn(&'static Edition, &StandInSpec, &mut format::CsvWriter) -> Result<(), StandInError>;
 
-const MODELS: [(&str, Model); 3] = [
+const MODELS: [(&str, Model); 4] = [
     ("bot-iot/10-best", bot_iot::write_10_best),
     ("bot-iot/5pct", bot_iot::write_5pct),
-    //("cicids2017/ml-csv", cicids2017::write),
+    ("cicids2017/ml-csv", cicids2017::write),
     ("ciciomt2024/wifi-mqtt", ciciomt2024::write),
 ];
 
