@@ -20,7 +20,11 @@ impl Args {
         for problem in &found.problems {
             console::error(problem);
         }
-        console::data(&format!("{} units agree with their predictions, {} problems", found.good.len(), found.problems.len()));
+        console::data(&format!(
+            "{} units agree with their predictions, {} problems",
+            found.good.len(),
+            found.problems.len()
+        ));
         Ok(if found.problems.is_empty() { Exit::Success } else { Exit::Failed })
     }
 }

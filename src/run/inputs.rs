@@ -140,9 +140,8 @@ impl<'a> Inputs<'a> {
 
     /// Memory that one unit needs at most, bytes.
     pub(super) fn unit_bytes(&self) -> u64 {
-        let of = |protocol: &Protocol| {
-            prepare::estimate_bytes(self.table.rows(), self.table.columns.len(), protocol.view)
-        };
+        let of =
+            |protocol: &Protocol| prepare::estimate_bytes(self.table.rows(), self.table.columns.len(), protocol.view);
         self.experiment.protocols.values().map(of).max().unwrap_or(0)
     }
 
@@ -164,9 +163,8 @@ impl<'a> Inputs<'a> {
             DatasetSpec::Edition(edition) => catalogue::find(&edition.edition),
             DatasetSpec::Files(_) => None,
         };
-        let count_classes = |name: &String, class: u32| {
-            (name.clone(), self.classes.iter().filter(|&&c| c == class).count() as u64)
-        };
+        let count_classes =
+            |name: &String, class: u32| (name.clone(), self.classes.iter().filter(|&&c| c == class).count() as u64);
         DatasetRecord {
             title: edition.map_or_else(|| "files named in the spec".to_owned(), |edition| edition.title.to_owned()),
             origin: self.table.origin.clone(),
@@ -203,7 +201,8 @@ impl<'a> Inputs<'a> {
             epochs * self.split(unit).counts()[0] as u64
         };
         let row_epochs: u64 = self.units.iter().map(row_epochs).sum();
-        lines.push(format!("training: {:.2} million rows × epochs at most, over all networks", row_epochs as f64 / 1e6));
+        lines
+            .push(format!("training: {:.2} million rows × epochs at most, over all networks", row_epochs as f64 / 1e6));
         lines.push(format!("memory: about {} a unit", bytes(self.unit_bytes())));
         let test_bytes = |unit: &UnitKey| {
             let columns = 3 + self.experiment.task.classes().len() as u64;
@@ -240,7 +239,9 @@ fn announce(table: &Table, progress: &dyn Progress) {
     let note = |text: String| progress.tell(&Event::Note(&text));
     match &table.origin {
         Origin::StandIn { edition, seed } => {
-            note(format!("SYNTHETIC: no files of {edition} were given or found, so these are generated rows (seed {seed})."));
+            note(format!(
+                "SYNTHETIC: no files of {edition} were given or found, so these are generated rows (seed {seed})."
+            ));
             note("SYNTHETIC: they show that the program works and say nothing about the paper; give the real files with --data DIR.".to_owned());
         }
         Origin::Partial { edition, missing } => {
@@ -272,9 +273,5 @@ fn assign(experiment: &Experiment, table: &Table, classes: &[u32], unit: &UnitKe
 }
 
 fn side_names(split: &Assignment) -> Vec<&'static str> {
-    split
-        .side_of_row
-        .iter()
-        .map(|side| side.map_or("removed", SplitSide::name))
-        .collect()
+    split.side_of_row.iter().map(|side| side.map_or("removed", SplitSide::name)).collect()
 }

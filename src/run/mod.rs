@@ -115,8 +115,10 @@ pub fn run(
         *store_error.lock().expect("no worker panics while it holds the lock") = Some(error);
         cancel.store(true, Ordering::Relaxed);
     };
-    executor.execute(&waiting, cancel, &|unit, pool| {
-        match train(inputs, unit, &cache, &store, pool, progress, cancel) {
+    executor.execute(
+        &waiting,
+        cancel,
+        &|unit, pool| match train(inputs, unit, &cache, &store, pool, progress, cancel) {
             Ok(()) => ended.lock().expect("as above").push((unit.key.clone(), Ok(()))),
             Err(UnitError::Model(ModelError::Cancelled)) => {}
             Err(UnitError::Store(error)) => stop(error),
@@ -128,8 +130,8 @@ pub fn run(
                 }
                 ended.lock().expect("as above").push((unit.key.clone(), Err(reason)));
             }
-        }
-    });
+        },
+    );
     progress.tell(&Event::End);
     if let Some(error) = store_error.into_inner().expect("as above") {
         return Err(error.into());
@@ -202,12 +204,16 @@ fn train(
         cancel,
         on_progress: &on_progress,
     };
-    let metrics = cache.with(key, || pool.install(|| inputs.prepare(key)), |rows| {
-        let rows = rows.map_err(|why: &prepare::PrepareError| UnitError::Prepare(why.to_string()))?;
-        // A panic in one unit is a bug, but no reason to lose the others.
-        let run = AssertUnwindSafe(|| unit::run(&job, rows, pool, store));
-        panic::catch_unwind(run).unwrap_or_else(|panic| Err(UnitError::Panic(panic_text(panic.as_ref()))))
-    })?;
+    let metrics = cache.with(
+        key,
+        || pool.install(|| inputs.prepare(key)),
+        |rows| {
+            let rows = rows.map_err(|why: &prepare::PrepareError| UnitError::Prepare(why.to_string()))?;
+            // A panic in one unit is a bug, but no reason to lose the others.
+            let run = AssertUnwindSafe(|| unit::run(&job, rows, pool, store));
+            panic::catch_unwind(run).unwrap_or_else(|panic| Err(UnitError::Panic(panic_text(panic.as_ref()))))
+        },
+    )?;
     let seconds = clock.elapsed().as_secs_f64();
     progress.tell(&Event::Finished { unit: key, seconds, headline: &headline(&metrics) });
     Ok(())

@@ -57,9 +57,8 @@ pub(super) fn run(
     let (fit, train_seconds, train_cpu_seconds) = fit(job, rows, pool, model.as_mut())?;
     let scores = pool.install(|| model.scores(&rows.test.x))?;
     let evaluation = metric::evaluate(&rows.test.y, &scores, &rows.classes, rows.binary)?;
-    let latency = pool.install(|| {
-        latency::measure(&rows.test.x, Limits::default(), &MonotonicClock::start(), |x| model.scores(x))
-    })?;
+    let latency = pool
+        .install(|| latency::measure(&rows.test.x, Limits::default(), &MonotonicClock::start(), |x| model.scores(x)))?;
     let latency = latency.ok_or(UnitError::NoTestRows)?;
 
     let tensors = model.tensors();

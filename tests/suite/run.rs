@@ -140,7 +140,11 @@ fn a_damaged_unit_is_found_and_trained_again() {
     fs::write(&metrics, forged).unwrap();
     let verified = program::run(&["verify", "results/tiny"], folder.path());
     assert_eq!(verified.code, Some(1), "{}", verified.stdout);
-    assert!(verified.stderr.contains("published.-.svm.s0") && verified.stderr.contains("accuracy"), "{}", verified.stderr);
+    assert!(
+        verified.stderr.contains("published.-.svm.s0") && verified.stderr.contains("accuracy"),
+        "{}",
+        verified.stderr
+    );
 
     fs::write(&metrics, &text[..text.len() / 2]).unwrap();
     let again = program::run(&["run", "tiny.yaml"], folder.path());

@@ -78,9 +78,8 @@ fn classes(edition: &Edition) -> String {
 }
 
 fn traps(edition: &Edition) -> String {
-    let trap = |trap: &crate::dataset::catalogue::Trap| {
-        format!("  - {}: {} [{}]", trap.title, trap.detail, trap.source)
-    };
+    let trap =
+        |trap: &crate::dataset::catalogue::Trap| format!("  - {}: {} [{}]", trap.title, trap.detail, trap.source);
     let lines: Vec<String> = edition.traps.iter().map(trap).collect();
     format!("known traps:\n{}", lines.join("\n"))
 }

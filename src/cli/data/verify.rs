@@ -10,9 +10,9 @@ use crate::run::progress::Event;
 
 pub(super) fn print(edition: &'static Edition, data: Option<&Path>) -> Result<Exit, Failure> {
     let surroundings = Surroundings::here().map_err(Failure::usage)?;
-    let folder = find_folder(edition, data, &surroundings).map_err(Failure::usage)?.ok_or_else(|| {
-        Failure::usage(format!("no folder with files of {}; name one with --data DIR", edition.name))
-    })?;
+    let folder = find_folder(edition, data, &surroundings)
+        .map_err(Failure::usage)?
+        .ok_or_else(|| Failure::usage(format!("no folder with files of {}; name one with --data DIR", edition.name)))?;
     let progress = console::progress();
     let mut tell = |at: Progress<'_>| match at {
         Progress::Reading { path, bytes_done, bytes_total, .. } => {

@@ -33,8 +33,7 @@ impl TimeLeft {
 
     /// Seconds left, once something is done.
     pub fn seconds(&self) -> Option<f64> {
-        let (sum, count) =
-            self.seconds_by_model.values().fold((0.0, 0), |(sum, count), (s, c)| (sum + s, count + c));
+        let (sum, count) = self.seconds_by_model.values().fold((0.0, 0), |(sum, count), (s, c)| (sum + s, count + c));
         if count == 0 {
             return None;
         }

@@ -10,10 +10,8 @@ use super::{Predictions, StoreError};
 /// Columns `row_id` u64, `y_true` u32, `score_<class>` f32 per class; a binary task has the positive class's column only.
 pub(super) fn write_predictions(path: &Path, predictions: &Predictions) -> Result<(), StoreError> {
     let scored = &predictions.classes[predictions.classes.len() - predictions.scores.len()..];
-    let mut columns = vec![
-        Column::new("row_id".into(), &predictions.row_id),
-        Column::new("y_true".into(), &predictions.y_true),
-    ];
+    let mut columns =
+        vec![Column::new("row_id".into(), &predictions.row_id), Column::new("y_true".into(), &predictions.y_true)];
     for (class, scores) in scored.iter().zip(&predictions.scores) {
         columns.push(Column::new(format!("score_{class}").into(), scores));
     }

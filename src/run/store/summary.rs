@@ -12,7 +12,8 @@ use crate::stats::spread;
 pub fn summarise(experiment: &str, synthetic: bool, plan: &[UnitKey], units: &[StoredUnit]) -> Summary {
     let mut rows: Vec<SummaryRow> = Vec::new();
     for key in plan {
-        let of = |row: &SummaryRow| row.protocol == key.protocol && row.control == key.control && row.model == key.model;
+        let of =
+            |row: &SummaryRow| row.protocol == key.protocol && row.control == key.control && row.model == key.model;
         if !rows.iter().any(of) {
             rows.push(summarise_row(key, plan, units));
         }
@@ -21,22 +22,17 @@ pub fn summarise(experiment: &str, synthetic: bool, plan: &[UnitKey], units: &[S
 }
 
 fn summarise_row(first: &UnitKey, plan: &[UnitKey], units: &[StoredUnit]) -> SummaryRow {
-    let same = |key: &UnitKey| {
-        key.protocol == first.protocol && key.control == first.control && key.model == first.model
-    };
+    let same =
+        |key: &UnitKey| key.protocol == first.protocol && key.control == first.control && key.model == first.model;
     let mine: Vec<&StoredUnit> = units.iter().filter(|unit| same(&unit.key)).collect();
-    let failed = plan
-        .iter()
-        .filter(|key| same(key) && !mine.iter().any(|unit| unit.key == **key))
-        .map(|key| key.seed)
-        .collect();
+    let failed =
+        plan.iter().filter(|key| same(key) && !mine.iter().any(|unit| unit.key == **key)).map(|key| key.seed).collect();
 
     let names: BTreeSet<&String> = mine.iter().flat_map(|unit| unit.metrics.evaluation.scalars.keys()).collect();
     let metrics = names
         .into_iter()
         .filter_map(|name| {
-            let values: Vec<f64> =
-                mine.iter().filter_map(|unit| *unit.metrics.evaluation.scalars.get(name)?).collect();
+            let values: Vec<f64> = mine.iter().filter_map(|unit| *unit.metrics.evaluation.scalars.get(name)?).collect();
             Some((name.clone(), spread(&values)?))
         })
         .collect();

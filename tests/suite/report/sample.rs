@@ -5,7 +5,7 @@ use idsbench::model::EpochRecord;
 use idsbench::random::Stream;
 use idsbench::report::{FailedUnit, PublishedCell, PublishedTable, ReportInput, ReportUnit};
 use idsbench::run::store::{
-    DatasetRecord, EnvironmentRecord, Measured, Predictions, RESULTS_VERSION, UnitKey, UnitRecord,
+    DatasetRecord, EnvironmentRecord, Fingerprint, Measured, Predictions, RESULTS_VERSION, UnitKey, UnitRecord,
 };
 use idsbench::spec::*;
 use indexmap::IndexMap;
@@ -250,10 +250,13 @@ fn model(name: &str) -> Model {
 fn record(key: &UnitKey, predictions: &Predictions, by_epochs: bool) -> UnitRecord {
     UnitRecord {
         unit: key.to_string(),
-        fingerprint: "f00d".to_owned(),
-        results_version: RESULTS_VERSION,
+        fingerprint: Fingerprint {
+            spec: "f00d".to_owned(),
+            data: "beef".to_owned(),
+            split: "cafe".to_owned(),
+            results_version: RESULTS_VERSION,
+        },
         why: "new".to_owned(),
-        failed: None,
         train_rows: 74_129,
         validation_rows: 18_533,
         test_rows: predictions.y_true.len() as u64,
@@ -269,7 +272,7 @@ fn record(key: &UnitKey, predictions: &Predictions, by_epochs: bool) -> UnitReco
 fn measured(stream: &mut Stream) -> Measured {
     Measured {
         train_seconds: stream.range(20.0, 30.0),
-        train_cpu_seconds: stream.range(20.0, 200.0),
+        train_cpu_seconds: Some(stream.range(20.0, 200.0)),
         latency_p50: stream.range(2e-5, 3e-5),
         latency_p95: stream.range(4e-5, 5e-5),
         latency_p99: stream.range(1e-4, 2e-3),

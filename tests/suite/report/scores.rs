@@ -115,7 +115,7 @@ type Field = fn(&Measured) -> f64;
 fn measurements(units: &[&ReportUnit]) -> IndexMap<String, Spread> {
     let fields: [(&str, Field); 8] = [
         ("train_seconds", |m| m.train_seconds),
-        ("train_cpu_seconds", |m| m.train_cpu_seconds),
+        ("train_cpu_seconds", |m| m.train_cpu_seconds.unwrap_or(0.0)),
         ("latency_p50", |m| m.latency_p50),
         ("latency_p95", |m| m.latency_p95),
         ("latency_p99", |m| m.latency_p99),
