@@ -102,6 +102,7 @@ impl<'a> Inputs<'a> {
             }
         }
         let data_fingerprint = dataset::fingerprint(&table);
+        tracing::debug!(rows = table.rows(), units = units.len(), %data_fingerprint, "inputs are read");
         Ok(Self { experiment, table, classes, units, splits, data_fingerprint, claims })
     }
 

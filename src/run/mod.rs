@@ -95,6 +95,7 @@ pub fn run(
     let (store, _lock) = Store::create(&results)?;
     let executor = Local::new(options.jobs, options.threads.max(1), inputs.unit_bytes());
     inputs.write(&store, &executor)?;
+    tracing::debug!(?executor, unit_bytes = inputs.unit_bytes(), results = %results.display(), "the store is ready");
 
     let mut outcome = Outcome {
         results,
@@ -215,6 +216,7 @@ fn train(
         },
     )?;
     let seconds = clock.elapsed().as_secs_f64();
+    tracing::debug!(unit = %key, seconds, measured = ?metrics.measured, "stored");
     progress.tell(&Event::Finished { unit: key, seconds, headline: &headline(&metrics) });
     Ok(())
 }
