@@ -6,9 +6,9 @@
 
 use rayon::prelude::*;
 
-use crate::metric::Ranking;
 use crate::metric::precision_recall_curve::{PrecisionRecallPoint, precision_recall_curve};
 use crate::metric::roc::{RocPoint, roc_curve};
+use crate::metric::{Ranking, thin};
 use crate::run::store::Predictions;
 
 use super::aggregate::MeanSd;
@@ -50,7 +50,14 @@ pub(crate) fn mean_curve(kind: CurveKind, units: &[&Predictions]) -> Option<Mean
         mean.points.push((x, spread.mean));
         mean.band.extend(spread.band(0.0, 1.0).map(|(low, high)| (x, low, high)));
     }
+    mean.points = without_straight_pieces(&mean.points);
     Some(mean)
+}
+
+/// The same line with fewer points.
+fn without_straight_pieces(points: &[(f64, f64)]) -> Vec<(f64, f64)> {
+    let pairs: Vec<[f64; 2]> = points.iter().map(|&(x, y)| [x, y]).collect();
+    thin(&pairs, pairs.len()).into_iter().map(|[x, y]| (x, y)).collect()
 }
 
 /// Denser towards 0 for ROC, where detectors differ; even for precision-recall.
