@@ -205,16 +205,19 @@ fn train(
         cancel,
         on_progress: &on_progress,
     };
-    let metrics = cache.with(
-        key,
-        || pool.install(|| inputs.prepare(key)),
-        |rows| {
-            let rows = rows.map_err(|why: &prepare::PrepareError| UnitError::Prepare(why.to_string()))?;
-            // A panic in one unit is a bug, but no reason to lose the others.
-            let run = AssertUnwindSafe(|| unit::run(&job, rows, pool, store));
-            panic::catch_unwind(run).unwrap_or_else(|panic| Err(UnitError::Panic(panic_text(panic.as_ref()))))
-        },
-    )?;
+    let work = || {
+        cache.with(
+            key,
+            || pool.install(|| inputs.prepare(key)),
+            |rows| {
+                let rows = rows.map_err(|why: &prepare::PrepareError| UnitError::Prepare(why.to_string()))?;
+                unit::run(&job, rows, pool, store)
+            },
+        )
+    };
+    // A panic in one unit is a bug, but no reason to lose the others.
+    let metrics = panic::catch_unwind(AssertUnwindSafe(work))
+        .unwrap_or_else(|panic| Err(UnitError::Panic(panic_text(panic.as_ref()))))?;
     let seconds = clock.elapsed().as_secs_f64();
     tracing::debug!(unit = %key, seconds, measured = ?metrics.measured, "stored");
     progress.tell(&Event::Finished { unit: key, seconds, headline: &headline(&metrics) });

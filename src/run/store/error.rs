@@ -17,7 +17,7 @@ pub enum StoreError {
         source: io::Error,
     },
     /// The file is there but does not hold what it should.
-    #[error("{} is damaged: {why}; delete that unit's folder and run again", path.display())]
+    #[error("{} is damaged: {why}; the same `idsbench run` makes it anew", path.display())]
     Damaged {
         /// Which file.
         path: PathBuf,
