@@ -1,7 +1,5 @@
 //! Tests of the `dataset` room through its public face.
 
-#![allow(clippy::unwrap_used, reason = "helpers of tests may fail as the tests do")]
-
 use std::fs;
 use std::io::Write;
 use std::path::Path;

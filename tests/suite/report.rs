@@ -1,7 +1,5 @@
 //! Tests of the `report` room through its public face.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking, its helpers too")]
-
 mod sample;
 
 use std::collections::BTreeMap;
