@@ -6,7 +6,7 @@ use super::console;
 use crate::claim::published::{self, Averaging, Paper};
 use crate::error::{Exit, Failure};
 use crate::report::{self, FailedUnit, PublishedCell, PublishedTable, ReportInput, ReportUnit};
-use crate::run::store::{Store, UnitState};
+use crate::run::store::{Store, StoredUnit, UnitState, summarise};
 use crate::spec::{self, TaskKind};
 
 /// Write the report of a results folder again, without training
@@ -49,27 +49,21 @@ fn read(store: &Store) -> Result<ReportInput, Failure> {
     let text = store.read_spec().map_err(Failure::usage)?;
     let experiment =
         spec::parse(&text, &store.root().join("spec.yaml").display().to_string()).map_err(Failure::usage)?;
-    let mut units = Vec::new();
+    let plan = store.read_plan().map_err(Failure::usage)?;
+    let mut stored = Vec::new();
     let mut failed = Vec::new();
-    for key in store.read_plan().map_err(Failure::usage)? {
+    for key in plan.iter().cloned() {
         match store.state(&key) {
-            UnitState::Done(_) => {
-                let unit = store.read_unit(&key).map_err(Failure::usage)?;
-                let predictions = store.read_predictions(&unit).map_err(Failure::usage)?;
-                units.push(ReportUnit {
-                    key,
-                    record: unit.record,
-                    evaluation: unit.metrics.evaluation,
-                    measured: unit.metrics.measured,
-                    history: unit.history,
-                    predictions,
-                });
-            }
+            UnitState::Done(_) => stored.push(store.read_unit(&key).map_err(Failure::usage)?),
             UnitState::Failed(failure) => failed.push(FailedUnit { key, reason: failure.reason }),
             UnitState::Damaged(reason) => failed.push(FailedUnit { key, reason }),
             UnitState::Absent => failed.push(FailedUnit { key, reason: "not trained yet".to_owned() }),
         }
     }
+    // Not the stored rows of the summary: a unit that cannot be read any more is in no mean.
+    let synthetic = store.read_summary().map_err(Failure::usage)?.synthetic;
+    let summary = summarise(&experiment.experiment, synthetic, &plan, &stored);
+    let units = stored.into_iter().map(|unit| report_unit(store, unit)).collect::<Result<_, _>>()?;
     let published = match store.read_claims().map_err(Failure::usage)? {
         Some(text) => {
             let file = store.root().join("claims.yaml").display().to_string();
@@ -81,10 +75,22 @@ fn read(store: &Store) -> Result<ReportInput, Failure> {
         experiment,
         dataset: store.read_dataset().map_err(Failure::usage)?,
         environment: store.read_environment().map_err(Failure::usage)?,
-        summary: store.read_summary().map_err(Failure::usage)?,
+        summary,
         units,
         failed,
         published,
+    })
+}
+
+fn report_unit(store: &Store, unit: StoredUnit) -> Result<ReportUnit, Failure> {
+    let predictions = store.read_predictions(&unit).map_err(Failure::usage)?;
+    Ok(ReportUnit {
+        key: unit.key,
+        record: unit.record,
+        evaluation: unit.metrics.evaluation,
+        measured: unit.metrics.measured,
+        history: unit.history,
+        predictions,
     })
 }
 

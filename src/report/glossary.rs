@@ -42,7 +42,8 @@ pub(crate) fn words() -> Vec<(String, String)> {
 /// Every metric and measurement as it is computed, with its source.
 pub(crate) fn metrics() -> Vec<(String, String)> {
     let entry = |metric: &catalogue::MetricInfo| {
-        (metric.title.to_owned(), format!("{} [{}]", metric.definition, metric.source))
+        let source = if metric.source == "measured" { String::new() } else { format!(" [{}]", metric.source) };
+        (metric.title.to_owned(), format!("{}{source}", metric.definition))
     };
     catalogue::ALL.iter().map(entry).collect()
 }

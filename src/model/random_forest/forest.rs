@@ -114,7 +114,7 @@ impl Forest {
                 let sums = self.sum_shares(&train.x, start, labels.len(), |tree, row| !bags[tree].contains(row));
                 let asked =
                     sums.chunks_exact(self.classes).zip(labels).filter(|(sums, _)| sums.iter().any(|&s| s > 0.0));
-                asked.fold((0, 0), |(judged, correct), (sums, &class)| {
+                asked.fold((0_usize, 0), |(judged, correct), (sums, &class)| {
                     (judged + 1, correct + usize::from(scores::first_largest(sums) == class as usize))
                 })
             })

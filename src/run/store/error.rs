@@ -48,8 +48,7 @@ impl StoreError {
     }
 
     /// A file whose content is wrong.
-    #[expect(clippy::needless_pass_by_value, reason = "`map_err` hands the reason over by value")]
-    pub(crate) fn damaged(path: &Path, why: impl ToString) -> Self {
+    pub(crate) fn damaged(path: &Path, why: &impl ToString) -> Self {
         Self::Damaged { path: path.to_owned(), why: why.to_string() }
     }
 }
