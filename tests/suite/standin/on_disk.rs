@@ -34,8 +34,8 @@ impl standin::Sink for Folder<'_> {
 }
 
 fn folder_of(name: &str) -> tempfile::TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    standin::write(edition(name), &SPEC, &mut Folder { root: folder.path(), file: None }).unwrap();
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    standin::write(edition(name), &SPEC, &mut Folder { root: folder.path(), file: None }).expect("a written stand-in");
     folder
 }
 
