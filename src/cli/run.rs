@@ -5,10 +5,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use indexmap::{IndexMap, IndexSet};
+
 use super::console;
 use crate::error::{Exit, Failure};
 use crate::run::plan::Selection;
 use crate::run::progress::{Event, Progress};
+use crate::run::store::UnitKey;
 use crate::run::{self, Inputs, Options, Outcome};
 use crate::spec;
 
@@ -57,7 +60,8 @@ impl Args {
     pub(super) fn execute(self) -> Result<Exit, Failure> {
         let mut experiment = spec::load(&self.spec).map_err(Failure::usage)?;
         if !self.seeds.is_empty() {
-            experiment.seeds = self.seeds;
+            // A seed that is typed twice is trained once, as a model is.
+            experiment.seeds = self.seeds.into_iter().collect::<IndexSet<u64>>().into_iter().collect();
         }
         let options = Options {
             claims: experiment.claims.as_deref().map(|claims| find_claims(claims, &self.spec)),
@@ -75,6 +79,7 @@ impl Args {
         }
         let outcome = run::run(&inputs, &options, progress.as_ref(), cancel_on_ctrl_c()?.as_ref())?;
         if outcome.interrupted {
+            tell_failures(&outcome.failed);
             console::log(&format!(
                 "stopped: {} of {} units are done; the same command goes on from here",
                 outcome.done(),
@@ -102,10 +107,23 @@ fn finish(outcome: &Outcome, options: &Options, progress: &dyn Progress) -> Resu
     if outcome.failed.is_empty() {
         return Ok(Exit::Success);
     }
-    for (unit, reason) in &outcome.failed {
-        console::error(&format!("{unit} failed: {reason}"));
-    }
+    tell_failures(&outcome.failed);
     Ok(Exit::Failed)
+}
+
+/// One error for each reason: what is wrong with a protocol is wrong with every unit of it.
+fn tell_failures(failed: &[(UnitKey, String)]) {
+    let mut units_of: IndexMap<&str, Vec<&UnitKey>> = IndexMap::new();
+    for (unit, reason) in failed {
+        units_of.entry(reason).or_default().push(unit);
+    }
+    for (reason, units) in units_of {
+        let more = match units.len() - 1 {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        console::error(&format!("{}{more} failed: {reason}", units[0]));
+    }
 }
 
 /// The first Ctrl-C asks the units to stop, the second one ends the process.

@@ -81,8 +81,16 @@ pub enum DatasetError {
         /// The folder it was tried in.
         base: String,
     },
+    /// A pattern matches folders only.
+    #[error("`{pattern}` is a folder below {base}; name the files in it, as in `{pattern}/*.csv`")]
+    Folder {
+        /// As given.
+        pattern: String,
+        /// The folder it was tried in.
+        base: String,
+    },
     /// A column that the spec names is in no file.
-    #[error("{path}: no column `{column}` ({role}){}; its columns are {}", did_you_mean(nearest.as_deref()), quoted(columns))]
+    #[error("{path}: no column `{column}` ({role}){}; its columns are {}", did_you_mean(nearest.as_deref()), described(columns))]
     NoColumn {
         /// The file.
         path: String,
@@ -143,6 +151,12 @@ pub enum FileProblem {
     /// UTF-16 by its byte-order mark.
     #[error("the text is UTF-16; save it as UTF-8")]
     Utf16,
+    /// A gzip file in a gzip file.
+    #[error("the text is packed with gzip twice; unpack it once")]
+    GzipTwice,
+    /// The first line holds bytes that no text has.
+    #[error("this is no text: the first line holds zero bytes")]
+    Binary,
     /// Lines end in carriage returns alone.
     #[error("lines end in carriage returns alone; convert the line ends")]
     CarriageReturns,
@@ -159,7 +173,9 @@ pub enum FileProblem {
     #[error("not a readable Parquet file: {0}")]
     Parquet(String),
     /// A Parquet column is neither number nor text.
-    #[error("column `{column}` has the Parquet type {kind}; numbers, booleans and text are read")]
+    #[error(
+        "column `{column}` has the Parquet type {kind}; numbers, booleans and text are read; list it under dataset.drop"
+    )]
     ParquetType {
         /// The column.
         column: String,
@@ -233,6 +249,13 @@ pub(crate) fn quoted(names: &[String]) -> String {
         0 => shown.join(", "),
         more => format!("{} and {more} more", shown.join(", ")),
     }
+}
+
+/// The columns, and whether they are names at all: no header holds a number with a decimal point.
+fn described(columns: &[String]) -> String {
+    let is_decimal = |name: &String| name.contains('.') && name.parse::<f64>().is_ok();
+    let hint = if columns.iter().any(is_decimal) { "; the first line must be a header" } else { "" };
+    format!("{}{hint}", quoted(columns))
 }
 
 fn did_you_mean(nearest: Option<&str>) -> String {

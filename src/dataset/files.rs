@@ -84,6 +84,9 @@ fn paths(spec: &FilesSpec, base: &Path) -> Result<Vec<PathBuf>, DatasetError> {
     let mut paths = Vec::new();
     for pattern in &spec.files {
         let matches = matches(pattern, base)?;
+        if matches.is_empty() && base.join(pattern).is_dir() {
+            return Err(DatasetError::Folder { pattern: pattern.clone(), base: shown(base) });
+        }
         if matches.is_empty() {
             return Err(DatasetError::NoMatch { pattern: pattern.clone(), base: shown(base) });
         }

@@ -1,6 +1,7 @@
 //! Several files to one table.
 
 use super::error::DatasetError;
+use super::locate::{LocatedFile, shown};
 use super::read::{self, Account, Identity, Plan, Rows, Source};
 use super::table::{Column, FileUse, Origin, Side, Table};
 
@@ -36,6 +37,21 @@ pub(crate) struct Planned<'a> {
     pub(crate) side: Option<Side>,
     pub(crate) listed: bool,
     pub(crate) plan: Plan,
+}
+
+impl<'a> Planned<'a> {
+    /// A file of an edition, as it was found on disk.
+    pub(crate) fn located(file: &'a LocatedFile) -> Self {
+        Self {
+            source: Source::Disk(&file.path),
+            relative: file.relative.clone(),
+            shown: shown(&file.path),
+            bytes: file.bytes,
+            side: file.side,
+            listed: file.listed.is_some(),
+            plan: file.fit.plan.clone(),
+        }
+    }
 }
 
 /// Reads the files, one after another, into one table. All plans have the same columns.

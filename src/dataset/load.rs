@@ -87,19 +87,7 @@ pub fn load_edition(
             file.relative
         )));
     }
-    let files: Vec<Planned<'_>> = located
-        .files
-        .iter()
-        .map(|file| Planned {
-            source: Source::Disk(&file.path),
-            relative: file.relative.clone(),
-            shown: shown(&file.path),
-            bytes: file.bytes,
-            side: file.side,
-            listed: file.listed.is_some(),
-            plan: file.fit.plan.clone(),
-        })
-        .collect();
+    let files: Vec<Planned<'_>> = located.files.iter().map(Planned::located).collect();
     let mut table = gather(&files, Origin::Files, progress)?;
     table.origin = origin(edition, &table);
     Ok(table)

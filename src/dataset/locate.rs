@@ -104,8 +104,8 @@ pub fn find_folder(
     if let Some(folder) = &folder
         && walk(folder)?.is_empty()
     {
-        let hint = if explicit.is_some() { "" } else { "; remove the folder to run on the stand-in" };
-        return Err(DatasetError::EmptyFolder { path: shown(folder), hint: hint.to_owned() });
+        let otherwise = if explicit.is_some() { "" } else { ", or remove the folder to run on the stand-in" };
+        return Err(empty_folder(edition, folder, otherwise));
     }
     Ok(folder)
 }
@@ -242,9 +242,15 @@ fn one_file_a_name(found: &[LocatedFile]) -> Result<(), DatasetError> {
     Ok(())
 }
 
+fn empty_folder(edition: &Edition, folder: &Path, otherwise: &str) -> DatasetError {
+    let name = edition.name;
+    let hint = format!("; put the files of {name} there (`idsbench data show {name}` lists them){otherwise}");
+    DatasetError::EmptyFolder { path: shown(folder), hint }
+}
+
 fn nothing_fits(edition: &Edition, folder: &Path, skipped: &[Skipped]) -> DatasetError {
     if skipped.is_empty() {
-        return DatasetError::EmptyFolder { path: shown(folder), hint: String::new() };
+        return empty_folder(edition, folder, "");
     }
     let mut found: Vec<String> =
         skipped.iter().take(SHOWN_FILES).map(|file| format!("{}: {}", file.relative, file.reason)).collect();

@@ -6,6 +6,7 @@ use super::catalogue::{Count, Edition};
 use super::error::quoted;
 use super::schema::plain_names;
 use super::table::{FileUse, Origin, Table};
+use crate::text::thousands;
 
 /// [`Origin::Complete`] where every listed file is there and all row and class counts are the catalogue's, else
 /// [`Origin::Partial`] with what is missing, one sentence each.
@@ -54,15 +55,15 @@ fn rows(edition: &Edition, uses: &[FileUse]) -> Vec<String> {
         .filter_map(|file| {
             let (found, expected) = (use_of(uses, file.name)?, file.rows?);
             (found.rows != expected)
-                .then(|| format!("{} gives {} of {} rows.", found.path, grouped(found.rows), grouped(expected)))
+                .then(|| format!("{} gives {} of {} rows.", found.path, thousands(found.rows), thousands(expected)))
         })
         .collect();
     let total: u64 = uses.iter().map(|file| file.rows).sum();
     if total != edition.rows.value {
         said.push(format!(
             "{} of {} rows are here{}.",
-            grouped(total),
-            grouped(edition.rows.value),
+            thousands(total),
+            thousands(edition.rows.value),
             sureness(edition.rows)
         ));
     }
@@ -82,14 +83,15 @@ fn classes(edition: &Edition, table: &Table) -> Vec<String> {
         .filter_map(|class| {
             let found = counts.get(class.name).copied().unwrap_or(0);
             let expected = class.rows.filter(|expected| expected.value != found)?;
-            let found = if found == 0 { "none".to_owned() } else { grouped(found) };
-            Some(format!("Class {}: {found} of {} rows{}.", class.name, grouped(expected.value), sureness(expected)))
+            let found = if found == 0 { "none".to_owned() } else { thousands(found) };
+            Some(format!("Class {}: {found} of {} rows{}.", class.name, thousands(expected.value), sureness(expected)))
         })
         .collect();
     if !edition.classes.is_empty() {
         let unknown = counts.iter().filter(|(label, _)| edition.class(label).is_none());
         said.extend(
-            unknown.map(|(label, rows)| format!("Label `{label}` ({} rows) is not in the catalogue.", grouped(*rows))),
+            unknown
+                .map(|(label, rows)| format!("Label `{label}` ({} rows) is not in the catalogue.", thousands(*rows))),
         );
     }
     said
@@ -97,30 +99,4 @@ fn classes(edition: &Edition, table: &Table) -> Vec<String> {
 
 fn sureness(count: Count) -> &'static str {
     if count.verified { "" } else { " (the catalogue's figure is from memory)" }
-}
-
-/// A number with a comma between groups of three digits.
-fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    grouped
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn digits_are_grouped_by_three() {
-        assert_eq!(
-            ["0", "999", "1,000", "3,668,522"],
-            [0, 999, 1000, 3_668_522].map(grouped).each_ref().map(String::as_str)
-        );
-    }
 }

@@ -9,7 +9,6 @@ use super::error::DatasetError;
 use super::gather::{Planned, Progress, gather};
 use super::locate::{Located, LocatedFile, Skipped, locate, shown};
 use super::origin::label_counts;
-use super::read::Source;
 use super::table::Origin;
 
 /// What the files of a folder are, compared with the catalogue.
@@ -163,17 +162,8 @@ fn verify_file(
     counts: &mut Vec<(String, u64)>,
     progress: &mut dyn FnMut(Progress<'_>),
 ) -> VerifiedFile {
-    let planned = Planned {
-        source: Source::Disk(&file.path),
-        relative: file.relative.clone(),
-        shown: shown(&file.path),
-        bytes: file.bytes,
-        side: file.side,
-        listed: file.listed.is_some(),
-        plan: file.fit.plan.clone(),
-    };
     let rows_expected = file.listed.and_then(|info| info.rows);
-    let table = match gather(&[planned], Origin::Files, progress) {
+    let table = match gather(&[Planned::located(file)], Origin::Files, progress) {
         Ok(table) => table,
         Err(error) => {
             return VerifiedFile {

@@ -90,27 +90,9 @@ pub(super) fn class_counts(y: &[u32], classes: usize) -> Vec<usize> {
     counts
 }
 
-/// `12345` as `12,345`, for notes.
-pub(super) fn grouped(n: usize) -> String {
-    let digits = n.to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn thousands_are_grouped() {
-        assert_eq!([0, 12, 999, 1_000, 74_129, 1_234_567].map(grouped).join(" "), "0 12 999 1,000 74,129 1,234,567");
-    }
 
     #[test]
     fn counts_know_absent_classes() {

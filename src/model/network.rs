@@ -30,57 +30,55 @@ impl NetworkModel {
     }
 
     /// Trains every pair of `grid` and returns the settings of the one with the lowest validation loss, the first one on ties,
-    /// with a line on each.
+    /// with a note on all of them.
     fn search(
         &self,
         grid: &Grid,
         data: [Data<'_>; 2],
         context: &FitContext<'_>,
-    ) -> Result<(Train, Vec<String>), ModelError> {
+    ) -> Result<(Train, String), ModelError> {
         if data[1].x.rows() == 0 {
             let problem = "a grid search needs validation rows; give split.validation a share, or remove train.grid";
             return Err(ModelError::Unsupported(problem.to_owned()));
         }
         let candidates = candidates(grid, &self.train);
-        let mut lines = Vec::with_capacity(candidates.len());
+        let mut losses = Vec::with_capacity(candidates.len());
         let mut best: Option<(f64, &Train)> = None;
         for (i, candidate) in candidates.iter().enumerate() {
             let stage = format!("grid {}/{} epoch", i + 1, candidates.len());
             let settings = neural::settings(candidate, context)?;
-            let name = format!("learning_rate = {}, batch = {}", candidate.learning_rate, candidate.batch);
+            let name = format!("{} × {}", candidate.learning_rate, candidate.batch);
             let trained = match neural::train(&mut self.build(context)?, data, &settings, context, &stage) {
                 Ok(trained) => trained,
                 Err(ModelError::Numeric(_)) => {
-                    lines.push(format!("grid: {name}: the loss did not stay finite"));
+                    losses.push(format!("{name}: not finite"));
                     continue;
                 }
                 Err(error) => return Err(error),
             };
-            let losses = trained.history.iter().filter_map(|epoch| epoch.validation).map(Tally::mean_loss);
-            let loss = losses.fold(f64::INFINITY, f64::min);
-            lines.push(format!("grid: {name}: validation loss {loss:.6}"));
+            let by_epoch = trained.history.iter().filter_map(|epoch| epoch.validation).map(Tally::mean_loss);
+            let loss = by_epoch.fold(f64::INFINITY, f64::min);
+            losses.push(format!("{name}: {loss:.6}"));
             if best.is_none_or(|(lowest, _)| loss < lowest) {
                 best = Some((loss, candidate));
             }
         }
-        let Some((loss, chosen)) = best else {
+        let Some((_, chosen)) = best else {
             let problem =
                 "no pair of train.grid keeps the loss finite; add smaller learning rates, or scale the columns";
             return Err(ModelError::Numeric(problem.to_owned()));
         };
         let chosen =
             Train { epochs: self.train.epochs, early_stopping: self.train.early_stopping.clone(), ..chosen.clone() };
-        lines.insert(
-            0,
-            format!(
-                "grid search chose learning_rate = {}, batch = {} of {} pairs, {} epochs each (validation loss {loss:.6})",
-                chosen.learning_rate,
-                chosen.batch,
-                candidates.len(),
-                grid.epochs
-            ),
+        let note = format!(
+            "grid search chose learning_rate = {}, batch = {} of {} pairs, {} epochs each, by validation loss ({})",
+            chosen.learning_rate,
+            chosen.batch,
+            candidates.len(),
+            grid.epochs,
+            losses.join(", ")
         );
-        Ok((chosen, lines))
+        Ok((chosen, note))
     }
 }
 
@@ -110,7 +108,7 @@ impl Classifier for NetworkModel {
         neural::check_samples(train, validation, context)?;
         let data = [train, validation].map(|side| Data { x: &side.x, goal: Goal::Classes(&side.y) });
         let (chosen, mut notes) = match &self.train.grid {
-            Some(grid) => self.search(grid, data, context)?,
+            Some(grid) => self.search(grid, data, context).map(|(chosen, note)| (chosen, vec![note]))?,
             None => (self.train.clone(), Vec::new()),
         };
         notes.extend(neural::early_stopping_note(&chosen, validation.len()));

@@ -55,6 +55,11 @@ impl Tally {
 }
 
 impl Head {
+    /// What a classifier of that many classes answers.
+    pub(super) fn of_task(classes: usize, binary: bool) -> Self {
+        if binary && classes == 2 { Self::Binary } else { Self::Classes(classes) }
+    }
+
     /// Values per row.
     pub fn width(self) -> usize {
         match self {

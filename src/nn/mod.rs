@@ -15,6 +15,7 @@ mod loss;
 mod sequential;
 mod shape;
 mod stack;
+mod summary;
 mod train;
 
 pub use adam::Adam;
@@ -22,4 +23,5 @@ pub use kernels::{Path, Real};
 pub use loss::{Head, Tally, Target};
 pub use sequential::{Sequential, Tensor};
 pub use shape::{BuildError, Shape};
+pub use summary::{LayerSummary, summary};
 pub use train::{Data, Epoch, Goal, Settings, TrainError, Trained, Watch, train};

@@ -34,6 +34,9 @@ pub struct Sequential<T: Real> {
     idle: Mutex<Vec<Stack<T>>>,
 }
 
+/// A layer and its name as in a spec.
+pub(super) type Link<T> = (&'static str, Box<dyn Layer<T>>);
+
 /// Where a layer's array lies.
 #[derive(Debug)]
 struct Named {
@@ -74,7 +77,7 @@ impl<T: Real> Sequential<T> {
         binary: bool,
         stream: &mut Stream,
     ) -> Result<Self, BuildError> {
-        let head = if binary && classes == 2 { Head::Binary } else { Head::Classes(classes) };
+        let head = Head::of_task(classes, binary);
         match layers.last() {
             Some(spec::Layer::Output) => Self::with_head(layers, input, head, stream),
             Some(_) => Err(BuildError::NoOutput("another one is".to_owned())),
@@ -108,16 +111,9 @@ impl<T: Real> Sequential<T> {
         if input.width() == 0 {
             return Err(BuildError::Empty("the rows have no value to learn from".to_owned()));
         }
-        let mut layers: Vec<(&'static str, Box<dyn Layer<T>>)> = Vec::with_capacity(specs.len());
-        let mut shape = input;
-        for (index, spec) in specs.iter().enumerate() {
-            let last = index + 1 == specs.len();
-            let kind = kind(spec);
-            let layer = layer(spec, shape, head, last).map_err(|problem| BuildError::Layer { index, kind, problem })?;
-            shape = layer.output();
-            layers.push((kind, layer));
-        }
-        let head = if let Head::Values(_) = head { Head::Values(shape.width()) } else { head };
+        let layers = chain(specs, input, head)?;
+        let width = layers.last().map_or(input, |(_, layer)| layer.output()).width();
+        let head = if let Head::Values(_) = head { Head::Values(width) } else { head };
         let named = named(&layers);
         let total = |by| named.iter().filter(|n| n.learned_by == by).map(|n| n.values.len()).sum();
         let mut network = Self {
@@ -135,7 +131,7 @@ impl<T: Real> Sequential<T> {
         Ok(network)
     }
 
-    fn draw(&mut self, layers: &[(&str, Box<dyn Layer<T>>)], stream: &mut Stream) {
+    fn draw(&mut self, layers: &[Link<T>], stream: &mut Stream) {
         let parameters = layers.iter().flat_map(|(_, layer)| arrays(layer.as_ref()));
         for ((parameter, learned_by), named) in parameters.zip(&self.named) {
             let values = match learned_by {
@@ -263,6 +259,19 @@ impl<T: Real> Sequential<T> {
     }
 }
 
+/// The layers that `specs` describe, each with its name and the shape of the one before.
+pub(super) fn chain<T: Real>(specs: &[spec::Layer], input: Shape, head: Head) -> Result<Vec<Link<T>>, BuildError> {
+    let mut shape = input;
+    let link = |(index, spec): (usize, &spec::Layer)| {
+        let last = index + 1 == specs.len();
+        let kind = kind(spec);
+        let layer = layer(spec, shape, head, last).map_err(|problem| BuildError::Layer { index, kind, problem })?;
+        shape = layer.output();
+        Ok((kind, layer))
+    };
+    specs.iter().enumerate().map(link).collect()
+}
+
 /// The layer that `spec` describes, after `input`.
 fn layer<T: Real>(spec: &spec::Layer, input: Shape, head: Head, last: bool) -> Result<Box<dyn Layer<T>>, String> {
     Ok(match *spec {
@@ -309,7 +318,7 @@ fn arrays<T: Real>(layer: &dyn Layer<T>) -> impl Iterator<Item = (Parameter, Lea
 }
 
 /// Names and places of all arrays.
-fn named<T: Real>(layers: &[(&str, Box<dyn Layer<T>>)]) -> Vec<Named> {
+fn named<T: Real>(layers: &[Link<T>]) -> Vec<Named> {
     let (mut weights, mut state) = (0, 0);
     let mut named = Vec::new();
     for (index, (kind, layer)) in layers.iter().enumerate() {

@@ -25,6 +25,14 @@ impl Shape {
         }
     }
 
+    /// `43 × 32` or `128`.
+    pub fn dimensions(self) -> String {
+        match self {
+            Self::Sequence { steps, channels } => format!("{steps} × {channels}"),
+            Self::Vector(width) => width.to_string(),
+        }
+    }
+
     /// (vectors per row, values per vector): a plain vector is one.
     pub(crate) fn vectors(self) -> (usize, usize) {
         match self {

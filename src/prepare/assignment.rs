@@ -95,7 +95,8 @@ pub fn assign(
     let mut notes = Vec::new();
     let kept = clean::kept_rows(&used, classes, &protocol.clean, &mut notes);
     if kept.is_empty() {
-        return Err(PrepareError::NothingLeft { rows: table.rows() as u64 });
+        let empty = clean::columns_without_values(&used);
+        return Err(PrepareError::NothingLeft { rows: table.rows() as u64, empty });
     }
 
     let input = split::Input { table, kept: &kept, classes, protocol };

@@ -52,6 +52,15 @@ fn finite_rows(used: &[&Column], rows: usize) -> Vec<bool> {
     finite
 }
 
+/// Names of the columns in which no cell is a finite number.
+pub(super) fn columns_without_values(used: &[&Column]) -> Vec<String> {
+    let is_empty = |column: &Column| match &column.data {
+        ColumnData::Numeric(values) => !values.iter().any(|value| value.is_finite()),
+        ColumnData::Text { .. } => false,
+    };
+    used.iter().filter(|column| is_empty(column)).map(|column| column.name.clone()).collect()
+}
+
 /// Equality of rows.
 struct Duplicated<'a> {
     used: &'a [&'a Column],

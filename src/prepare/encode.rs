@@ -77,8 +77,12 @@ impl<'a> OneHot<'a> {
         }
         let shown: Vec<u32> = categories.order.iter().copied().filter(|&code| seen[code as usize]).collect();
         if shown.len() > MAX_CATEGORIES {
-            let (column, categories) = (column.to_owned(), shown.len());
-            return Err(PrepareError::TooManyCategories { column, categories, limit: MAX_CATEGORIES });
+            return Err(PrepareError::TooManyCategories {
+                column: column.to_owned(),
+                categories: shown.len(),
+                limit: MAX_CATEGORIES,
+                examples: shown.iter().take(3).map(|&code| categories.names[code as usize].clone()).collect(),
+            });
         }
 
         let mut names: Vec<String> =

@@ -32,19 +32,20 @@ pub enum PrepareError {
     #[error("text that encode.one_hot does not list stands in {}; list it there, or under drop", quoted(.columns))]
     TextNotEncoded { columns: Vec<String> },
     #[error(
-        "column `{column}` has {categories} categories over the training rows, more than the {limit} that are \
-         one-hot encoded; list it under drop"
+        "column `{column}` has {categories} categories over the training rows, such as {}, more than the {limit} that \
+         are one-hot encoded; list it under drop", quoted(.examples)
     )]
-    TooManyCategories { column: String, categories: usize, limit: usize },
+    TooManyCategories { column: String, categories: usize, limit: usize, examples: Vec<String> },
     #[error(
         "encode.unseen: column `{column}` holds {} in {rows} {side} rows and never in train; \
          set encode.unseen to zeros or other, or drop the column", quoted(.categories)
     )]
     UnseenCategories { column: String, categories: Vec<String>, rows: u64, side: SplitSide },
     #[error(
-        "cleaning removed all {rows} rows; set clean.non_finite to zero or median, or drop the columns without values"
+        "cleaning removed all {rows} rows, for each has a missing or infinite cell{}; set clean.non_finite to zero or \
+         median, or drop columns", without_values(.empty)
     )]
-    NothingLeft { rows: u64 },
+    NothingLeft { rows: u64, empty: Vec<String> },
     #[error("split: test {test} and validation {validation} are no shares; both lie in [0, 1) and their sum below 1")]
     Shares { test: f64, validation: f64 },
     #[error("split: no row of {kept} falls into {side} (test {test}, validation {validation}); {hint}")]
@@ -121,6 +122,10 @@ fn listed(items: impl ExactSizeIterator<Item = String>) -> String {
 
 fn quoted(names: &[String]) -> String {
     listed(names.iter().map(|name| format!("`{name}`")))
+}
+
+fn without_values(columns: &[String]) -> String {
+    if columns.is_empty() { String::new() } else { format!(" (no value at all: {})", quoted(columns)) }
 }
 
 fn labels_with_counts(labels: &[(String, u64)]) -> String {

@@ -1,6 +1,7 @@
 //! Mean and spread over seeds.
 
 use crate::run::store::Spread;
+use crate::stats::{mean, standard_deviation};
 
 /// Mean and sample standard deviation (n − 1) of the finite values of a list.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -17,14 +18,7 @@ impl MeanSd {
     /// `None` where no value is finite.
     pub(crate) fn of(values: impl IntoIterator<Item = f64>) -> Option<Self> {
         let values: Vec<f64> = values.into_iter().filter(|value| value.is_finite()).collect();
-        let n = values.len();
-        if n == 0 {
-            return None;
-        }
-        let mean = values.iter().sum::<f64>() / n as f64;
-        let squares: f64 = values.iter().map(|value| (value - mean) * (value - mean)).sum();
-        let sd = (n > 1).then(|| libm::sqrt(squares / (n - 1) as f64));
-        Some(Self { n, mean, sd })
+        Some(Self { n: values.len(), mean: mean(&values)?, sd: standard_deviation(&values) })
     }
 
     /// The mean less and plus one standard deviation, cut to `[low, high]`; `None` for one value.

@@ -6,6 +6,9 @@
 
 use rayon::prelude::*;
 
+use crate::metric::precision_recall_curve::{PrecisionRecallPoint, precision_recall_curve};
+use crate::metric::roc::{RocPoint, roc_curve};
+use crate::metric::{Ranking, thin};
 use crate::run::store::Predictions;
 
 use super::aggregate::MeanSd;
@@ -47,7 +50,14 @@ pub(crate) fn mean_curve(kind: CurveKind, units: &[&Predictions]) -> Option<Mean
         mean.points.push((x, spread.mean));
         mean.band.extend(spread.band(0.0, 1.0).map(|(low, high)| (x, low, high)));
     }
+    mean.points = without_straight_pieces(&mean.points);
     Some(mean)
+}
+
+/// The same line with fewer points.
+fn without_straight_pieces(points: &[(f64, f64)]) -> Vec<(f64, f64)> {
+    let pairs: Vec<[f64; 2]> = points.iter().map(|&(x, y)| [x, y]).collect();
+    thin(&pairs, pairs.len()).into_iter().map(|[x, y]| (x, y)).collect()
 }
 
 /// Denser towards 0 for ROC, where detectors differ; even for precision-recall.
@@ -69,67 +79,53 @@ fn unit_curve(kind: CurveKind, unit: &Predictions, xs: &[f64]) -> Option<Vec<f64
         .enumerate()
         .filter_map(|(column, scores)| {
             let class = (column + first_class) as u32;
-            let positive: Vec<bool> = unit.y_true.iter().map(|&truth| truth == class).collect();
-            let steps = Steps::new(scores, &positive)?;
-            Some(xs.iter().map(|&x| steps.at(kind, x)).collect())
+            let curve = ClassCurve::new(kind, &unit.y_true, class, scores)?;
+            Some(xs.iter().map(|&x| curve.at(x)).collect())
         })
         .collect();
     (!curves.is_empty())
         .then(|| (0..xs.len()).map(|i| curves.iter().map(|c| c[i]).sum::<f64>() / curves.len() as f64).collect())
 }
 
-/// Numbers of false and true positives at each threshold, from the strictest on; ties are one step.
-struct Steps {
-    negatives: f64,
-    positives: f64,
-    counts: Vec<(f64, f64)>,
+/// One class's curve, to be read at any abscissa.
+enum ClassCurve {
+    /// From (0, 0) to (1, 1).
+    Roc(Vec<RocPoint>),
+    /// From recall 1 down; without the point where nothing is called positive.
+    PrecisionRecall(Vec<PrecisionRecallPoint>),
 }
 
-impl Steps {
-    /// `None` unless there is a row of either kind and every score is a number.
-    fn new(scores: &[f32], positive: &[bool]) -> Option<Self> {
-        if scores.iter().any(|score| score.is_nan()) {
-            return None;
-        }
-        let mut rows: Vec<(f32, bool)> = scores.iter().copied().zip(positive.iter().copied()).collect();
-        rows.sort_unstable_by(|a, b| b.0.total_cmp(&a.0));
-        let (mut false_positives, mut true_positives) = (0.0, 0.0);
-        let mut counts = vec![(0.0, 0.0)];
-        for tie in rows.chunk_by(|a, b| a.0 == b.0) {
-            let hits = tie.iter().filter(|(_, positive)| *positive).count();
-            true_positives += hits as f64;
-            false_positives += (tie.len() - hits) as f64;
-            counts.push((false_positives, true_positives));
-        }
-        (false_positives > 0.0 && true_positives > 0.0).then_some(Self {
-            negatives: false_positives,
-            positives: true_positives,
-            counts,
+impl ClassCurve {
+    /// `None` where the class is absent or alone, or a score is not a number.
+    fn new(kind: CurveKind, y_true: &[u32], class: u32, scores: &[f32]) -> Option<Self> {
+        let ranking = Ranking::new(y_true, class, scores.iter().copied()).ok()?;
+        Some(match kind {
+            CurveKind::Roc => Self::Roc(roc_curve(&ranking, true)?),
+            CurveKind::PrecisionRecall => {
+                let mut points = precision_recall_curve(&ranking, true).filter(|_| ranking.negatives() > 0)?;
+                points.pop();
+                Self::PrecisionRecall(points)
+            }
         })
     }
 
-    fn at(&self, kind: CurveKind, x: f64) -> f64 {
-        match kind {
-            CurveKind::Roc => self.recall_at(x * self.negatives) / self.positives,
-            CurveKind::PrecisionRecall => self.precision_at(x * self.positives),
+    /// ROC: straight lines between the points, the upper end of upright pieces. Precision-recall: the precision of the strictest
+    /// threshold that finds as much, so that the area is the average precision.
+    fn at(&self, x: f64) -> f64 {
+        match self {
+            Self::Roc(points) => {
+                let after = points.partition_point(|point| point.false_positive_rate <= x);
+                let [x0, y0] = points[after - 1].xy();
+                points.get(after).map_or(y0, |next| {
+                    let [x1, y1] = next.xy();
+                    y0 + (y1 - y0) * (x - x0) / (x1 - x0)
+                })
+            }
+            Self::PrecisionRecall(points) => {
+                let found = points.partition_point(|point| point.recall >= x.max(f64::MIN_POSITIVE));
+                points[found.max(1) - 1].precision
+            }
         }
-    }
-
-    /// True positives when this many false ones are allowed: straight lines between thresholds, the upper end of upright pieces.
-    fn recall_at(&self, false_positives: f64) -> f64 {
-        let after = self.counts.partition_point(|&(fp, _)| fp <= false_positives);
-        let (x0, y0) = self.counts[after - 1];
-        match self.counts.get(after) {
-            Some(&(x1, y1)) => y0 + (y1 - y0) * (false_positives - x0) / (x1 - x0),
-            None => y0,
-        }
-    }
-
-    /// Precision at the strictest threshold that finds this many of the positives: the step function under average precision.
-    fn precision_at(&self, true_positives: f64) -> f64 {
-        let first = self.counts.partition_point(|&(_, tp)| tp < true_positives.max(f64::MIN_POSITIVE));
-        let (fp, tp) = self.counts[first.min(self.counts.len() - 1)];
-        tp / (tp + fp)
     }
 }
 

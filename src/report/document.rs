@@ -82,6 +82,8 @@ pub(crate) enum Block {
     Heading(String),
     /// A paragraph.
     Paragraph(String),
+    /// A sentence that nobody may overlook.
+    Alarm(String),
     /// A bulleted list.
     List(Vec<String>),
     /// Terms and what is said of them.

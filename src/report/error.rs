@@ -21,6 +21,14 @@ pub enum ReportError {
         /// Why.
         source: std::io::Error,
     },
+    /// A file of an earlier report cannot be removed.
+    #[error("cannot remove {}, which an earlier report left: {source}; choose another folder with --out", path.display())]
+    Stale {
+        /// The file, or its folder.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
     /// A figure cannot be drawn.
     #[error("figure {figure}: {reason}")]
     Figure {

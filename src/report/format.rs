@@ -1,6 +1,7 @@
 //! Numbers as a reader sees them.
 
 use super::aggregate::MeanSd;
+pub(crate) use crate::text::thousands as count;
 
 /// Printed where a value is not defined or was not measured.
 pub(crate) const NOTHING: &str = "–";
@@ -51,19 +52,6 @@ pub(crate) fn decimal(value: f64, digits: usize) -> String {
     let text = format!("{:.digits$}", value.abs());
     let is_zero = text.bytes().all(|byte| matches!(byte, b'0' | b'.'));
     if value < 0.0 && !is_zero { format!("−{text}") } else { text }
-}
-
-/// `115,828`
-pub(crate) fn count(value: u64) -> String {
-    let digits = value.to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }
 
 /// A mean of counts, rounded.
@@ -148,10 +136,6 @@ mod tests {
 
     #[test]
     fn counts_and_shares() {
-        assert_eq!(
-            (count(0), count(999), count(1000), count(3_668_522)),
-            ("0".into(), "999".into(), "1,000".into(), "3,668,522".into())
-        );
         assert_eq!(share(477, 3_668_522), "0.0130 %");
         assert_eq!((share(1, 3), share(0, 7), share(0, 0)), ("33.3 %".into(), "0.0 %".into(), NOTHING.into()));
     }

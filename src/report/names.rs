@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::metric::catalogue;
 use crate::spec::{ControlKind, Experiment, ModelKind};
 
 use super::PublishedTable;
@@ -76,20 +77,9 @@ fn model_title(name: &str, kind: Option<&ModelKind>) -> String {
     sentence(name)
 }
 
-/// The title of a metric, by its name in `metrics.json`.
+/// The title of a metric, by its name in `metrics.json`; one that only a paper has is written as it is called there.
 pub(crate) fn metric_title(name: &str) -> String {
-    match name {
-        "roc_auc" => "ROC-AUC".to_owned(),
-        "mcc" | "matthews_corrcoef" => "MCC".to_owned(),
-        "brier" | "brier_score" | "brier_score_loss" => "Brier score".to_owned(),
-        _ => ["macro", "weighted", "micro"]
-            .into_iter()
-            .find_map(|average| {
-                let stem = name.strip_suffix(average)?.strip_suffix('_')?;
-                Some(format!("{} ({average})", metric_title(stem)))
-            })
-            .unwrap_or_else(|| sentence(name)),
-    }
+    catalogue::find(name).map_or_else(|| sentence(name), |metric| metric.title.to_owned())
 }
 
 /// The title of a control.
@@ -166,6 +156,7 @@ mod tests {
             ("f1_weighted", "F1 (weighted)"),
             ("roc_auc", "ROC-AUC"),
             ("false_alarm_rate", "False alarm rate"),
+            ("g_mean", "G mean"),
         ] {
             assert_eq!(metric_title(name), title);
         }

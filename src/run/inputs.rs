@@ -1,6 +1,7 @@
 //! Everything that is known before training: rows, classes, units and the side of every row.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::fs;
 use std::path::Path;
 
@@ -50,7 +51,7 @@ pub enum RunError {
     #[error(transparent)]
     Prepare(#[from] PrepareError),
     /// A protocol cannot be carried out on these rows.
-    #[error("protocol `{protocol}`: {source}\n  the others run without it: --protocols {}", others.join(","))]
+    #[error("protocol `{protocol}`: {source}{}", without(others))]
     Protocol {
         /// Which.
         protocol: String,
@@ -65,6 +66,13 @@ pub enum RunError {
     /// The results folder.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+fn without(others: &[String]) -> String {
+    if others.is_empty() {
+        return String::new();
+    }
+    format!("\n  the others run without it: --protocols {}", others.join(","))
 }
 
 impl From<RunError> for Failure {
@@ -97,11 +105,12 @@ impl<'a> Inputs<'a> {
         let mut splits = BTreeMap::new();
         for unit in &units {
             let place = (unit.protocol.clone(), unit.seed);
-            if let std::collections::btree_map::Entry::Vacant(entry) = splits.entry(place) {
+            if let Entry::Vacant(entry) = splits.entry(place) {
                 entry.insert(assign(experiment, &table, &classes, unit)?);
             }
         }
         let data_fingerprint = dataset::fingerprint(&table);
+        tracing::debug!(rows = table.rows(), units = units.len(), %data_fingerprint, "inputs are read");
         Ok(Self { experiment, table, classes, units, splits, data_fingerprint, claims })
     }
 

@@ -95,6 +95,7 @@ pub fn run(
     let (store, _lock) = Store::create(&results)?;
     let executor = Local::new(options.jobs, options.threads.max(1), inputs.unit_bytes());
     inputs.write(&store, &executor)?;
+    tracing::debug!(?executor, unit_bytes = inputs.unit_bytes(), results = %results.display(), "the store is ready");
 
     let mut outcome = Outcome {
         results,
@@ -204,17 +205,21 @@ fn train(
         cancel,
         on_progress: &on_progress,
     };
-    let metrics = cache.with(
-        key,
-        || pool.install(|| inputs.prepare(key)),
-        |rows| {
-            let rows = rows.map_err(|why: &prepare::PrepareError| UnitError::Prepare(why.to_string()))?;
-            // A panic in one unit is a bug, but no reason to lose the others.
-            let run = AssertUnwindSafe(|| unit::run(&job, rows, pool, store));
-            panic::catch_unwind(run).unwrap_or_else(|panic| Err(UnitError::Panic(panic_text(panic.as_ref()))))
-        },
-    )?;
+    let work = || {
+        cache.with(
+            key,
+            || pool.install(|| inputs.prepare(key)),
+            |rows| {
+                let rows = rows.map_err(|why: &prepare::PrepareError| UnitError::Prepare(why.to_string()))?;
+                unit::run(&job, rows, pool, store)
+            },
+        )
+    };
+    // A panic in one unit is a bug, but no reason to lose the others.
+    let metrics = panic::catch_unwind(AssertUnwindSafe(work))
+        .unwrap_or_else(|panic| Err(UnitError::Panic(panic_text(panic.as_ref()))))?;
     let seconds = clock.elapsed().as_secs_f64();
+    tracing::debug!(unit = %key, seconds, measured = ?metrics.measured, "stored");
     progress.tell(&Event::Finished { unit: key, seconds, headline: &headline(&metrics) });
     Ok(())
 }

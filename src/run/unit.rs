@@ -83,6 +83,7 @@ pub(super) fn run(
         train_rows: rows.train.len() as u64,
         validation_rows: rows.validation.len() as u64,
         test_rows: rows.test.len() as u64,
+        untrained_classes: untrained_classes(rows),
         features: rows.feature_names.len() as u64,
         input: [rows.input.steps as u64, rows.input.channels as u64],
         preparation: rows.notes.clone(),
@@ -101,6 +102,12 @@ pub(super) fn run(
         },
     )?;
     Ok(metrics)
+}
+
+/// The classes that the training side has no row of.
+fn untrained_classes(rows: &Prepared) -> Vec<String> {
+    let has_rows = |class: u32| rows.train.y.contains(&class);
+    rows.classes.iter().zip(0..).filter(|&(_, class)| !has_rows(class)).map(|(name, _)| name.clone()).collect()
 }
 
 /// Fits and measures wall and CPU seconds.

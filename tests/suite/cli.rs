@@ -165,3 +165,51 @@ fn the_published_experiments_are_good() {
         assert_eq!((again.code, &again.stdout), (Some(0), &resolved.stdout), "{}", again.stderr);
     }
 }
+
+#[test]
+fn a_seed_typed_twice_is_trained_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let spec = program::small_spec(folder.path());
+    let arguments = ["run", spec.to_str().unwrap(), "--models", "majority", "--seeds", "3,0,3"];
+    let ended = program::run(&arguments, folder.path());
+    assert_eq!(ended.code, Some(0), "{}", ended.stderr);
+    let resolved = fs::read_to_string(folder.path().join("results/tiny/spec.yaml")).unwrap();
+    assert!(resolved.contains("seeds:\n- 3\n- 0\nprotocols:"), "{resolved}");
+}
+
+/// Runs all models over made-up files of the schema `flow,host,empty,label`.
+fn made_up(folder: &Path, protocol: &str) -> Ended {
+    let row = |i: usize| format!("{i},h{i},,{}\n", if i.is_multiple_of(2) { "good" } else { "bad" });
+    fs::write(folder.join("rows.csv"), "flow,host,empty,label\n".to_owned() + &(0..300).map(row).collect::<String>())
+        .unwrap();
+    let spec = format!(
+        "experiment: made_up
+dataset: {{ files: [rows.csv], label: label }}
+task: {{ kind: binary, positive: bad, labels: {{ good: good, '*': bad }} }}
+seeds: [0]
+protocols: {{ only: {protocol} }}
+models: {{ svm: {{ kind: svm }}, forest: {{ kind: random_forest, trees: 2 }} }}
+report: {{ formats: [html] }}
+"
+    );
+    fs::write(folder.join("made_up.yaml"), spec).unwrap();
+    program::run(&["run", "made_up.yaml"], folder)
+}
+
+#[test]
+fn a_reason_that_all_units_share_is_said_once_with_examples() {
+    let folder = tempfile::tempdir().unwrap();
+    let ended = made_up(folder.path(), "{ split: { kind: random } }");
+    assert_eq!(ended.code, Some(1), "{}", ended.stderr);
+    assert_eq!(ended.stderr.matches("error:").count(), 1, "{}", ended.stderr);
+    assert!(ended.stderr.contains("error: only.-.svm.s0 and 1 more failed: column `host` has"), "{}", ended.stderr);
+    assert!(ended.stderr.contains("such as `h0`, `h"), "{}", ended.stderr);
+}
+
+#[test]
+fn the_only_protocol_is_not_told_to_run_without_itself() {
+    let folder = tempfile::tempdir().unwrap();
+    let ended = made_up(folder.path(), "{ split: { kind: group, by: empty } }");
+    assert_refused(&ended, &["protocol `only`", "split.by"]);
+    assert!(!ended.stderr.contains("--protocols"), "{}", ended.stderr);
+}

@@ -1,7 +1,5 @@
 //! Tests of the `dataset` room through its public face.
 
-#![allow(clippy::unwrap_used, reason = "helpers of tests may fail as the tests do")]
-
 use std::fs;
 use std::io::Write;
 use std::path::Path;
@@ -103,7 +101,8 @@ fn parquet_columns_of_any_type_may_stand_beside_those_that_are_read() {
     assert_eq!(table.columns[0].data, ColumnData::Numeric((0..40).map(f64::from).collect()));
     assert_eq!(table.label_names, ["even", "odd"]);
     let error = load(&files_spec(&["a.parquet"], columns(&["y"]), &[]), folder.path()).unwrap_err();
-    assert!(error.to_string().contains("column `raw` has the Parquet type binary"), "{error}");
+    let error = error.to_string();
+    assert!(error.contains("column `raw` has the Parquet type binary") && error.contains("dataset.drop"), "{error}");
 }
 
 #[test]
@@ -323,4 +322,25 @@ fn an_error_keeps_its_cause() {
         DatasetError::File { problem: FileProblem::Gzip(_), path } => assert!(path.ends_with(TRAINING)),
         other => panic!("{other}"),
     }
+}
+
+#[test]
+fn what_is_no_table_is_named_for_what_it_is() {
+    let text = b"port,class\n1,x\n2,y\n";
+    let folder = folder_of(&[
+        ("twice.csv.gz", &gzip(&gzip(text))),
+        ("binary.csv", b"\x01\0\x02\n\x03\0\n"),
+        ("headless.csv", b"0.5,tcp,x\n1.5,udp,y\n"),
+        ("in/a.csv", text),
+    ]);
+    let said =
+        |file: &str| load(&files_spec(&[file], columns(&["class"]), &[]), folder.path()).unwrap_err().to_string();
+    assert!(said("twice.csv.gz").ends_with("packed with gzip twice; unpack it once"), "{}", said("twice.csv.gz"));
+    assert!(said("binary.csv").ends_with("this is no text: the first line holds zero bytes"), "{}", said("binary.csv"));
+    assert!(said("headless.csv").ends_with("the first line must be a header"), "{}", said("headless.csv"));
+    assert!(
+        said("in").contains("`in` is a folder below") && said("in").ends_with("as in `in/*.csv`"),
+        "{}",
+        said("in")
+    );
 }

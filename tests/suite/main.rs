@@ -1,5 +1,7 @@
 //! The integration tests, one binary: a module per room.
 
+#![allow(clippy::unwrap_used, reason = "a test's helper that cannot go on ends the test")]
+
 mod claim;
 mod cli;
 mod data_folder;

@@ -1,7 +1,5 @@
 //! Tests of the `model` room through its public face.
 
-#![allow(clippy::unwrap_used, reason = "helpers of tests may panic as tests do")]
-
 pub(crate) mod conformance;
 mod forest;
 mod peers;

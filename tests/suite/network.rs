@@ -4,6 +4,7 @@ mod build;
 mod golden;
 mod gradients;
 mod models;
+mod reference;
 mod training;
 
 use idsbench::nn::{Real, Sequential};

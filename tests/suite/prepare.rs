@@ -358,8 +358,8 @@ fn cleaning_can_leave_nothing() {
     let mut table = traffic(90, 3, 0);
     numbers(&mut table, "rate").fill(f64::NAN);
     let error = try_prepare(&table, &protocol(SplitKind::Random), None, 0).unwrap_err();
-    assert_eq!(error, PrepareError::NothingLeft { rows: 90 });
-    assert!(error.to_string().contains("clean.non_finite"), "{error}");
+    assert_eq!(error, PrepareError::NothingLeft { rows: 90, empty: vec!["rate".to_owned()] });
+    assert!(error.to_string().contains("clean.non_finite") && error.to_string().contains("`rate`"), "{error}");
 }
 
 #[test]

@@ -1,9 +1,6 @@
 //! Tests of the `report` room through its public face.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking, its helpers too")]
-
 mod sample;
-mod scores;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -241,7 +238,7 @@ fn no_finished_unit_is_a_report_too() {
     input.experiment.report.formats = vec![Format::Pdf, Format::Html, Format::Svg, Format::Png];
     let files = report("nothing", &input);
     assert!(text(&files, "index.html").contains("out of memory"));
-    assert!(text(&files, "tables/performance-published.md").contains("ours, no results"));
+    assert!(text(&files, "tables/performance-published.md").contains("ours, not run"));
     assert!(files[Path::new("report.pdf")].starts_with(b"%PDF-"));
 }
 
@@ -298,6 +295,47 @@ fn many_rows_make_no_large_figure() {
     }
     let files = quick("many", input);
     assert!(text(&files, "figures/roc-published.svg").len() < 100_000);
+}
+
+#[test]
+fn classes_that_nothing_trains_forbid_every_comparison() {
+    let mut input = Sample::default().build();
+    for unit in input.units.iter_mut().filter(|unit| unit.key.protocol == "hardened") {
+        unit.record.untrained_classes = vec!["Benign".to_owned(), "DDoS".to_owned()];
+    }
+    let files = quick("untrained", input);
+    let alarm = "No row of Benign or DDoS trains under protocol hardened";
+    let table = text(&files, "tables/performance-hardened.md");
+    assert!(table.contains(alarm) && table.contains("Differences are withheld: no row of Benign, DDoS"), "{table}");
+    assert!(!table.contains("ours − published"), "{table}");
+    let csv = text(&files, "tables/performance-hardened.csv");
+    assert!(csv.lines().skip(1).all(|line| line.ends_with(',')), "a difference was written: {csv}");
+    assert!(text(&files, "tables/performance-published.md").contains("ours − published"));
+    let html = text(&files, "index.html");
+    assert!(html.contains(&format!("<p class=\"alarm\" role=\"note\">{alarm}")));
+}
+
+#[test]
+fn figures_and_tables_of_an_earlier_report_are_removed() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut input = small().build();
+    input.experiment.report.formats = vec![Format::Svg];
+    write(&input, folder.path()).unwrap();
+    for foreign in ["figures/notes.txt", "figures/roc-published.svg.bak", "mine.svg"] {
+        fs::write(folder.path().join(foreign), "kept").unwrap();
+    }
+    input.experiment.report.figures = vec![FigureKind::Roc];
+    input.experiment.report.tables = Vec::new();
+    write(&input, folder.path()).unwrap();
+    let names = |sub: &str| -> Vec<String> {
+        let entries = fs::read_dir(folder.path().join(sub)).unwrap();
+        let mut names: Vec<String> = entries.map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
+        names.sort();
+        names
+    };
+    assert_eq!(names("figures"), ["notes.txt", "roc-published.svg", "roc-published.svg.bak"]);
+    assert!(names("tables").is_empty());
+    assert!(folder.path().join("mine.svg").exists());
 }
 
 #[test]

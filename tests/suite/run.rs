@@ -173,3 +173,28 @@ fn a_failed_unit_is_recorded_while_the_rest_goes_on() {
     let again = program::run(&["run", "tiny.yaml", "--seeds", "0"], folder.path());
     assert!(again.stderr.contains("published.-.deep.s0: trained again, failed before"), "{}", again.stderr);
 }
+
+#[test]
+fn what_other_programs_leave_in_a_store_stops_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = run_small(folder.path(), &["--models", "majority"]);
+    let key: UnitKey = "published.-.majority.s0".parse().unwrap();
+    fs::write(folder.path().join("results/tiny/units/.DS_Store"), "not ours").unwrap();
+    fs::remove_dir_all(store.unit_folder(&key)).unwrap();
+    fs::write(store.unit_folder(&key), "a file where a folder belongs").unwrap();
+    run_small(folder.path(), &["--models", "majority"]);
+    assert!(folder.path().join("results/tiny/units/.DS_Store").is_file());
+    assert_eq!(program::run(&["verify", "results/tiny"], folder.path()).code, Some(0));
+}
+
+#[test]
+fn a_damaged_summary_is_named_with_the_way_out() {
+    let folder = tempfile::tempdir().unwrap();
+    run_small(folder.path(), &["--models", "majority"]);
+    fs::write(folder.path().join("results/tiny/summary.json"), "{}").unwrap();
+    let verified = program::run(&["verify", "results/tiny"], folder.path());
+    assert_eq!(verified.code, Some(2));
+    assert!(verified.stderr.contains("summary.json is damaged") && verified.stderr.contains("`idsbench run`"));
+    run_small(folder.path(), &["--models", "majority"]);
+    assert_eq!(program::run(&["verify", "results/tiny"], folder.path()).code, Some(0));
+}

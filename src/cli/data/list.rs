@@ -3,6 +3,7 @@
 use crate::cli::console;
 use crate::dataset::catalogue::{self, Count};
 use crate::error::Exit;
+use crate::text::thousands;
 
 pub(super) fn print() -> Exit {
     let mut rows = vec![["edition", "rows", "files", "classes", "title"].map(str::to_owned).to_vec()];
@@ -23,5 +24,5 @@ pub(super) fn print() -> Exit {
 /// `2,830,743`, with `~` where it is from memory.
 pub(super) fn count(count: Count) -> String {
     let mark = if count.verified { "" } else { "~" };
-    format!("{mark}{}", console::thousands(count.value))
+    format!("{mark}{}", thousands(count.value))
 }

@@ -5,6 +5,7 @@ use crate::cli::console;
 use crate::dataset::catalogue::{ColumnKind, Edition, LabelRule, SideRule};
 use crate::dataset::standin;
 use crate::error::Exit;
+use crate::text::thousands;
 
 pub(super) fn print(edition: &Edition) -> Exit {
     for part in [head(edition), files(edition), columns(edition), classes(edition), traps(edition), foot(edition)] {
@@ -41,8 +42,8 @@ fn files(edition: &Edition) -> String {
     rows.extend(edition.files.iter().map(|file| {
         vec![
             file.name.to_owned(),
-            file.rows.map_or_else(unknown, console::thousands),
-            file.bytes.map_or_else(unknown, console::thousands),
+            file.rows.map_or_else(unknown, thousands),
+            file.bytes.map_or_else(unknown, thousands),
             file.sha256.map_or_else(unknown, str::to_owned),
         ]
     }));
@@ -68,7 +69,7 @@ fn columns(edition: &Edition) -> String {
 fn classes(edition: &Edition) -> String {
     let mut rows = vec![["label", "rows", "official train", "official test"].map(str::to_owned).to_vec()];
     rows.extend(edition.classes.iter().map(|class| {
-        let side = |rows: Option<u64>| rows.map_or_else(String::new, console::thousands);
+        let side = |rows: Option<u64>| rows.map_or_else(String::new, thousands);
         vec![
             class.name.to_owned(),
             class.rows.map_or_else(|| "?".to_owned(), count),

@@ -2,11 +2,12 @@
 
 use std::path::Path;
 
-use crate::cli::console::{self, thousands};
+use crate::cli::console;
 use crate::dataset::catalogue::Edition;
 use crate::dataset::{self, FileVerdict, Progress, Surroundings, VerifyReport, find_folder};
 use crate::error::{Exit, Failure};
 use crate::run::progress::Event;
+use crate::text::thousands;
 
 pub(super) fn print(edition: &'static Edition, data: Option<&Path>) -> Result<Exit, Failure> {
     let surroundings = Surroundings::here().map_err(Failure::usage)?;

@@ -25,6 +25,9 @@ const BLOCKS_PER_THREAD: usize = 2;
 /// The byte-order mark of UTF-8.
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
+/// How gzip data starts.
+const GZIP: &[u8] = b"\x1f\x8b";
+
 /// A delimited text file, opened, its first line read.
 pub(crate) struct Text<'a> {
     stream: TextStream<'a>,
@@ -70,7 +73,13 @@ impl<'a> Text<'a> {
         if text.pending.starts_with(BYTE_ORDER_MARK) {
             text.pending.drain(..BYTE_ORDER_MARK.len());
         }
+        if text.pending.starts_with(GZIP) {
+            return Err(FileProblem::GzipTwice);
+        }
         text.take_first_line()?;
+        if text.first_line.contains(&0) {
+            return Err(FileProblem::Binary);
+        }
         text.delimiter = header::delimiter(&text.first_line);
         Ok(text)
     }

@@ -11,6 +11,7 @@ use super::tree::{Kind, Tree};
 use crate::matrix::Matrix;
 use crate::prepare::Samples;
 use crate::spec::RandomForest;
+use crate::text::thousands;
 
 /// Rows scored by one task: their sums stay in the cache while the trees pass by.
 const BLOCK: usize = 1024;
@@ -120,7 +121,7 @@ impl Forest {
             .reduce(|| (0, 0), |a, b| (a.0 + b.0, a.1 + b.1));
         (judged > 0).then(|| {
             let accuracy = correct as f64 / judged as f64;
-            format!("out-of-bag accuracy {accuracy:.4} on {} rows", guard::grouped(judged))
+            format!("out-of-bag accuracy {accuracy:.4} on {} rows", thousands(judged))
         })
     }
 

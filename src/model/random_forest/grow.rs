@@ -119,7 +119,7 @@ impl Grower<'_> {
     fn find_split(&mut self, node: &Pending) -> Option<Split> {
         let total: u32 = node.counts.iter().sum();
         let pure = node.counts.contains(&total);
-        if pure || node.depth >= self.soil.max_depth || total < 2 * self.soil.min_leaf {
+        if pure || node.depth >= self.soil.max_depth || total / 2 < self.soil.min_leaf {
             return None;
         }
         let rows = NodeRows { rows: &self.rows[node.start..node.end], counts: &node.counts };

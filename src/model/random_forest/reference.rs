@@ -8,6 +8,7 @@ use crate::matrix::Matrix;
 use crate::prepare::Samples;
 use crate::random::Stream;
 use crate::spec::RandomForest;
+use crate::text::thousands;
 
 /// Most training rows: one thread, and about fifteen times scikit-learn's time at 10,000.
 const MAX_ROWS: usize = 20_000;
@@ -42,8 +43,8 @@ impl ReferenceForest {
         if train.len() > MAX_ROWS {
             return Err(ModelError::Unsupported(format!(
                 "the reference forest takes at most {} training rows, not {}; set engine: native",
-                guard::grouped(MAX_ROWS),
-                guard::grouped(train.len())
+                thousands(MAX_ROWS),
+                thousands(train.len())
             )));
         }
         let counts = guard::class_counts(&train.y, classes);

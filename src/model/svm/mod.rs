@@ -15,6 +15,7 @@ use super::{Classifier, FitContext, FitReport, ModelError, NamedTensor, guard, s
 use crate::matrix::Matrix;
 use crate::prepare::Samples;
 use crate::spec::{Kernel, Svm};
+use crate::text::thousands;
 
 use linear::LinearMachines;
 use rbf::RbfMachines;
@@ -116,7 +117,7 @@ impl SvmModel {
                 let sides = positives.iter().map(|&class| side(&y, class));
                 let (machines, mut notes) = RbfMachines::fit(&x, sides, self.settings.gamma, context)?;
                 if rows.len() < train.len() {
-                    let (used, all) = (guard::grouped(rows.len()), guard::grouped(train.len()));
+                    let (used, all) = (thousands(rows.len()), thousands(train.len()));
                     notes.insert(0, format!("trained on a stratified subsample of {used} of {all} rows"));
                 }
                 Ok((Machines::Rbf(machines), notes))

@@ -8,13 +8,14 @@ use linfa::traits::Fit;
 use ndarray::{Array1, Array2};
 use rayon::prelude::*;
 
-use super::super::{FitContext, FitProgress, ModelError, NamedTensor, guard};
+use super::super::{FitContext, FitProgress, ModelError, NamedTensor};
 use super::subsample::stratified;
 use super::{Matrix64, Side};
 use crate::matrix::Matrix;
 use crate::prepare::Samples;
 use crate::random::Stream;
 use crate::spec::Svm;
+use crate::text::thousands;
 
 /// Most rows the kernel of all pairs is built for.
 const MAX_ROWS: usize = 20_000;
@@ -36,8 +37,8 @@ pub(super) fn rows_to_use(train: &Samples, settings: &Svm, context: &FitContext<
         let gigabytes = (wanted as f64).powi(2) * size_of::<f64>() as f64 / 1e9;
         return Err(ModelError::Unsupported(format!(
             "an exact RBF machine on {} rows would hold {gigabytes:.1} GB of kernel; set max_rows to {} or less, or kernel: linear",
-            guard::grouped(wanted),
-            guard::grouped(MAX_ROWS)
+            thousands(wanted),
+            thousands(MAX_ROWS)
         )));
     }
     let mut stream = Stream::new(context.seed, &["svm", "subsample"]);
@@ -99,7 +100,7 @@ impl RbfMachines {
             (context.on_progress)(&FitProgress { stage, done, total, loss: None, val_loss: None });
         }
         let used: Vec<usize> = (0..x.rows()).filter(|&row| alphas.iter().any(|alpha| alpha[row] != 0.0)).collect();
-        notes.push(format!("{} support vectors", guard::grouped(used.len())));
+        notes.push(format!("{} support vectors", thousands(used.len())));
         let coefficients = alphas.iter().map(|alpha| used.iter().map(|&row| alpha[row]).collect()).collect();
         Ok((Self { gamma, support: x.select_rows(&used), coefficients, intercepts }, notes))
     }

@@ -66,6 +66,40 @@ impl<'a> Context<'a> {
         self.input.units.iter().filter(wanted).collect()
     }
 
+    /// The classes that no row of train shows to the models, in class order; no figure of the protocol is comparable then.
+    pub(crate) fn untrained(&self, protocol: &str) -> Vec<&'a str> {
+        let units = self.input.units.iter();
+        let records: Vec<_> = units
+            .filter(|unit| unit.key.protocol == protocol && unit.key.control.is_none())
+            .map(|unit| &unit.record)
+            .collect();
+        let is_untrained = |class: &&String| records.iter().any(|record| record.untrained_classes.contains(class));
+        self.input.dataset.classes.keys().filter(is_untrained).map(String::as_str).collect()
+    }
+
+    /// What must stand above the figures of a protocol that lacks classes in train; without a final stop.
+    pub(crate) fn untrained_alarm(&self, protocol: &str) -> Option<String> {
+        let classes = self.untrained(protocol);
+        let names = match &classes[..] {
+            [] => return None,
+            [one] => (*one).to_owned(),
+            [first @ .., last] => format!("{} or {last}", first.join(", ")),
+        };
+        Some(format!(
+            "No row of {names} trains under protocol {protocol}: its figures cannot be compared with anything"
+        ))
+    }
+
+    /// Why ours and the paper's figures must not be subtracted; `None` where they may.
+    pub(crate) fn why_incomparable(&self, protocol: &str) -> Option<String> {
+        if self.stamp.synthetic {
+            let why = "ours come from generated rows, which say nothing of the published figures";
+            return Some(why.to_owned());
+        }
+        let classes = self.untrained(protocol);
+        (!classes.is_empty()).then(|| format!("no row of {} trains under this protocol", classes.join(", ")))
+    }
+
     /// The summary of a plain run.
     pub(crate) fn row(&self, protocol: &str, model: &str) -> Option<&'a SummaryRow> {
         let wanted = |row: &&SummaryRow| row.protocol == protocol && row.control.is_none() && row.model == model;

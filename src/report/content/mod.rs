@@ -11,7 +11,7 @@ use crate::spec::{FigureKind, TableKind};
 use super::ReportError;
 use super::document::{Block, Column, Document, Group, Section, Table};
 use super::figures;
-use super::glossary::GLOSSARY;
+use super::glossary;
 use super::names::FileNames;
 use super::tables;
 
@@ -52,8 +52,10 @@ fn results(context: &Context<'_>, names: &mut FileNames) -> Section {
         if wanted.contains(&TableKind::Cost) {
             blocks.extend(tables::cost(context, protocol, names).map(Block::Table));
         }
-        if several && blocks.len() > before {
-            blocks.insert(before, Block::Heading(format!("Protocol {protocol}")));
+        if blocks.len() > before {
+            let alarm = context.untrained_alarm(protocol).map(|text| Block::Alarm(format!("{text}.")));
+            let heading = several.then(|| Block::Heading(format!("Protocol {protocol}")));
+            blocks.splice(before..before, heading.into_iter().chain(alarm));
         }
     }
     if blocks.is_empty() {
@@ -102,9 +104,14 @@ fn figure_section(context: &Context<'_>, names: &mut FileNames) -> Result<Option
 }
 
 fn glossary() -> Section {
-    let entries = GLOSSARY.iter().map(|&(word, meaning)| (word.to_owned(), meaning.to_owned())).collect();
-    let formulas = "TP, FP, TN and FN are true and false positives and negatives of one class against the rest.";
-    section("glossary", "Words and metrics", vec![Block::Paragraph(formulas.to_owned()), Block::Facts(entries)])
+    let formulas = "TP, FP, TN and FN are true and false positives and negatives of one class against the rest. In brackets: the source.";
+    let blocks = vec![
+        Block::Facts(glossary::words()),
+        Block::Heading("Metrics and measurements".to_owned()),
+        Block::Paragraph(formulas.to_owned()),
+        Block::Facts(glossary::metrics()),
+    ];
+    section("glossary", "Words and metrics", blocks)
 }
 
 fn section(id: &str, title: &str, blocks: Vec<Block>) -> Section {

@@ -58,7 +58,9 @@ fn overview(context: &Context<'_>) -> Vec<(String, String)> {
 fn origin(origin: &Origin) -> String {
     match origin {
         Origin::Complete { edition } => format!("{edition}, every listed file with the expected rows and classes"),
-        Origin::Partial { edition, missing } => format!("part of {edition}; missing: {}", missing.join(" ")),
+        Origin::Partial { edition, .. } => {
+            format!("part of {edition}; what is missing stands at the head of this report")
+        }
         Origin::StandIn { edition, seed } => {
             format!("stand-in generated in the schema of {edition}, generator seed {seed}; not the real rows")
         }
@@ -213,12 +215,16 @@ fn plain_units<'a>(context: &Context<'a>, protocol: &str) -> impl Iterator<Item 
 fn preparation(context: &Context<'_>) -> Vec<Block> {
     let mut blocks = Vec::new();
     for protocol in context.protocols() {
-        let Some(unit) = plain_units(context, protocol).next() else { continue };
-        if unit.record.preparation.is_empty() {
+        let Some(unit) = plain_units(context, protocol).find(|unit| !unit.record.preparation.is_empty()) else {
             continue;
-        }
+        };
         let title = context.under("Preparation", protocol);
-        blocks.push(Block::Paragraph(format!("{title}, seed {}:", unit.key.seed)));
+        let others = if context.input.experiment.seeds.len() > 1 {
+            "; the other seeds differ in what is drawn only"
+        } else {
+            ""
+        };
+        blocks.push(Block::Paragraph(format!("{title} (seed {}{others}):", unit.key.seed)));
         blocks.push(Block::List(unit.record.preparation.clone()));
     }
     blocks

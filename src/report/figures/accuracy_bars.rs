@@ -54,11 +54,8 @@ pub(crate) fn draw(context: &Context<'_>, protocol: &str, names: &mut FileNames)
     let alt = format!("{title}: {}", values.join("; "));
     let width = BarPlot::width(plot.groups.len(), plot.series.len());
     let sheet = Sheet::new(width, &title, &context.stamp);
-    let compare = if context.stamp.synthetic && plot.series.len() > 1 {
-        " Published and ours cannot be compared: the rows are generated."
-    } else {
-        ""
-    };
+    let why = context.why_incomparable(protocol).filter(|_| plot.series.len() > 1);
+    let compare = why.map_or_else(String::new, |why| format!(" Published and ours cannot be compared: {why}."));
     let caption =
         format!("{title}. The vertical axis starts at {start}; error bars are one standard deviation.{compare}");
     let id = names.make(&["accuracy_bars", protocol]);

@@ -65,7 +65,7 @@ fn draw_kind(
     let sheet = Sheet::new(WIDTH, &title, &context.stamp);
     let id = names.make(&[kind.id, protocol]);
     let seeds = if has_band {
-        " Lines are means over the seeds that reached the epoch, bands one standard deviation."
+        " Lines are means over the seeds that reached the epoch, bands one standard deviation of validation, or of training where nothing was validated."
     } else {
         ""
     };
@@ -86,10 +86,17 @@ fn lines(kind: &Kind, context: &Context<'_>, protocol: &str) -> Vec<Line> {
         with_epochs.filter(|(_, units)| units.iter().any(|unit| !unit.history.is_empty())).enumerate()
     {
         let title = context.titles.model(model);
+        let first = lines.len();
         for (side, dash, quantity) in
             [("training", Dash::Solid, kind.train), ("validation", Dash::Dashed, kind.validation)]
         {
             lines.extend(line(format!("{title}, {side}"), colour, dash, &units, quantity));
+        }
+        // Two bands of one colour cannot be told apart; validation is what is judged.
+        if let [.., training, validation] = &mut lines[first..]
+            && !validation.band.is_empty()
+        {
+            training.band.clear();
         }
     }
     lines

@@ -2,8 +2,8 @@
 
 use plotters::style::RGBColor;
 
+use crate::nn::LayerSummary;
 use crate::report::format::count;
-use crate::report::shapes::{LayerShape, layer_shapes};
 use crate::spec::{Activation, Layer, Padding};
 
 use super::axes::LABEL_SIZE;
@@ -21,6 +21,8 @@ const LEFT: f64 = 24.0;
 pub(crate) struct LayerPlot<'a> {
     /// The layers, in order.
     pub(crate) layers: &'a [Layer],
+    /// What goes out of each, and what it learns.
+    pub(crate) summaries: &'a [LayerSummary],
     /// Steps × channels.
     pub(crate) input: [u64; 2],
     /// Values at the end.
@@ -30,16 +32,11 @@ pub(crate) struct LayerPlot<'a> {
 impl LayerPlot<'_> {
     /// Learned numbers of all layers.
     pub(crate) fn parameters(&self) -> u64 {
-        self.shapes().iter().map(|shape| shape.parameters).sum()
-    }
-
-    fn shapes(&self) -> Vec<LayerShape> {
-        layer_shapes(self.layers, self.input, self.outputs)
+        self.summaries.iter().map(|layer| layer.parameters).sum()
     }
 
     /// As SVG.
     pub(crate) fn svg(&self, sheet: &Sheet, alt: &str) -> Result<String, String> {
-        let shapes = self.shapes();
         let head = sheet.top() + 10.0;
         let top = head + 14.0;
         let rows = self.layers.len() as f64 + 1.0;
@@ -51,12 +48,12 @@ impl LayerPlot<'_> {
             let [steps, channels] = self.input;
             let input = Row { name: "Input", output: &format!("{steps} × {channels}"), parameters: "", fill: PLAIN };
             input.draw(canvas, top)?;
-            for (i, (layer, shape)) in self.layers.iter().zip(&shapes).enumerate() {
+            for (i, (layer, summary)) in self.layers.iter().zip(self.summaries).enumerate() {
                 let y = top + (i as f64 + 1.0) * (BOX_HEIGHT + ARROW);
                 draw_arrow(canvas, (WIDTH / 2.0, y - ARROW))?;
-                let parameters = if shape.parameters > 0 { count(shape.parameters) } else { String::new() };
+                let parameters = if summary.parameters > 0 { count(summary.parameters) } else { String::new() };
                 let name = layer_title(layer, self.outputs);
-                Row { name: &name, output: &shape.output.text(), parameters: &parameters, fill: tint(layer) }
+                Row { name: &name, output: &summary.output.dimensions(), parameters: &parameters, fill: tint(layer) }
                     .draw(canvas, y)?;
             }
             Ok(())

@@ -4,6 +4,7 @@ use crate::report::aggregate::MeanSd;
 use crate::report::content::Context;
 use crate::report::document::Column;
 use crate::report::format::{NOTHING, Scale, exact};
+use crate::report::input::PublishedCell;
 use crate::report::names::metric_title;
 use crate::run::store::SummaryRow;
 
@@ -21,10 +22,16 @@ pub(super) struct Metric {
 }
 
 impl Metric {
-    /// `Accuracy (%)`
+    /// `Accuracy, %`
     pub(super) fn column(&self) -> Column {
         let title = metric_title(&self.name);
         Column::number(if self.scale == Scale::Percent { format!("{title}, %") } else { title })
+    }
+
+    /// What the paper printed, without the sign that the column's title has already.
+    pub(super) fn printed(&self, cell: &PublishedCell) -> String {
+        let sign = if self.scale == Scale::Percent { '%' } else { ' ' };
+        cell.printed.trim_end_matches([sign, ' ']).to_owned()
     }
 
     /// Ours over the seeds where the metric is defined, with their number where it is not that of the row.

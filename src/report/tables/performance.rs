@@ -2,9 +2,8 @@
 
 use crate::report::content::Context;
 use crate::report::document::{Column, DataTable, Group, Table};
-use crate::report::format::{NOTHING, exact};
+use crate::report::format::{NOTHING, Scale, exact};
 use crate::report::names::FileNames;
-use crate::run::store::SummaryRow;
 
 use super::metrics::{Metric, SPREAD_COLUMNS, metrics, spread_cells};
 use super::{seeds, table};
@@ -23,7 +22,7 @@ pub(crate) fn performance(context: &Context<'_>, protocol: &str, names: &mut Fil
     let title = if has_published { "Published figures and ours" } else { "Performance on the test rows" };
     let caption = format!("{}: mean ± sample SD over seeds.", context.under(title, protocol));
     let id = names.make(&["performance", protocol]);
-    table(context, id, caption, columns, groups, notes(context, protocol), data(context, protocol, &metrics))
+    table(context, id, caption, columns, groups, notes(context, protocol, &metrics), data(context, protocol, &metrics))
 }
 
 /// Published, ours, difference; without published figures ours only.
@@ -36,14 +35,14 @@ fn block(context: &Context<'_>, protocol: &str, model: &str, metrics: &[Metric])
     let places = places(context, model);
     if !places.is_empty() {
         let printed = |metric: &Metric| {
-            context.published(model, &metric.name).map_or_else(|| NOTHING.to_owned(), |cell| cell.printed.clone())
+            context.published(model, &metric.name).map_or_else(|| NOTHING.to_owned(), |cell| metric.printed(cell))
         };
         lines.push(line(format!("published, {places}"), &printed));
     }
-    lines.push(line(ours(context, row, model), &|metric| metric.ours(row)));
-    if !places.is_empty() && row.is_some() && !context.stamp.synthetic {
+    lines.push(line(ours(context, protocol, model), &|metric| metric.ours(row)));
+    if metrics.iter().any(|metric| difference(context, protocol, model, &metric.name).is_some()) {
         let difference = |metric: &Metric| {
-            difference(context, row, model, &metric.name)
+            difference(context, protocol, model, &metric.name)
                 .map_or_else(|| NOTHING.to_owned(), |value| metric.scale.difference(value))
         };
         lines.push(line("ours − published".to_owned(), &difference));
@@ -51,11 +50,11 @@ fn block(context: &Context<'_>, protocol: &str, model: &str, metrics: &[Metric])
     lines
 }
 
-fn ours(context: &Context<'_>, row: Option<&SummaryRow>, model: &str) -> String {
-    match row {
+fn ours(context: &Context<'_>, protocol: &str, model: &str) -> String {
+    match context.row(protocol, model) {
         Some(row) if row.seeds.is_empty() => "ours, every seed failed".to_owned(),
         Some(row) => format!("ours, {}", seeds(row.seeds.len())),
-        None if context.input.experiment.models.contains_key(model) => "ours, no results".to_owned(),
+        None if context.input.experiment.models.contains_key(model) => "ours, not run".to_owned(),
         None => "not part of this experiment".to_owned(),
     }
 }
@@ -71,22 +70,33 @@ fn places(context: &Context<'_>, model: &str) -> String {
     places.join("; ")
 }
 
-fn difference(context: &Context<'_>, row: Option<&SummaryRow>, model: &str, metric: &str) -> Option<f64> {
-    let ours = row?.metrics.get(metric)?.mean;
+/// Ours less published, on the scale of the metric; none where one of them is missing or they cannot be compared.
+fn difference(context: &Context<'_>, protocol: &str, model: &str, metric: &str) -> Option<f64> {
+    if context.why_incomparable(protocol).is_some() {
+        return None;
+    }
+    let ours = context.row(protocol, model)?.metrics.get(metric)?.mean;
     Some(ours - context.published(model, metric)?.value)
 }
 
-fn notes(context: &Context<'_>, protocol: &str) -> Vec<String> {
-    let Some(published) = &context.input.published else { return Vec::new() };
-    let mut notes = vec![format!("Published: {} ({}).", published.title.trim_end_matches('.'), published.source)];
-    if context.stamp.synthetic {
-        notes.push(
-            "Differences are withheld: ours come from generated rows, which say nothing of the published figures."
-                .to_owned(),
-        );
+fn notes(context: &Context<'_>, protocol: &str, metrics: &[Metric]) -> Vec<String> {
+    let mut notes: Vec<String> = context.untrained_alarm(protocol).map(|text| format!("{text}.")).into_iter().collect();
+    let Some(published) = &context.input.published else { return notes };
+    notes.push(format!("Published: {} ({}).", published.title.trim_end_matches('.'), published.source));
+    if let Some(why) = context.why_incomparable(protocol) {
+        notes.push(format!("Differences are withheld: {why}."));
         return notes;
     }
-    notes.push("Differences are in the column's unit: points where it is per cent.".to_owned());
+    let compared =
+        |metric: &&Metric| context.models().any(|m| difference(context, protocol, m, &metric.name).is_some());
+    let compared: Vec<&Metric> = metrics.iter().filter(compared).collect();
+    if compared.is_empty() {
+        return notes;
+    }
+    notes.push(format!(
+        "Ours − published: our mean less the printed figure, {}; positive where ours is larger. A paper rounds: a difference below half of its last printed digit is none.",
+        difference_unit(&compared)
+    ));
     if !context.stamp.missing.is_empty() {
         notes
             .push("Only a part of the dataset was present, so a difference may come from the missing rows.".to_owned());
@@ -95,6 +105,14 @@ fn notes(context: &Context<'_>, protocol: &str) -> Vec<String> {
         notes.push("This protocol is not the paper's; a difference shows what the protocol changes.".to_owned());
     }
     notes
+}
+
+fn difference_unit(compared: &[&Metric]) -> &'static str {
+    match compared.iter().filter(|metric| metric.scale == Scale::Percent).count() {
+        0 => "as a fraction",
+        n if n == compared.len() => "in percentage points",
+        _ => "in percentage points where the column is in %, otherwise as a fraction",
+    }
 }
 
 fn data(context: &Context<'_>, protocol: &str, metrics: &[Metric]) -> DataTable {
@@ -111,8 +129,7 @@ fn data(context: &Context<'_>, protocol: &str, metrics: &[Metric]) -> DataTable 
             cells.push(exact(cell.map(|cell| cell.value)));
             cells.push(cell.map(|cell| cell.place.clone()).unwrap_or_default());
             cells.extend(spread_cells(row, &metric.name));
-            let difference = difference(context, row, model, &metric.name);
-            cells.push(exact(difference.filter(|_| !context.stamp.synthetic)));
+            cells.push(exact(difference(context, protocol, model, &metric.name)));
             rows.push(cells);
         }
     }

@@ -17,7 +17,7 @@ pub enum StoreError {
         source: io::Error,
     },
     /// The file is there but does not hold what it should.
-    #[error("{} is damaged: {why}; delete that unit's folder and run again", path.display())]
+    #[error("{} is damaged: {why}; the same `idsbench run` makes it anew", path.display())]
     Damaged {
         /// Which file.
         path: PathBuf,
@@ -48,6 +48,7 @@ impl StoreError {
     }
 
     /// A file whose content is wrong.
+    #[expect(clippy::needless_pass_by_value, reason = "`map_err` hands the reason over by value")]
     pub(crate) fn damaged(path: &Path, why: impl ToString) -> Self {
         Self::Damaged { path: path.to_owned(), why: why.to_string() }
     }

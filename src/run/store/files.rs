@@ -1,23 +1,17 @@
 //! Whole files, written so that a reader sees the old content or the new, never half of it.
 
-use std::fs::{self, File};
-use std::io::Write;
+use std::fs;
 use std::path::Path;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::StoreError;
+use crate::files::write_whole;
 
-/// Writes `bytes` beside `path`, then renames.
+/// Writes `bytes`, all or nothing.
 pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
-    let mut name = path.file_name().map(ToOwned::to_owned).unwrap_or_default();
-    name.push(".tmp");
-    let temporary = path.with_file_name(name);
-    let mut file = File::create(&temporary).map_err(StoreError::io("write", &temporary))?;
-    file.write_all(bytes).map_err(StoreError::io("write", &temporary))?;
-    file.sync_all().map_err(StoreError::io("write", &temporary))?;
-    fs::rename(&temporary, path).map_err(StoreError::io("write", path))
+    write_whole(path, bytes).map_err(StoreError::io("write", path))
 }
 
 /// Writes `value` as indented JSON with a final newline.

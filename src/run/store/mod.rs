@@ -120,7 +120,9 @@ impl Store {
         let units = self.units();
         for entry in fs::read_dir(&units).map_err(StoreError::io("read", &units))? {
             let path = entry.map_err(StoreError::io("read", &units))?.path();
-            if path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.')) {
+            // Other programs leave files here, such as the .DS_Store of macOS; those are none of ours.
+            let hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
+            if hidden && path.is_dir() {
                 fs::remove_dir_all(&path).map_err(StoreError::io("remove", &path))?;
             }
         }
@@ -286,10 +288,16 @@ impl Store {
         fs::create_dir(&temporary).map_err(StoreError::io("create", &temporary))?;
         fill(&temporary)?;
         let folder = self.unit_folder(key);
+        // The old folder goes in one step too: a half-deleted one would look like a damaged unit.
+        let old = self.units().join(format!(".old.{key}"));
         if folder.exists() {
-            fs::remove_dir_all(&folder).map_err(StoreError::io("remove", &folder))?;
+            fs::rename(&folder, &old).map_err(StoreError::io("replace", &folder))?;
         }
-        fs::rename(&temporary, &folder).map_err(StoreError::io("write", &folder))
+        fs::rename(&temporary, &folder).map_err(StoreError::io("write", &folder))?;
+        if old.is_dir() {
+            fs::remove_dir_all(&old).map_err(StoreError::io("remove", &old))?;
+        }
+        Ok(())
     }
 
     /// Reads a finished unit without its predictions.

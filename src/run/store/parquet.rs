@@ -1,11 +1,12 @@
 //! Predictions and splits as Parquet, so that any other tool can recompute what is printed.
 
 use std::fs::File;
+use std::io;
 use std::path::Path;
 
 use polars::prelude::{Column, DataFrame, ParquetCompression, ParquetReader, ParquetWriter, PolarsError, SerReader};
 
-use super::{Predictions, StoreError};
+use super::{Predictions, StoreError, files};
 
 /// Columns `row_id` u64, `y_true` u32, `score_<class>` f32 per class; a binary task has the positive class's column only.
 pub(super) fn write_predictions(path: &Path, predictions: &Predictions) -> Result<(), StoreError> {
@@ -44,17 +45,16 @@ pub(super) fn write_split(path: &Path, sides: &[&str]) -> Result<(), StoreError>
 }
 
 fn write_columns(path: &Path, columns: Vec<Column>) -> Result<(), StoreError> {
-    let damaged = |why: PolarsError| StoreError::damaged(path, why);
+    let refused = |why: PolarsError| StoreError::io("write", path)(io::Error::other(why));
     let height = columns.first().map_or(0, Column::len);
-    let mut frame = DataFrame::new(height, columns).map_err(damaged)?;
-    let temporary = path.with_extension("parquet.tmp");
-    let file = File::create(&temporary).map_err(StoreError::io("write", &temporary))?;
-    ParquetWriter::new(file)
+    let mut frame = DataFrame::new(height, columns).map_err(refused)?;
+    let mut bytes = Vec::new();
+    ParquetWriter::new(&mut bytes)
         .with_compression(ParquetCompression::Snappy)
         .set_parallel(false)
         .finish(&mut frame)
-        .map_err(damaged)?;
-    std::fs::rename(&temporary, path).map_err(StoreError::io("write", path))
+        .map_err(refused)?;
+    files::write(path, &bytes)
 }
 
 fn read_frame(path: &Path) -> Result<DataFrame, StoreError> {

@@ -154,6 +154,8 @@ pub struct UnitRecord {
     pub validation_rows: u64,
     /// Rows of test.
     pub test_rows: u64,
+    /// Classes without a row to fit on: no figure of this unit can be compared with one of a model that saw them all.
+    pub untrained_classes: Vec<String>,
     /// Columns after encoding.
     pub features: u64,
     /// Steps × channels that a network sees.

@@ -132,6 +132,10 @@ fn autoencoder(keys: &Keys<'_>, task: Option<&Task>) -> Option<Autoencoder> {
 /// The class that a reconstruction learns: as named, or the negative one of a binary task.
 fn benign(keys: &Keys<'_>, task: Option<&Task>) -> Option<Option<String>> {
     let Some(task) = task else { return keys.optional("benign", At::string) };
+    if task.kind == TaskKind::Multiclass {
+        let hint = "set `mode: classifier`, or `kind: binary` in the task".to_owned();
+        return keys.at().fail("`mode: reconstruction` is for a binary task", hint);
+    }
     let classes = task.classes();
     match keys.get("benign") {
         Some(at) => {
@@ -142,10 +146,6 @@ fn benign(keys: &Keys<'_>, task: Option<&Task>) -> Option<Option<String>> {
             let classes: Vec<&str> = classes.iter().map(String::as_str).collect();
             at.fail(format!("`{text}` is no class of `task.labels`"), suggest::hint(text, &classes))
         }
-        None if task.kind == TaskKind::Binary => Some(classes.into_iter().next()),
-        None => {
-            let hint = format!("name the class that is normal, one of {}", classes.join(", "));
-            keys.at().fail("`benign` is missing: a reconstruction in a multi-class task needs it", hint)
-        }
+        None => Some(classes.into_iter().next()),
     }
 }

@@ -55,6 +55,7 @@ fn a_tree_is_limited_by_depth_and_leaf_size() {
     assert_eq!(nodes(RandomForest { max_depth: Some(0), ..forest_of(4) }), 4);
     assert!(nodes(RandomForest { min_samples_leaf: 30, ..forest_of(4) }) <= 4 * 3);
     assert!(nodes(forest_of(4)) > 4 * 3);
+    assert_eq!(nodes(RandomForest { min_samples_leaf: u32::MAX, ..forest_of(4) }), 4, "no leaf is that large");
 }
 
 #[test]

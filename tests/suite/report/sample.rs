@@ -1,16 +1,17 @@
 //! A made-up results folder: rows and scores drawn at random, metrics computed from them.
 
 use idsbench::dataset::{FileUse, Origin, Side};
+use idsbench::matrix::Matrix;
+use idsbench::metric::{self, Evaluation};
 use idsbench::model::EpochRecord;
 use idsbench::random::Stream;
 use idsbench::report::{FailedUnit, PublishedCell, PublishedTable, ReportInput, ReportUnit};
 use idsbench::run::store::{
-    DatasetRecord, EnvironmentRecord, Fingerprint, Measured, Predictions, RESULTS_VERSION, UnitKey, UnitRecord,
+    DatasetRecord, EnvironmentRecord, Fingerprint, Measured, MetricsRecord, Predictions, RESULTS_VERSION, StoredUnit,
+    Summary, UnitKey, UnitRecord, summarise,
 };
 use idsbench::spec::*;
 use indexmap::IndexMap;
-
-use super::scores::{evaluate, summary};
 
 /// What the made-up experiment looks like.
 pub(crate) struct Sample {
@@ -57,7 +58,7 @@ impl Sample {
             units.extend(self.seeds.iter().map(|&seed| self.unit(protocol, shuffled, &self.models[0], seed)));
         }
         ReportInput {
-            summary: summary(&experiment, &units),
+            summary: summary(&experiment.experiment, &units),
             dataset: self.dataset(),
             environment: environment(),
             failed: Vec::new(),
@@ -217,6 +218,24 @@ impl Sample {
     }
 }
 
+fn evaluate(predictions: &Predictions, binary: bool) -> Evaluation {
+    let rows = predictions.y_true.len();
+    let scores = (0..rows).flat_map(|row| predictions.scores.iter().map(move |column| column[row])).collect();
+    let scores = Matrix::from_vec(rows, predictions.scores.len(), scores);
+    metric::evaluate(&predictions.y_true, &scores, &predictions.classes, binary).unwrap()
+}
+
+fn summary(experiment: &str, units: &[ReportUnit]) -> Summary {
+    let plan: Vec<UnitKey> = units.iter().map(|unit| unit.key.clone()).collect();
+    let stored = |unit: &ReportUnit| StoredUnit {
+        key: unit.key.clone(),
+        record: unit.record.clone(),
+        metrics: MetricsRecord { evaluation: unit.evaluation.clone(), measured: unit.measured.clone() },
+        history: unit.history.clone(),
+    };
+    summarise(experiment, false, &plan, &units.iter().map(stored).collect::<Vec<_>>())
+}
+
 fn model(name: &str) -> Model {
     let conv = |filters| Layer::Conv1d { filters, kernel: 3, activation: Activation::Relu, padding: Padding::Valid };
     let middle = if name.contains("lstm") { Layer::Lstm { units: 64, sequence: false } } else { Layer::Flatten };
@@ -260,6 +279,7 @@ fn record(key: &UnitKey, predictions: &Predictions, by_epochs: bool) -> UnitReco
         train_rows: 74_129,
         validation_rows: 18_533,
         test_rows: predictions.y_true.len() as u64,
+        untrained_classes: Vec::new(),
         features: 45,
         input: [45, 1],
         preparation: vec!["3 cells set to 0.".to_owned(), "Columns removed: IAT, Number.".to_owned()],

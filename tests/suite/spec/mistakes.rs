@@ -161,10 +161,11 @@ fn tasks_are_checked() {
         .replace("kind: binary, positive: attack", "kind: multiclass")
         .replace("forest: { kind: random_forest }", "auto: { kind: autoencoder }");
     insta::assert_snapshot!(bad(&multiclass), @r"
-    spec.yaml:7: models.auto: `benign` is missing: a reconstruction in a multi-class task needs it
-        name the class that is normal, one of benign, attack
+    spec.yaml:7: models.auto: `mode: reconstruction` is for a binary task
+        set `mode: classifier`, or `kind: binary` in the task
     ");
-    insta::assert_snapshot!(bad(&multiclass.replace("autoencoder", "autoencoder, benign: bening")), @r"
+    assert_eq!(bad(&multiclass), bad(&multiclass.replace("autoencoder", "autoencoder, benign: benign")));
+    insta::assert_snapshot!(damaged("forest: { kind: random_forest }", "auto: { kind: autoencoder, benign: bening }"), @r"
     spec.yaml:7: models.auto.benign: `bening` is no class of `task.labels`
         did you mean `benign`? Allowed: benign, attack
     ");

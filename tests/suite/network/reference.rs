@@ -1,0 +1,209 @@
+//! Our layers, losses, gradients and Adam against dfdx 0.13, which computes them by other means: see [`peer`].
+//!
+//! The gradient by the input of a layer is not public; where a learned layer lies below, an error in it shows in that layer's weights.
+
+mod peer;
+
+use dfdx::tensor::Cpu;
+use dfdx::tensor_ops::Device;
+use idsbench::nn::{Adam, Sequential, Target};
+use idsbench::prepare::InputShape;
+use idsbench::random::Stream;
+use idsbench::spec::{Activation, Layer, Padding};
+
+use super::{conv, dense, lstm, network};
+use peer::{Number, Peer};
+
+const ROWS: usize = 6;
+
+/// Losses and gradients; the largest differences measured are 2e-6 and 3e-15.
+const SINGLE: f64 = 1e-5;
+const DOUBLE: f64 = 1e-12;
+
+/// Learning curves and the weights at their end; the largest differences measured are 1e-5 and 1e-14.
+const SINGLE_CURVE: f64 = 1e-3;
+const DOUBLE_CURVE: f64 = 1e-10;
+
+const ACTIVATIONS: [Activation; 4] = [Activation::Linear, Activation::Relu, Activation::Sigmoid, Activation::Tanh];
+
+/// The hybrid of conv blocks, LSTM and dense, small and without dropout.
+fn hybrid() -> Vec<Layer> {
+    vec![
+        conv(6, 3, Activation::Relu),
+        Layer::MaxPool1d(2),
+        conv(8, 3, Activation::Relu),
+        Layer::MaxPool1d(2),
+        lstm(7),
+        dense(9, Activation::Relu),
+        Layer::Output,
+    ]
+}
+
+fn normal<E: Number>(stream: &mut Stream, scale: f64) -> E {
+    <E as idsbench::nn::Real>::from_f64(scale * stream.normal())
+}
+
+/// Largest difference over largest value; the difference itself where that is 0, as for the recurrent kernel of a single step.
+fn apart<E: Number>(ours: &[E], theirs: &[E]) -> f64 {
+    assert_eq!(ours.len(), theirs.len());
+    assert!(ours.iter().all(|&v| v.is_finite()), "{ours:?}");
+    let largest = |values: &mut dyn Iterator<Item = f64>| values.fold(0.0, |most: f64, v| most.max(v.abs()));
+    let size = largest(&mut theirs.iter().map(|&v| v.to_f64()));
+    largest(&mut ours.iter().zip(theirs).map(|(&a, &b)| (a - b).to_f64())) / if size > 0.0 { size } else { 1.0 }
+}
+
+/// Loss and gradient of one batch from moved weights.
+fn compare<E: Number>(
+    mut network: Sequential<E>,
+    layers: &[Layer],
+    target: Target<'_, E>,
+    class_weights: &[f32],
+    tolerance: f64,
+) where
+    Cpu: Device<E>,
+{
+    let mut stream = Stream::new(5, &["reference"]);
+    network.weights_mut().iter_mut().for_each(|weight| *weight += normal(&mut stream, 0.2));
+    let x: Vec<E> = (0..ROWS * network.input_width()).map(|_| normal(&mut stream, 1.0)).collect();
+    let peer = Peer::of(&network, layers);
+    let mut gradient = vec![E::ZERO; network.weights().len()];
+    let mut dropout = Stream::new(0, &["dropout"]);
+    let tally = network.train_batch(&x, target, class_weights, &mut dropout, &mut gradient);
+    let (loss, expected) = peer.gradient(&x, target, class_weights);
+    let difference = (tally.mean_loss() - loss).abs() / loss;
+    assert!(difference <= tolerance, "{layers:?}: loss {} and {loss}", tally.mean_loss());
+    let mut start = 0;
+    for tensor in network.tensors().filter(|tensor| !tensor.name.contains("moving")) {
+        let place = start..start + tensor.values.len();
+        start = place.end;
+        let difference = apart(&gradient[place.clone()], &expected[place]);
+        assert!(difference <= tolerance, "{layers:?}: {} is {difference:e} apart", tensor.name);
+    }
+    assert_eq!(start, gradient.len());
+    assert!(expected.iter().any(|&g| g.to_f64().abs() > 1e-2), "a gradient that vanishes checks nothing");
+}
+
+/// Three classes, then a binary task, both with class weights.
+fn compare_heads<E: Number>(layers: &[Layer], [steps, channels]: [usize; 2], tolerance: f64)
+where
+    Cpu: Device<E>,
+{
+    let three = network::<E>(layers, steps, channels, 3, false);
+    compare(three, layers, Target::Classes(&[0, 2, 1, 1, 0, 2]), &[1.0, 0.5, 2.0], tolerance);
+    let binary = network::<E>(layers, steps, channels, 2, true);
+    compare(binary, layers, Target::Classes(&[0, 1, 1, 1, 0, 1]), &[0.75, 1.5], tolerance);
+}
+
+fn compare_precisions(layers: &[Layer], shape: [usize; 2]) {
+    compare_heads::<f32>(layers, shape, SINGLE);
+    compare_heads::<f64>(layers, shape, DOUBLE);
+}
+
+#[test]
+fn convolutions_agree() {
+    for activation in ACTIVATIONS {
+        compare_precisions(&[conv(3, 3, activation), conv(4, 2, activation), Layer::Flatten, Layer::Output], [8, 2]);
+    }
+    for kernel in [1, 2, 3, 7] {
+        let same = Layer::Conv1d { filters: 3, kernel, activation: Activation::Tanh, padding: Padding::Same };
+        compare_precisions(&[same.clone(), same, Layer::Flatten, Layer::Output], [5, 2]);
+    }
+}
+
+#[test]
+fn pooling_agrees() {
+    for size in [1, 2, 3] {
+        let layers = [conv(4, 2, Activation::Tanh), Layer::MaxPool1d(size), Layer::Flatten, Layer::Output];
+        compare_precisions(&layers, [9, 2]);
+    }
+}
+
+#[test]
+fn lstms_agree() {
+    let sequence = Layer::Lstm { units: 3, sequence: true };
+    compare_precisions(&[dense(3, Activation::Tanh), lstm(5), Layer::Output], [7, 2]);
+    compare_precisions(&[dense(3, Activation::Tanh), lstm(17), Layer::Output], [1, 2]);
+    compare_precisions(&[sequence.clone(), lstm(4), Layer::Output], [5, 2]);
+    compare_precisions(&[dense(3, Activation::Tanh), sequence, Layer::Flatten, Layer::Output], [4, 2]);
+}
+
+#[test]
+fn dense_layers_agree() {
+    for activation in ACTIVATIONS {
+        let layers = [dense(4, activation), Layer::Flatten, dense(5, activation), Layer::Output];
+        compare_precisions(&layers, [3, 2]);
+    }
+}
+
+#[test]
+fn batch_normalisation_agrees() {
+    let layers = [
+        conv(3, 2, Activation::Tanh),
+        Layer::BatchNorm,
+        Layer::Flatten,
+        dense(5, Activation::Tanh),
+        Layer::BatchNorm,
+        Layer::Output,
+    ];
+    compare_precisions(&layers, [5, 2]);
+}
+
+#[test]
+fn squared_errors_agree() {
+    fn check<E: Number>(tolerance: f64)
+    where
+        Cpu: Device<E>,
+    {
+        let layers = [Layer::Flatten, dense(4, Activation::Relu), dense(6, Activation::Sigmoid)];
+        let input = InputShape { steps: 3, channels: 2 };
+        let network = Sequential::build_regression(&layers, input, &mut Stream::new(0, &["weights"])).expect("valid");
+        let mut stream = Stream::new(6, &["values"]);
+        let values: Vec<E> = (0..ROWS * 6).map(|_| normal(&mut stream, 1.0)).collect();
+        compare(network, &layers, Target::Values(&values), &[], tolerance);
+    }
+    check::<f32>(SINGLE);
+    check::<f64>(DOUBLE);
+}
+
+#[test]
+fn a_whole_cnn_lstm_agrees() {
+    compare_precisions(&hybrid(), [16, 1]);
+    compare_precisions(&hybrid(), [21, 2]);
+}
+
+/// 200 steps of Adam on eight batches whose classes differ in where a bump lies.
+fn compare_learning<E: Number>(classes: u32, tolerance: f64)
+where
+    Cpu: Device<E>,
+{
+    const STEPS: usize = 16;
+    let layers = hybrid();
+    let mut network = network::<E>(&layers, STEPS, 1, classes as usize, classes == 2);
+    let mut peer = Peer::of(&network, &layers);
+    let mut adam = Adam::new(1e-3, network.weights().len());
+    let mut gradient = vec![E::ZERO; network.weights().len()];
+    let mut dropout = Stream::new(0, &["dropout"]);
+    let samples = super::bumps(8 * ROWS, STEPS, classes, 9);
+    let x: Vec<E> = samples.x.as_slice().iter().map(|&v| <E as idsbench::nn::Real>::from_f32(v)).collect();
+    let batches = || x.chunks(ROWS * STEPS).zip(samples.y.chunks(ROWS)).map(|(x, y)| (x, Target::Classes(y)));
+    let mut curve = Vec::new();
+    for (x, target) in std::iter::repeat_with(batches).flatten().take(200) {
+        let loss = network.train_batch(x, target, &[], &mut dropout, &mut gradient).mean_loss();
+        let path = network.path();
+        adam.step(path, &gradient, network.weights_mut());
+        let expected = peer.train_batch(x, target, 1e-3);
+        assert!((loss - expected).abs() <= tolerance * expected, "step {}: {loss} and {expected}", curve.len() + 1);
+        curve.push(loss);
+    }
+    let mean = |losses: &[f64]| losses.iter().sum::<f64>() / losses.len() as f64;
+    assert!(mean(&curve[192..]) < 0.8 * mean(&curve[..8]), "a network that does not learn checks nothing");
+    assert!(apart(network.weights(), &peer.weights()) <= tolerance);
+}
+
+#[test]
+fn learning_curves_agree() {
+    compare_learning::<f32>(3, SINGLE_CURVE);
+    compare_learning::<f32>(2, SINGLE_CURVE);
+    compare_learning::<f64>(3, DOUBLE_CURVE);
+    compare_learning::<f64>(2, DOUBLE_CURVE);
+}
