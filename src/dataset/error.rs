@@ -116,7 +116,7 @@ pub enum DatasetError {
         extra: Vec<String>,
     },
     /// There is no folder, and no stand-in either.
-    #[error("no files of the edition were found, and no stand-in can be made: {0}; name the folder with --data")]
+    #[error(transparent)]
     StandIn(#[from] super::standin::StandInError),
     /// One file cannot be used.
     #[error("{path}: {problem}")]

@@ -3,6 +3,7 @@
 use super::list::count;
 use crate::cli::console;
 use crate::dataset::catalogue::{ColumnKind, Edition, LabelRule, SideRule};
+use crate::dataset::standin;
 use crate::error::Exit;
 use crate::text::thousands;
 
@@ -25,8 +26,9 @@ fn head(edition: &Edition) -> String {
             format!("train: {} in the path; test: {}", train.join(", "), test.join(", "))
         }
     };
+    let stand_in = standin::why_not(edition).map_or_else(|| "yes".to_owned(), |why| format!("no: {why}"));
     format!(
-        "{}: {}\n{}\n\nrows            {}\nlabel           {label}\nofficial split  {sides}",
+        "{}: {}\n{}\n\nrows            {}\nlabel           {label}\nofficial split  {sides}\nstand-in        {stand_in}",
         edition.name,
         edition.title,
         edition.summary,

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::cli::console;
 use crate::dataset::catalogue::{self, Edition};
-use crate::dataset::{Surroundings, find_folder, locate};
+use crate::dataset::{Surroundings, find_folder, locate, standin};
 use crate::error::{Exit, Failure};
 
 pub(super) fn print(edition: Option<&'static Edition>, data: Option<&Path>) -> Result<Exit, Failure> {
@@ -24,7 +24,10 @@ pub(super) fn print(edition: Option<&'static Edition>, data: Option<&Path>) -> R
 
 fn describe(edition: &'static Edition, data: Option<&Path>, surroundings: &Surroundings) -> Result<String, Failure> {
     let Some(folder) = find_folder(edition, data, surroundings).map_err(Failure::usage)? else {
-        return Ok("no folder; a run would use the stand-in".to_owned());
+        return Ok(match standin::why_not(edition) {
+            None => "no folder; a run would use the stand-in".to_owned(),
+            Some(why) => format!("no folder, and no stand-in: {why}"),
+        });
     };
     let located = locate(edition, &folder).map_err(Failure::usage)?;
     let mut lines = vec![format!("{} ({} files)", folder.display(), located.files.len())];

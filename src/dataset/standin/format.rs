@@ -19,13 +19,15 @@ impl<'a> CsvWriter<'a> {
         Self { sink, file: String::new(), buffer: Vec::with_capacity(FLUSH_AT + (FLUSH_AT >> 3)) }
     }
 
-    /// Starts the file `name` with its header line.
-    pub(super) fn start(&mut self, name: &str, header: &str) -> Result<(), StandInError> {
+    /// Starts the file `name` with its header line, if it has one.
+    pub(super) fn start(&mut self, name: &str, header: Option<&str>) -> Result<(), StandInError> {
         self.flush()?;
         name.clone_into(&mut self.file);
         self.sink.start(name).map_err(|source| StandInError::Write { file: name.to_owned(), source })?;
-        self.buffer.extend_from_slice(header.as_bytes());
-        self.buffer.push(b'\n');
+        if let Some(header) = header {
+            self.buffer.extend_from_slice(header.as_bytes());
+            self.buffer.push(b'\n');
+        }
         Ok(())
     }
 
@@ -107,7 +109,8 @@ impl Cells<'_> {
         let _ = write!(self.line, "{value:?}");
     }
 
-    fn bytes(&mut self, bytes: &[u8]) {
+    /// Text in any encoding, without commas or quotes.
+    pub(super) fn bytes(&mut self, bytes: &[u8]) {
         self.separate();
         self.line.extend_from_slice(bytes);
     }
@@ -172,7 +175,7 @@ mod tests {
     fn line(cells: impl FnOnce(&mut Cells)) -> String {
         let mut files: Vec<StandInFile> = Vec::new();
         let mut writer = CsvWriter::new(&mut files);
-        writer.start("a.csv", "h").unwrap();
+        writer.start("a.csv", Some("h")).unwrap();
         writer.row(cells).unwrap();
         writer.finish().unwrap();
         String::from_utf8(files.remove(0).bytes).unwrap().strip_prefix("h\n").unwrap().trim_end().to_owned()

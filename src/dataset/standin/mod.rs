@@ -30,13 +30,15 @@ pub struct StandInFile {
 #[derive(Debug, thiserror::Error)]
 pub enum StandInError {
     /// The edition has no traffic model.
-    #[error("no stand-in is offered for {edition}; there is one for {}", offered().join(", "))]
+    #[error("dataset.edition: no stand-in is offered for {edition}; give the files with --data ({why})")]
     NotOffered {
         /// Catalogue name.
         edition: &'static str,
+        /// The reason.
+        why: &'static str,
     },
     /// No rows were asked for.
-    #[error("a stand-in of 0 rows holds nothing; set stand_in.rows to at least 1")]
+    #[error("dataset.stand_in.rows: a stand-in of 0 rows holds nothing; ask for 1 at least")]
     NoRows,
     /// The bytes could not be written.
     #[error("cannot write the stand-in's {file}: {source}")]
@@ -77,10 +79,12 @@ impl Sink for Vec<StandInFile> {
 
 type Model = fn(&'static Edition, &StandInSpec, &mut format::CsvWriter) -> Result<(), StandInError>;
 
-const MODELS: [(&str, Model); 4] = [
+const MODELS: [(&str, Model); 6] = [
     ("bot-iot/10-best", bot_iot::write_10_best),
     ("bot-iot/5pct", bot_iot::write_5pct),
-    ("cicids2017/ml-csv", cicids2017::write),
+    ("bot-iot/full", bot_iot::write_full),
+    ("cicids2017/ml-csv", cicids2017::write_ml_csv),
+    ("cicids2017/labelled-flows", cicids2017::write_labelled_flows),
     ("ciciomt2024/wifi-mqtt", ciciomt2024::write),
 ];
 
@@ -89,13 +93,28 @@ pub fn offered() -> Vec<&'static str> {
     MODELS.iter().map(|(name, _)| *name).collect()
 }
 
-/// Generates the stand-in of `edition` in memory; files without rows are left out.
+/// Why `edition` has no stand-in; `None` where it has one.
+pub fn why_not(edition: &Edition) -> Option<&'static str> {
+    (!offered().contains(&edition.name)).then(|| refusal(edition))
+}
+
+fn refusal(edition: &Edition) -> &'static str {
+    if edition.schema_verified {
+        "no traffic model of it is built in"
+    } else {
+        "the columns of its files are not known for certain, so rows in its schema would be guesses"
+    }
+}
+
+/// Generates the stand-in of `edition` in memory; files without rows are left out. They come in the order of their names,
+/// as the files of a folder do.
 ///
 /// # Errors
 /// [`StandInError::NotOffered`] for an edition without a traffic model, [`StandInError::NoRows`] for 0 rows.
 pub fn generate(edition: &'static Edition, spec: &StandInSpec) -> Result<Vec<StandInFile>, StandInError> {
     let mut files = Vec::new();
     write(edition, spec, &mut files)?;
+    files.sort_by(|a: &StandInFile, b| a.name.cmp(&b.name));
     Ok(files)
 }
 
@@ -105,7 +124,7 @@ pub fn generate(edition: &'static Edition, spec: &StandInSpec) -> Result<Vec<Sta
 /// As [`generate`], and [`StandInError::Write`] when the sink fails.
 pub fn write(edition: &'static Edition, spec: &StandInSpec, sink: &mut dyn Sink) -> Result<(), StandInError> {
     let model = MODELS.iter().find(|(name, _)| *name == edition.name).map(|(_, model)| model);
-    let model = model.ok_or(StandInError::NotOffered { edition: edition.name })?;
+    let model = model.ok_or_else(|| StandInError::NotOffered { edition: edition.name, why: refusal(edition) })?;
     if spec.rows == 0 {
         return Err(StandInError::NoRows);
     }
@@ -121,11 +140,14 @@ mod tests {
     use crate::spec::Shares;
 
     #[test]
-    fn an_edition_without_a_model_is_refused_by_name() {
+    fn an_edition_without_a_model_is_refused_with_the_reason() {
         let edition = catalogue::find("cicids2017/engelen2021").unwrap();
         let error = generate(edition, &StandInSpec { rows: 10, seed: 0, shares: Shares::Milder }).unwrap_err();
-        assert!(error.to_string().contains("cicids2017/engelen2021"), "{error}");
-        assert!(error.to_string().contains("bot-iot/10-best"), "{error}");
+        assert_eq!(
+            error.to_string(),
+            "dataset.edition: no stand-in is offered for cicids2017/engelen2021; give the files with --data (the columns of \
+             its files are not known for certain, so rows in its schema would be guesses)"
+        );
     }
 
     #[test]
@@ -153,9 +175,10 @@ mod tests {
     }
 
     #[test]
-    fn every_model_belongs_to_a_catalogued_edition_with_a_known_schema() {
-        for name in offered() {
-            assert!(catalogue::find(name).is_some_and(|edition| edition.schema_verified), "{name}");
+    fn every_edition_whose_schema_is_known_is_offered_and_no_other() {
+        for edition in catalogue::all() {
+            assert_eq!(why_not(edition).is_none(), edition.schema_verified, "{}", edition.name);
         }
+        assert!(offered().iter().all(|name| catalogue::find(name).is_some()));
     }
 }

@@ -82,7 +82,12 @@ impl Flow {
         self.header + if options { 8 } else { 0 }
     }
 
-    /// Writes the 78 feature cells, in the order of the catalogue's columns.
+    /// The protocol's number: without flags UDP, else TCP.
+    pub(super) fn protocol(&self) -> u8 {
+        if self.packets.iter().all(|packet| packet.flags == 0) { 17 } else { 6 }
+    }
+
+    /// Writes the 77 cells from the duration on, in the order of the catalogue's columns.
     pub(super) fn cells(&self, cells: &mut Cells) {
         let measured = Measured::of(self);
         let [forward, backward] = &measured.sides;
@@ -91,7 +96,6 @@ impl Flow {
         let bytes = forward.lengths.sum + backward.lengths.sum;
         let packets = forward.packets() + backward.packets();
 
-        cells.integer(i64::from(self.port));
         cells.integer(duration);
         cells.significant(forward.packets());
         cells.significant(backward.packets());
@@ -242,7 +246,7 @@ mod tests {
     fn cells(flow: &Flow) -> Vec<String> {
         let mut files: Vec<StandInFile> = Vec::new();
         let mut writer = CsvWriter::new(&mut files);
-        writer.start("a.csv", "").unwrap();
+        writer.start("a.csv", None).unwrap();
         writer.row(|cells| flow.cells(cells)).unwrap();
         writer.finish().unwrap();
         let text = String::from_utf8(files.remove(0).bytes).unwrap();
@@ -257,13 +261,14 @@ mod tests {
         flow.wait(100_000.0);
         flow.receive(100, 0);
         let cells = cells(&flow);
-        assert_eq!(cells.len(), 78);
-        assert_eq!(cells[..6], ["53", "100000", "1", "1", "40", "100"]);
+        assert_eq!(cells.len(), 77);
+        assert_eq!(flow.protocol(), 17);
+        assert_eq!(cells[..5], ["100000", "1", "1", "40", "100"]);
         // 140 bytes and 2 packets in a tenth of a second.
-        assert_eq!(cells[14..16], ["1400", "20"]);
+        assert_eq!(cells[13..15], ["1400", "20"]);
         // Lengths 40, 40, 100.
-        assert_eq!(cells[38..43], ["40", "100", "60", "34.64101615", "1200"]);
-        assert_eq!(cells[52], "90");
+        assert_eq!(cells[37..42], ["40", "100", "60", "34.64101615", "1200"]);
+        assert_eq!(cells[51], "90");
     }
 
     #[test]
@@ -272,11 +277,11 @@ mod tests {
         flow.restart(80, 20, [-1, -1]);
         flow.send(0, flag::ACK);
         flow.send(0, flag::ACK);
-        assert_eq!(cells(&flow)[14..16], ["NaN", "Infinity"]);
+        assert_eq!(cells(&flow)[13..15], ["NaN", "Infinity"]);
         flow.restart(80, 20, [-1, -1]);
         flow.send(6, flag::ACK);
         flow.send(6, flag::ACK);
-        assert_eq!(cells(&flow)[14..16], ["Infinity", "Infinity"]);
+        assert_eq!(cells(&flow)[13..15], ["Infinity", "Infinity"]);
     }
 
     #[test]
@@ -289,6 +294,6 @@ mod tests {
         flow.wait(7e6);
         flow.send(10, flag::PSH);
         let cells = cells(&flow);
-        assert_eq!(cells[70..78], ["2000000", "0", "2000000", "2000000", "7000000", "0", "7000000", "7000000"]);
+        assert_eq!(cells[69..77], ["2000000", "0", "2000000", "2000000", "7000000", "0", "7000000", "7000000"]);
     }
 }

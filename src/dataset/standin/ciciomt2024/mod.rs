@@ -35,7 +35,7 @@ pub(super) fn write(edition: &'static Edition, spec: &StandInSpec, writer: &mut 
         let mut capture = Capture::new(scene, FIRST_CAPTURE + CAPTURE_LENGTH * number as f64);
         let mut stream = Stream::new(spec.seed, &["stand-in", "ciciomt2024", class.name]);
         for (path, rows) in files_of(edition, class, rows) {
-            writer.start(&path, &header)?;
+            writer.start(&path, Some(&header))?;
             let mut meter = Meter::new();
             for _ in 0..rows {
                 let row = capture.row(&mut stream, &mut meter);
