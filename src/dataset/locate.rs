@@ -104,8 +104,9 @@ pub fn find_folder(
     if let Some(folder) = &folder
         && walk(folder)?.is_empty()
     {
-        let hint = if explicit.is_some() { "" } else { "; remove the folder to run on the stand-in" };
-        return Err(DatasetError::EmptyFolder { path: shown(folder), hint: hint.to_owned() });
+        let stand_in = if explicit.is_some() { "" } else { ", or remove the folder to run on the stand-in" };
+        let hint = format!("{}{stand_in}", files_wanted(edition));
+        return Err(DatasetError::EmptyFolder { path: shown(folder), hint });
     }
     Ok(folder)
 }
@@ -242,9 +243,13 @@ fn one_file_a_name(found: &[LocatedFile]) -> Result<(), DatasetError> {
     Ok(())
 }
 
+fn files_wanted(edition: &Edition) -> String {
+    format!("; put the files of `{0}` there (`idsbench data show {0}` names them)", edition.name)
+}
+
 fn nothing_fits(edition: &Edition, folder: &Path, skipped: &[Skipped]) -> DatasetError {
     if skipped.is_empty() {
-        return DatasetError::EmptyFolder { path: shown(folder), hint: String::new() };
+        return DatasetError::EmptyFolder { path: shown(folder), hint: files_wanted(edition) };
     }
     let mut found: Vec<String> =
         skipped.iter().take(SHOWN_FILES).map(|file| format!("{}: {}", file.relative, file.reason)).collect();
