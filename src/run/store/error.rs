@@ -48,7 +48,7 @@ impl StoreError {
     }
 
     /// A file whose content is wrong.
-    pub(crate) fn damaged(path: &Path, why: impl ToString) -> Self {
+    pub(crate) fn damaged(path: &Path, why: &impl ToString) -> Self {
         Self::Damaged { path: path.to_owned(), why: why.to_string() }
     }
 }

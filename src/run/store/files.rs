@@ -22,7 +22,7 @@ pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
 
 /// Writes `value` as indented JSON with a final newline.
 pub(super) fn write_json<T: Serialize>(path: &Path, value: &T) -> Result<(), StoreError> {
-    let mut bytes = serde_json::to_vec_pretty(value).map_err(|why| StoreError::damaged(path, why))?;
+    let mut bytes = serde_json::to_vec_pretty(value).map_err(|why| StoreError::damaged(path, &why))?;
     bytes.push(b'\n');
     write(path, &bytes)
 }
@@ -30,5 +30,5 @@ pub(super) fn write_json<T: Serialize>(path: &Path, value: &T) -> Result<(), Sto
 /// Reads JSON.
 pub(super) fn read_json<T: DeserializeOwned>(path: &Path) -> Result<T, StoreError> {
     let bytes = fs::read(path).map_err(StoreError::io("read", path))?;
-    serde_json::from_slice(&bytes).map_err(|why| StoreError::damaged(path, why))
+    serde_json::from_slice(&bytes).map_err(|why| StoreError::damaged(path, &why))
 }

@@ -21,12 +21,12 @@ pub(super) fn to_csv(history: &[EpochRecord]) -> String {
 pub(super) fn from_csv(path: &Path, text: &str) -> Result<Vec<EpochRecord>, StoreError> {
     let mut lines = text.lines();
     if lines.next() != Some(HEADER) {
-        return Err(StoreError::damaged(path, format!("the first line is not `{HEADER}`")));
+        return Err(StoreError::damaged(path, &format!("the first line is not `{HEADER}`")));
     }
     lines
         .enumerate()
         .map(|(i, line)| {
-            parse_line(line).ok_or_else(|| StoreError::damaged(path, format!("line {} is not an epoch", i + 2)))
+            parse_line(line).ok_or_else(|| StoreError::damaged(path, &format!("line {} is not an epoch", i + 2)))
         })
         .collect()
 }

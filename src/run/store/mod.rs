@@ -194,7 +194,7 @@ impl Store {
     pub fn read_plan(&self) -> Result<Vec<UnitKey>, StoreError> {
         let path = self.root.join("plan.json");
         let record: PlanRecord = files::read_json(&path)?;
-        record.units.iter().map(|unit| unit.parse().map_err(|why: String| StoreError::damaged(&path, why))).collect()
+        record.units.iter().map(|unit| unit.parse().map_err(|why: String| StoreError::damaged(&path, &why))).collect()
     }
 
     /// Writes `claims.yaml`, a copy of the published figures, so that the report needs nothing but this folder.

@@ -22,7 +22,7 @@ pub(super) fn write_predictions(path: &Path, predictions: &Predictions) -> Resul
 /// Reads what [`write_predictions`] wrote; `classes` are the task's, in index order.
 pub(super) fn read_predictions(path: &Path, classes: &[String]) -> Result<Predictions, StoreError> {
     let frame = read_frame(path)?;
-    let damaged = |why: PolarsError| StoreError::damaged(path, why);
+    let damaged = |why: PolarsError| StoreError::damaged(path, &why);
     let binary = classes.len() == 2 && frame.width() == 3;
     let scored = if binary { &classes[1..] } else { classes };
     let mut scores = Vec::with_capacity(scored.len());
@@ -59,7 +59,7 @@ fn write_columns(path: &Path, columns: Vec<Column>) -> Result<(), StoreError> {
 
 fn read_frame(path: &Path) -> Result<DataFrame, StoreError> {
     let file = File::open(path).map_err(StoreError::io("read", path))?;
-    ParquetReader::new(file).finish().map_err(|why| StoreError::damaged(path, why))
+    ParquetReader::new(file).finish().map_err(|why| StoreError::damaged(path, &why))
 }
 
 #[cfg(test)]
