@@ -1,5 +1,7 @@
 //! What a person sees who types something wrong, or gives a damaged file.
 
+#![allow(clippy::unwrap_used, reason = "helpers of tests may panic as tests do")]
+
 use std::fs;
 use std::path::Path;
 
@@ -203,7 +205,7 @@ fn a_reason_that_all_units_share_is_said_once_with_examples() {
     assert_eq!(ended.code, Some(1), "{}", ended.stderr);
     assert_eq!(ended.stderr.matches("error:").count(), 1, "{}", ended.stderr);
     assert!(ended.stderr.contains("error: only.-.svm.s0 and 1 more failed: column `host` has"), "{}", ended.stderr);
-    assert!(ended.stderr.contains("such as `h0`, `h"), "{}", ended.stderr);
+    assert!(ended.stderr.contains("such as `h"), "{}", ended.stderr);
 }
 
 #[test]
