@@ -13,7 +13,7 @@ cargo nextest --version >/dev/null 2>&1 || cargo install --locked cargo-nextest
 step cargo fmt --check
 step cargo clippy --locked --all-targets -- -D warnings
 if cargo deny --version >/dev/null 2>&1; then
-    step cargo deny --offline check licenses bans sources
+    step cargo deny check licenses bans sources
 else
     echo "cargo-deny is not installed: licences, bans and sources are not checked"
 fi

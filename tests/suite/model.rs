@@ -8,19 +8,14 @@ mod svm;
 
 use conformance::Conformance;
 use idsbench::model::{self, Classifier, ModelError};
-use idsbench::spec::{Engine, Kernel, MaxFeatures, Model, ModelKind, Optimizer, RandomForest, Svm, Train};
+use idsbench::spec::{
+    Activation, Autoencoder, AutoencoderMode, Engine, Kernel, Layer, MaxFeatures, Model, ModelKind, Network, Padding,
+    RandomForest, Svm, Train,
+};
 
 /// A built model of this kind.
 fn build(kind: ModelKind) -> Box<dyn Classifier> {
-    let train = Train {
-        optimizer: Optimizer::Adam,
-        learning_rate: 1e-3,
-        batch: 32,
-        epochs: 1,
-        early_stopping: None,
-        grid: None,
-    };
-    model::build(&Model { kind, train })
+    model::build(&Model { kind, train: Train::default() })
 }
 
 fn forest_of(trees: u32) -> RandomForest {
@@ -66,6 +61,38 @@ fn native_forest_conforms() {
 fn reference_forest_conforms() {
     let settings = RandomForest { engine: Engine::Reference, ..forest_of(8) };
     Conformance::of(|| build(ModelKind::RandomForest(settings.clone()))).tells_no_parameters().check();
+}
+
+/// Enough steps for a small network to learn made-up rows, and a single one by heart.
+fn trained_by_epochs(kind: ModelKind) -> Box<dyn Classifier> {
+    let train = Train { learning_rate: 1e-2, batch: 16, epochs: 40, ..Train::default() };
+    model::build(&Model { kind, train })
+}
+
+#[test]
+fn a_network_conforms() {
+    let (activation, padding) = (Activation::Relu, Padding::Valid);
+    let layers = vec![
+        Layer::Conv1d { filters: 8, kernel: 3, activation, padding },
+        Layer::MaxPool1d(2),
+        Layer::Lstm { units: 12, sequence: false },
+        Layer::Dense { units: 16, activation },
+        Layer::Output,
+    ];
+    Conformance::of(|| trained_by_epochs(ModelKind::Network(Network { layers: layers.clone() }))).soft().check();
+}
+
+#[test]
+fn an_autoencoder_with_a_classifier_conforms() {
+    let settings = Autoencoder { mode: AutoencoderMode::Classifier, encoder: vec![16, 8], benign: None };
+    Conformance::of(|| trained_by_epochs(ModelKind::Autoencoder(settings.clone()))).soft().check();
+}
+
+#[test]
+fn an_autoencoder_that_reconstructs_conforms() {
+    let settings = Autoencoder { mode: AutoencoderMode::Reconstruction, encoder: vec![8, 3], benign: None };
+    let make = || trained_by_epochs(ModelKind::Autoencoder(settings.clone()));
+    Conformance::of(make).soft().only_classes(&[2]).learns_from_the_first_class().check();
 }
 
 #[test]
