@@ -6,6 +6,7 @@ use super::console;
 use crate::claim::published::{self, Averaging, Paper};
 use crate::error::{Exit, Failure};
 use crate::report::{self, FailedUnit, PublishedCell, PublishedTable, ReportInput, ReportUnit};
+use crate::run;
 use crate::run::store::{Store, StoredUnit, UnitState, summarise};
 use crate::spec::{self, TaskKind};
 
@@ -32,7 +33,7 @@ impl Args {
 /// Writes `reports/<experiment>` below `out` from the store in `results`; returns what to tell.
 pub(super) fn write(results: &Path, out: &Path) -> Result<Vec<String>, Failure> {
     let input = read(&Store::open(results).map_err(Failure::usage)?)?;
-    let folder = out.join("reports").join(&input.experiment.experiment);
+    let folder = run::report_folder(out, &input.experiment.experiment);
     let written = report::write(&input, &folder).map_err(Failure::usage)?;
     let mut lines = vec![format!("results  {}", results.display())];
     for name in ["report.pdf", "index.html"] {

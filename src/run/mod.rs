@@ -76,7 +76,17 @@ impl Outcome {
 
 /// The folder of an experiment's results below `out`.
 pub fn results_folder(out: &Path, experiment: &str) -> PathBuf {
-    out.join("results").join(experiment)
+    below(out).join("results").join(experiment)
+}
+
+/// The folder of an experiment's report below `out`.
+pub fn report_folder(out: &Path, experiment: &str) -> PathBuf {
+    below(out).join("reports").join(experiment)
+}
+
+/// `./results` is told as `results`.
+fn below(out: &Path) -> &Path {
+    out.strip_prefix(".").unwrap_or(out)
 }
 
 /// Trains every unit that the store does not have with the same fingerprint, and writes the summary.

@@ -240,7 +240,7 @@ fn models(context: &Context<'_>) -> Vec<(String, String)> {
                 let Some(unit) = context.units(protocol, name).into_iter().next() else { continue };
                 if !unit.record.notes.is_empty() {
                     let place = context.under(&format!("Seed {}", unit.key.seed), protocol);
-                    text.push_str(&format!(" {place}: {}", sentences(&unit.record.notes)));
+                    text.push_str(&format!(" {place}: {}", sentence(&unit.record.notes)));
                 }
             }
             (context.titles.model(name), text)
@@ -248,9 +248,10 @@ fn models(context: &Context<'_>) -> Vec<(String, String)> {
         .collect()
 }
 
-fn sentences(notes: &[String]) -> String {
-    let ended = notes.iter().map(|note| if note.ends_with('.') { note.clone() } else { format!("{note}.") });
-    ended.collect::<Vec<_>>().join(" ")
+/// Notes are phrases in lower case; together they make one sentence.
+fn sentence(notes: &[String]) -> String {
+    let phrases: Vec<&str> = notes.iter().map(|note| note.trim_end_matches('.')).collect();
+    phrases.join("; ") + "."
 }
 
 fn environment(context: &Context<'_>) -> Vec<(String, String)> {
