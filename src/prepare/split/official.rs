@@ -8,8 +8,9 @@ use crate::prepare::{PrepareError, SplitSide};
 use crate::random::Stream;
 use crate::spec::View;
 
-/// Validation is `share × all kept rows`, drawn at random from train. With a window view random rows would tear every
-/// window apart, so there the last rows of each training file are taken, in proportion to the files' rows.
+/// Validation is `share × rows of the training files`, drawn at random from them: a share of all rows could take nearly
+/// everything where only a part of the training files is present. With a window view random rows would tear every window apart, so
+/// there the last rows of each training file are taken, in proportion to the files' rows.
 pub(super) fn sides(
     input: &Input<'_>,
     mut stream: Stream,
@@ -31,7 +32,7 @@ pub(super) fn sides(
     }
 
     let mut train: Vec<usize> = (0..sides.len()).filter(|&i| sides[i] == SplitSide::Train).collect();
-    let validation = round_half_up(input.protocol.split.validation * sides.len() as f64).min(train.len());
+    let validation = round_half_up(input.protocol.split.validation * train.len() as f64);
     if let View::Window(_) = input.protocol.view {
         train = latest_first(input, &train, validation);
         notes.push(format!("Validation: the last rows of each training file ({} in all).", count(validation)));
@@ -78,8 +79,8 @@ mod tests {
         let protocol = protocol_of(SplitKind::Official);
         let split = assign(&table, &classes, &protocol, "p", 0).unwrap();
         assert!(split.rows(SplitSide::Test).eq(8..13));
-        // 20 % of all 20 rows, not of the 15 training rows.
-        assert_eq!(split.counts(), [11, 4, 5]);
+        // 20 % of the 15 training rows.
+        assert_eq!(split.counts(), [12, 3, 5]);
         assert_ne!(split.side_of_row, assign(&table, &classes, &protocol, "p", 1).unwrap().side_of_row);
     }
 
@@ -88,7 +89,7 @@ mod tests {
         let table = with_files(counting_table(20), &[("a", TRAIN, 10), ("b", TEST, 5), ("c", TRAIN, 5)]);
         let protocol = Protocol { view: View::Window(2), ..protocol_of(SplitKind::Official) };
         let split = assign(&table, &(0..20).map(|i| i % 2).collect::<Vec<_>>(), &protocol, "p", 0).unwrap();
-        assert_eq!(split.rows(SplitSide::Validation).collect::<Vec<_>>(), [7, 8, 9, 19]);
+        assert_eq!(split.rows(SplitSide::Validation).collect::<Vec<_>>(), [8, 9, 19]);
     }
 
     #[test]

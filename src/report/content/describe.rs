@@ -54,7 +54,9 @@ fn split_text(split: &Split) -> String {
     match split.kind {
         SplitKind::Random => format!("random split, {shares}"),
         SplitKind::Stratified => format!("stratified split, {shares}"),
-        SplitKind::Official => format!("the publishers' split, {} validation out of train", percent(split.validation)),
+        SplitKind::Official => {
+            format!("the publishers' split, {} of their training rows for validation", percent(split.validation))
+        }
         SplitKind::Time => {
             let within = if split.within_files { ", within each file" } else { "" };
             format!("split by time ({}{within}), {shares}", column("order in the files"))

@@ -99,14 +99,14 @@ pub enum Unseen {
     Error,
 }
 
-/// Which rows train, validate and test. Shares are of all rows.
+/// Which rows train, validate and test. Shares are of all rows, but for `official`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Split {
     /// The rule.
     pub kind: SplitKind,
     /// Share of rows in test; 0 for `official`, where the edition says which rows test.
     pub test: f64,
-    /// Share of rows in validation, taken from what is not test.
+    /// Share of rows in validation, taken from what is not test; for `official` the share of the publishers' training rows.
     pub validation: f64,
     /// `time`: column to sort by (none: the order in the files). `group`: column whose values stay together (none: the file).
     pub by: Option<String>,
@@ -129,7 +129,7 @@ pub enum SplitKind {
     Random,
     /// At random within each class.
     Stratified,
-    /// As the edition's publishers cut it; validation at random from train.
+    /// As the edition's publishers cut it; validation from their training rows: at random, or with a window view the last rows of each file.
     Official,
     /// Earliest rows train, then validation, then test.
     Time,
