@@ -30,9 +30,23 @@ pub struct Inputs<'a> {
     pub classes: Vec<u32>,
     /// The units in order.
     pub units: Vec<UnitKey>,
-    splits: BTreeMap<(String, u64), Assignment>,
+    splits: BTreeMap<(String, u64), Cut>,
     data_fingerprint: String,
     claims: Option<String>,
+}
+
+/// A split with its digest, which every unit of the split has in its fingerprint: hashing the side of each row is work for once.
+#[derive(Debug)]
+struct Cut {
+    split: Assignment,
+    digest: String,
+}
+
+impl Cut {
+    fn new(split: Assignment) -> Self {
+        let digest = digest(&side_names(&split));
+        Self { split, digest }
+    }
 }
 
 /// Why a run could not start or go on.
@@ -106,7 +120,7 @@ impl<'a> Inputs<'a> {
         for unit in &units {
             let place = (unit.protocol.clone(), unit.seed);
             if let Entry::Vacant(entry) = splits.entry(place) {
-                entry.insert(assign(experiment, &table, &classes, unit)?);
+                entry.insert(Cut::new(assign(experiment, &table, &classes, unit)?));
             }
         }
         let data_fingerprint = dataset::fingerprint(&table);
@@ -119,8 +133,12 @@ impl<'a> Inputs<'a> {
         plan::model(self.experiment, &unit.model).expect("the plan holds models of the experiment only")
     }
 
-    fn split(&self, unit: &UnitKey) -> &Assignment {
+    fn cut(&self, unit: &UnitKey) -> &Cut {
         &self.splits[&(unit.protocol.clone(), unit.seed)]
+    }
+
+    fn split(&self, unit: &UnitKey) -> &Assignment {
+        &self.cut(unit).split
     }
 
     /// The rows of a unit, ready for its model.
@@ -142,7 +160,7 @@ impl<'a> Inputs<'a> {
         Fingerprint {
             spec: digest(&part),
             data: self.data_fingerprint.clone(),
-            split: digest(&side_names(self.split(unit))),
+            split: self.cut(unit).digest.clone(),
             results_version: RESULTS_VERSION,
         }
     }
@@ -162,7 +180,7 @@ impl<'a> Inputs<'a> {
         store.write_plan(&self.units)?;
         store.write_claims(self.claims.as_deref())?;
         for ((protocol, seed), split) in &self.splits {
-            store.write_split(protocol, *seed, &side_names(split))?;
+            store.write_split(protocol, *seed, &side_names(&split.split))?;
         }
         Ok(())
     }
@@ -201,7 +219,7 @@ impl<'a> Inputs<'a> {
             format!("rows: {} of {} columns", self.table.rows(), self.table.columns.len()),
         ];
         for ((protocol, seed), split) in &self.splits {
-            let [train, validation, test] = split.counts();
+            let [train, validation, test] = split.split.counts();
             lines.push(format!("split {protocol}, seed {seed}: {train} train, {validation} validation, {test} test"));
         }
         let row_epochs = |unit: &UnitKey| {

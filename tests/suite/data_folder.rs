@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 /// The folder of one dataset (`bot-iot`, `cicids2017`, `ciciomt2024`), or `None` after saying that the test is skipped.
-#[allow(dead_code, clippy::print_stdout, reason = "a skipped test says so where the runner shows its output")]
+#[allow(clippy::print_stdout, reason = "a skipped test says so where the runner shows its output")]
 pub(crate) fn dataset(name: &str) -> Option<PathBuf> {
     let root = std::env::var_os("IDSBENCH_DATA").map_or_else(
         || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..").join("shared").join("data"),

@@ -284,7 +284,7 @@ pub struct SummaryRow {
     pub model: String,
     /// Seeds that finished.
     pub seeds: Vec<u64>,
-    /// Seeds that failed.
+    /// Seeds of the plan that are not finished: failed, or not reached by a run that was stopped.
     pub failed: Vec<u64>,
     /// By metric name; only seeds where the metric is defined.
     pub metrics: IndexMap<String, Spread>,

@@ -8,7 +8,7 @@ use indexmap::IndexMap;
 use super::{Spread, StoredUnit, Summary, SummaryRow, UnitKey};
 use crate::stats::spread;
 
-/// Summarises `units` in the order of `plan`; a planned unit that is not among them counts as failed.
+/// Summarises `units` in the order of `plan`; a planned unit that is not among them stands under `failed`.
 pub fn summarise(experiment: &str, synthetic: bool, plan: &[UnitKey], units: &[StoredUnit]) -> Summary {
     let mut rows: Vec<SummaryRow> = Vec::new();
     for key in plan {

@@ -101,19 +101,7 @@ impl Sample {
             protocols: self.protocols.iter().map(|name| (name.clone(), protocol.clone())).collect(),
             models: self.models.iter().map(|name| (name.clone(), model(name))).collect(),
             controls: Vec::new(),
-            report: ReportSpec {
-                tables: vec![TableKind::Performance, TableKind::PerClass, TableKind::Cost],
-                figures: vec![
-                    FigureKind::Roc,
-                    FigureKind::PrecisionRecall,
-                    FigureKind::Confusion,
-                    FigureKind::History,
-                    FigureKind::AccuracyBars,
-                    FigureKind::ClassBars,
-                    FigureKind::Architecture,
-                ],
-                formats: vec![Format::Pdf, Format::Html, Format::Png, Format::Svg],
-            },
+            report: ReportSpec::default(),
         }
     }
 
