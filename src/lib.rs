@@ -6,6 +6,7 @@
 
 #![forbid(unsafe_op_in_unsafe_fn)]
 
+pub mod audit;
 pub mod claim;
 pub mod cli;
 pub mod dataset;

@@ -56,16 +56,26 @@ pub struct Paper {
     pub task: TaskKind,
     /// The classes that the paper names.
     pub classes: Vec<String>,
+    /// Which of `classes` a raw label of the dataset is: pattern with `*` to class, in file order, the first match counts; empty when not given.
+    pub labels: IndexMap<String, String>,
     /// The class that precision and recall are of; `None` when unstated, and for multi-class tasks.
     pub positive: Option<String>,
     /// How precision, recall and F1 are averaged over the classes; `None` when unstated.
     pub averaging: Option<Averaging>,
     /// Shares of the rows.
     pub split: Shares,
+    /// Numbers of rows that the paper gives.
+    pub declared: Vec<Declared>,
     /// Tables, in the paper's order.
     pub tables: Vec<Table>,
+    /// Tables with one row per class.
+    pub class_tables: Vec<ClassTable>,
     /// Single figures in text and plots.
     pub figures: Vec<SingleFigure>,
+    /// Figures over several runs or folds, with their spread.
+    pub spreads: Vec<Spread>,
+    /// By how much one model is said to be better than another.
+    pub improvements: Vec<Improvement>,
     /// Confusion matrices.
     pub confusions: Vec<Confusion>,
     /// What is said in words.
@@ -129,6 +139,98 @@ pub struct Table {
     pub place: String,
     /// Model to metric to figure, in the paper's order.
     pub rows: IndexMap<String, IndexMap<String, Figure>>,
+    /// Rows that are said to be the mean of others: name of the row to the rows it is of.
+    pub averages: IndexMap<String, Vec<String>>,
+}
+
+/// A table of one model's scores by class, as scikit-learn's classification report.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClassTable {
+    /// Its name in the paper.
+    pub place: String,
+    /// Model it is about.
+    pub model: String,
+    /// Class to metric to figure.
+    pub classes: IndexMap<String, IndexMap<String, Figure>>,
+    /// Class to its rows in the test set, where printed.
+    pub support: IndexMap<String, u64>,
+    /// Over all classes.
+    pub accuracy: Option<Figure>,
+    /// Metric to plain mean.
+    pub macro_average: IndexMap<String, Figure>,
+    /// Metric to mean weighted by support.
+    pub weighted_average: IndexMap<String, Figure>,
+}
+
+/// A number of rows that the paper gives.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Declared {
+    /// Of what.
+    pub part: Part,
+    /// Of which class; `None`: of all.
+    pub class: Option<String>,
+    /// Rows.
+    pub rows: u64,
+    /// Where it stands.
+    pub place: String,
+}
+
+/// A part of the data.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Part {
+    /// All rows, as published.
+    Dataset,
+    /// All rows that are left after cleaning or sampling.
+    Used,
+    /// Rows trained on.
+    Train,
+    /// Rows that settings were chosen on.
+    Validation,
+    /// Rows reported on.
+    Test,
+}
+
+/// A mean over runs or folds with its standard deviation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Spread {
+    /// Model it is about.
+    pub model: String,
+    /// One of [`METRICS`].
+    pub metric: String,
+    /// The mean.
+    pub mean: Figure,
+    /// Its standard deviation, in the same unit.
+    pub sd: Figure,
+    /// Runs or folds; `None` when unstated.
+    pub runs: Option<u64>,
+}
+
+/// By how much one model is said to be better than another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Improvement {
+    /// The better model.
+    pub model: String,
+    /// The other one.
+    pub over: String,
+    /// One of [`METRICS`].
+    pub metric: String,
+    /// The figure.
+    pub figure: Figure,
+    /// What it is; `None` when unstated.
+    pub kind: Option<ImprovementKind>,
+}
+
+/// What an improvement is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ImprovementKind {
+    /// a − b, in percentage points.
+    Points,
+    /// (a − b) / b
+    Relative,
+    /// (a − b) / (1 − b)
+    ErrorReduction,
 }
 
 /// A figure that stands in the text or in a plot.

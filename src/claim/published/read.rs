@@ -81,6 +81,11 @@ fn paper(at: &At<'_>) -> Option<Paper> {
         statements: statements?,
         notes: notes?,
         tables: tables?,
+        labels: IndexMap::new(),
+        declared: Vec::new(),
+        class_tables: Vec::new(),
+        spreads: Vec::new(),
+        improvements: Vec::new(),
         classes: classes?,
     })
 }
@@ -163,7 +168,7 @@ fn table(at: &At<'_>) -> Option<Table> {
         let place = place.as_deref().unwrap_or_default();
         each_of(at, &at.entries()?, |at| each_of(at, &at.keys(&METRICS)?.into_known(), |at| figure(at, place)))
     });
-    Some(Table { place: place?, rows: rows? })
+    Some(Table { place: place?, rows: rows?, averages: IndexMap::new() })
 }
 
 /// The entries of a map, each read with `read`.

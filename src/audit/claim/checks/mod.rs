@@ -1,0 +1,36 @@
+//! The checks, one file each: definition, source, assumptions, severity, example.
+
+use super::Finding;
+use super::reading::TestSet;
+use crate::claim::published::Paper;
+
+/// What a check looks at.
+#[derive(Debug)]
+pub struct Case<'a> {
+    /// The claims.
+    pub paper: &'a Paper,
+    /// Every test set that the paper's words allow, the one with free class sizes last.
+    pub test_sets: &'a [TestSet],
+}
+
+/// A check: what it is, and how to run it.
+#[derive(Debug)]
+pub struct Check {
+    /// As in a finding.
+    pub name: &'static str,
+    /// Heading.
+    pub title: &'static str,
+    /// What is checked, with the inequality.
+    pub definition: &'static str,
+    /// Where the inequality is from.
+    pub source: &'static str,
+    /// What it takes for granted.
+    pub assumptions: &'static str,
+    /// A small example.
+    pub example: &'static str,
+    /// Runs it on a whole paper.
+    pub run: fn(&Case<'_>) -> Vec<Finding>,
+}
+
+/// Every check, in the order of the report.
+pub static ALL: &[&Check] = &[];

@@ -1,0 +1,313 @@
+//! Scores as exact numbers of a confusion matrix, under every convention that is in use.
+
+use std::iter;
+
+use num_bigint::BigInt;
+use num_traits::{One, Zero};
+
+use super::exact::{Rational, Root, ratio};
+
+/// What decides a score of one class against the rest, for every class: rows of it that were found, rows of it, rows taken for it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Tally {
+    /// True positives of each class.
+    pub correct: Vec<u64>,
+    /// Rows of each class.
+    pub actual: Vec<u64>,
+    /// Rows taken for each class.
+    pub predicted: Vec<u64>,
+}
+
+impl Tally {
+    /// From a square matrix, actual × predicted.
+    pub fn of(matrix: &[Vec<u64>]) -> Self {
+        let classes = 0..matrix.len();
+        Self {
+            correct: classes.clone().map(|k| matrix[k][k]).collect(),
+            actual: matrix.iter().map(|row| row.iter().sum()).collect(),
+            predicted: classes.map(|k| matrix.iter().map(|row| row[k]).sum()).collect(),
+        }
+    }
+
+    /// Of two classes: 0 is negative, 1 is positive.
+    pub fn binary(cells: Cells) -> Self {
+        let Cells { tp, fp, fn_, tn } = cells;
+        Self { correct: vec![tn, tp], actual: vec![tn + fp, tp + fn_], predicted: vec![tn + fn_, tp + fp] }
+    }
+
+    /// Number of classes.
+    pub fn classes(&self) -> usize {
+        self.actual.len()
+    }
+
+    /// All rows.
+    pub fn rows(&self) -> u64 {
+        self.actual.iter().sum()
+    }
+}
+
+/// A binary confusion matrix.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Cells {
+    /// Positive rows taken for positive.
+    pub tp: u64,
+    /// Negative rows taken for positive.
+    pub fp: u64,
+    /// Positive rows taken for negative.
+    pub fn_: u64,
+    /// Negative rows taken for negative.
+    pub tn: u64,
+}
+
+/// Over what a score of one class against the rest is taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Mean {
+    /// One class.
+    Class(usize),
+    /// The plain mean over the classes.
+    Macro,
+    /// The mean over the classes, weighted by their rows.
+    Weighted,
+    /// From the sums of true and false positives and negatives over the classes.
+    Micro,
+}
+
+/// A score that a confusion matrix decides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Score {
+    /// Share of rows that are right.
+    Accuracy,
+    /// tp / (tp + fp)
+    Precision(Mean),
+    /// tp / (tp + fn)
+    Recall(Mean),
+    /// 2 tp / (2 tp + fp + fn)
+    F1(Mean),
+    /// tn / (tn + fp)
+    Specificity(Mean),
+    /// fp / (fp + tn)
+    FalsePositiveRate(Mean),
+    /// fp / (fp + tp)
+    FalseDiscoveryRate(Mean),
+    /// Half the sum of false positive and false negative rate.
+    HalfTotalError(Mean),
+    /// Mean of the classes' recalls; classes without rows are left out (scikit-learn).
+    BalancedAccuracy,
+    /// Matthews's correlation coefficient, for any number of classes (Gorodkin 2004, doi 10.1016/j.compbiolchem.2004.09.006).
+    Mcc,
+}
+
+/// What a score of a class is when its denominator is 0.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum ZeroDivision {
+    /// 0, as scikit-learn by default.
+    Zero,
+    /// 1.
+    One,
+    /// The class is left out of the mean.
+    Skipped,
+}
+
+impl ZeroDivision {
+    /// Every rule.
+    pub const ALL: [Self; 3] = [Self::Zero, Self::One, Self::Skipped];
+}
+
+/// Which of two quantities is called macro F1 (Opitz & Burst 2019, arXiv 1911.03347).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum MeanF1 {
+    /// The mean of the classes' F1, as scikit-learn.
+    OfClasses,
+    /// The harmonic mean of mean precision and mean recall.
+    OfMeans,
+}
+
+impl MeanF1 {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::OfClasses, Self::OfMeans];
+}
+
+/// What is left open by a score's name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Conventions {
+    /// Where a denominator is 0.
+    pub zero_division: ZeroDivision,
+    /// Of an averaged F1.
+    pub mean_f1: MeanF1,
+}
+
+impl Conventions {
+    /// scikit-learn's.
+    pub const USUAL: Self = Self { zero_division: ZeroDivision::Zero, mean_f1: MeanF1::OfClasses };
+}
+
+/// A score's value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Value {
+    /// A fraction.
+    Fraction(Rational),
+    /// A root of one.
+    Root(Root),
+}
+
+impl Value {
+    /// Whether it lies in a range, exactly.
+    pub fn within(&self, range: &super::exact::Range) -> bool {
+        match self {
+            Self::Fraction(fraction) => range.contains(fraction),
+            Self::Root(root) => root.within(range),
+        }
+    }
+
+    /// For show.
+    pub fn as_f64(&self) -> f64 {
+        match self {
+            Self::Fraction(fraction) => super::exact::as_f64(fraction),
+            Self::Root(root) => root.as_f64(),
+        }
+    }
+}
+
+impl Score {
+    /// The exact value; `None` where it is undefined under the conventions.
+    pub fn of(self, tally: &Tally, conventions: Conventions) -> Option<Value> {
+        let fraction = match self {
+            Self::Accuracy => divide(tally.correct.iter().sum(), tally.rows()),
+            Self::BalancedAccuracy => {
+                let skipping = Conventions { zero_division: ZeroDivision::Skipped, ..conventions };
+                mean(tally, Mean::Macro, skipping, |one| divide(one.tp, one.tp + one.fn_))
+            }
+            Self::Precision(over) => mean(tally, over, conventions, |one| divide(one.tp, one.tp + one.fp)),
+            Self::Recall(over) => mean(tally, over, conventions, |one| divide(one.tp, one.tp + one.fn_)),
+            Self::Specificity(over) => mean(tally, over, conventions, |one| divide(one.tn, one.tn + one.fp)),
+            Self::FalsePositiveRate(over) => mean(tally, over, conventions, |one| divide(one.fp, one.tn + one.fp)),
+            Self::FalseDiscoveryRate(over) => mean(tally, over, conventions, |one| divide(one.fp, one.tp + one.fp)),
+            Self::HalfTotalError(over) => mean(tally, over, conventions, half_total_error),
+            Self::F1(over)
+                if conventions.mean_f1 == MeanF1::OfMeans && matches!(over, Mean::Macro | Mean::Weighted) =>
+            {
+                let precision = mean(tally, over, conventions, |one| divide(one.tp, one.tp + one.fp))?;
+                let recall = mean(tally, over, conventions, |one| divide(one.tp, one.tp + one.fn_))?;
+                Some(harmonic_mean(&precision, &recall))
+            }
+            Self::F1(over) => mean(tally, over, conventions, |one| divide(2 * one.tp, 2 * one.tp + one.fp + one.fn_)),
+            Self::Mcc => return matthews(tally).map(Value::Root),
+        };
+        fraction.map(Value::Fraction)
+    }
+}
+
+/// 2 a b / (a + b), 0 when both are 0.
+pub fn harmonic_mean(a: &Rational, b: &Rational) -> Rational {
+    let sum = a + b;
+    if sum.is_zero() { sum } else { (a * b * Rational::from_integer(2.into())) / sum }
+}
+
+fn divide(numerator: u64, denominator: u64) -> Option<Rational> {
+    (denominator > 0).then(|| ratio(numerator, denominator))
+}
+
+fn half_total_error(one: Cells) -> Option<Rational> {
+    let (false_positive, false_negative) = (divide(one.fp, one.fp + one.tn)?, divide(one.fn_, one.fn_ + one.tp)?);
+    Some((false_positive + false_negative) / Rational::from_integer(2.into()))
+}
+
+/// One class against the rest.
+fn against_rest(tally: &Tally, class: usize) -> Cells {
+    let (tp, actual, predicted) = (tally.correct[class], tally.actual[class], tally.predicted[class]);
+    Cells { tp, fn_: actual - tp, fp: predicted - tp, tn: tally.rows() - actual - (predicted - tp) }
+}
+
+/// A score of one class against the rest, over the classes.
+fn mean(
+    tally: &Tally,
+    over: Mean,
+    conventions: Conventions,
+    score: impl Fn(Cells) -> Option<Rational>,
+) -> Option<Rational> {
+    let rule = |value: Option<Rational>| match conventions.zero_division {
+        ZeroDivision::Zero => Some(value.unwrap_or_else(Rational::zero)),
+        ZeroDivision::One => Some(value.unwrap_or_else(Rational::one)),
+        ZeroDivision::Skipped => value,
+    };
+    let classes = 0..tally.classes();
+    let weights: Vec<u64> = match over {
+        Mean::Class(class) => return rule(score(against_rest(tally, class))),
+        Mean::Micro => {
+            let sum = |part: fn(Cells) -> u64| classes.clone().map(|k| part(against_rest(tally, k))).sum();
+            let cells = Cells { tp: sum(|c| c.tp), fp: sum(|c| c.fp), fn_: sum(|c| c.fn_), tn: sum(|c| c.tn) };
+            return rule(score(cells));
+        }
+        Mean::Macro => iter::repeat_n(1, tally.classes()).collect(),
+        Mean::Weighted => tally.actual.clone(),
+    };
+    let (mut sum, mut total) = (Rational::zero(), BigInt::zero());
+    for (class, weight) in classes.zip(weights) {
+        if let Some(value) = rule(score(against_rest(tally, class))) {
+            sum += value * BigInt::from(weight);
+            total += weight;
+        }
+    }
+    (!total.is_zero()).then(|| sum / total)
+}
+
+/// `None` where a class takes all rows or predictions.
+fn matthews(tally: &Tally) -> Option<Root> {
+    let big = BigInt::from;
+    let rows = big(tally.rows());
+    let correct: BigInt = tally.correct.iter().map(|&n| big(n)).sum();
+    let both: BigInt = tally.actual.iter().zip(&tally.predicted).map(|(&a, &p)| big(a) * p).sum();
+    let spread = |counts: &[u64]| &rows * &rows - counts.iter().map(|&n| big(n) * n).sum::<BigInt>();
+    let above = correct * &rows - both;
+    let below = spread(&tally.actual) * spread(&tally.predicted);
+    let negative = above < BigInt::zero();
+    (!below.is_zero()).then(|| Root { negative, square: Rational::new(&above * &above, below) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const CELLS: Cells = Cells { tp: 165_703, fp: 2_174, fn_: 1_264, tn: 679_222 };
+
+    fn value(score: Score, tally: &Tally) -> f64 {
+        score.of(tally, Conventions::USUAL).unwrap().as_f64()
+    }
+
+    #[test]
+    fn binary_scores_are_the_definitions() {
+        let tally = Tally::binary(CELLS);
+        assert_eq!(tally.rows(), 848_363);
+        let fraction = |a, b| Some(Value::Fraction(ratio(a, b)));
+        assert_eq!(Score::Accuracy.of(&tally, Conventions::USUAL), fraction(844_925, 848_363));
+        assert_eq!(Score::Precision(Mean::Class(1)).of(&tally, Conventions::USUAL), fraction(165_703, 167_877));
+        assert_eq!(Score::F1(Mean::Class(1)).of(&tally, Conventions::USUAL), fraction(331_406, 334_844));
+        assert_eq!(Score::FalsePositiveRate(Mean::Class(1)).of(&tally, Conventions::USUAL), fraction(2_174, 681_396));
+    }
+
+    #[test]
+    fn many_classes_agree_with_scikit_learn() {
+        // sklearn 1.9.1: precision_recall_fscore_support, matthews_corrcoef, balanced_accuracy_score of this matrix.
+        let tally = Tally::of(&[vec![50, 3, 2], vec![4, 20, 6], vec![0, 5, 10]]);
+        let near = |score, expected: f64| assert!((value(score, &tally) - expected).abs() < 1e-12, "{score:?}");
+        near(Score::Precision(Mean::Macro), 0.731_922_398_589_065_3);
+        near(Score::F1(Mean::Weighted), 0.802_392_798_596_531_7);
+        near(Score::Mcc, 0.662_983_682_485_581_5);
+        near(Score::Recall(Mean::Weighted), 0.8);
+        near(Score::BalancedAccuracy, 0.747_474_747_474_747_5);
+        near(Score::Precision(Mean::Micro), 0.8);
+    }
+
+    #[test]
+    fn an_empty_denominator_follows_the_rule() {
+        let tally = Tally::binary(Cells { tp: 0, fp: 0, fn_: 3, tn: 7 });
+        let precision = |zero_division| {
+            let conventions = Conventions { zero_division, ..Conventions::USUAL };
+            Score::Precision(Mean::Macro).of(&tally, conventions).map(|value| value.as_f64())
+        };
+        assert_eq!(precision(ZeroDivision::Zero), Some(0.35));
+        assert_eq!(precision(ZeroDivision::One), Some(0.85));
+        assert_eq!(precision(ZeroDivision::Skipped), Some(0.7));
+        assert_eq!(Score::Mcc.of(&tally, Conventions::USUAL), None);
+    }
+}
