@@ -7,6 +7,8 @@ import json
 import sys
 import time
 from collections import defaultdict
+from fractions import Fraction
+from math import ceil, floor
 
 from mlscorecheck.check.binary import check_1_testset_no_kfold
 
@@ -22,6 +24,37 @@ def judge(case):
         eps=0.5 * 10 ** -case["decimals"],
     )
     return result["inconsistency"], time.perf_counter() - start
+
+
+def signed_square(numerator, square_below):
+    """The square of numerator / sqrt(square_below), with the sign of the numerator."""
+    return Fraction(numerator * abs(numerator), square_below)
+
+
+def arbiter(case):
+    """A matrix (tp, tn) with every printed figure, by exact search over all of them; None where there is none."""
+    p, n = case["positive"], case["negative"]
+    half = Fraction(1, 2 * 10 ** case["decimals"])
+    ranges = {name: (Fraction(printed) - half, Fraction(printed) + half) for name, printed in case["scores"].items()}
+    low, high = ranges["sens"]
+    for tp in range(max(0, ceil(low * p)), min(p, floor(high * p)) + 1):
+        low, high = ranges["acc"]
+        for tn in range(max(0, ceil(low * (p + n)) - tp), min(n, floor(high * (p + n)) - tp) + 1):
+            fp, fn = n - tn, p - tp
+            values = {
+                "ppv": Fraction(tp, tp + fp) if tp + fp else None,
+                "f1p": Fraction(2 * tp, 2 * tp + fp + fn),
+                "spec": Fraction(tn, n),
+                "bacc": (Fraction(tp, p) + Fraction(tn, n)) / 2,
+            }
+            fits = all(values[name] is not None and low <= values[name] <= high for name, (low, high) in ranges.items() if name in values)
+            if fits and "mcc" in ranges:
+                below = (tp + fp) * (tn + fn) * p * n
+                low, high = (end * abs(end) for end in ranges["mcc"])
+                fits = below > 0 and low <= signed_square(tp * tn - fp * fn, below) <= high
+            if fits:
+                return tp, tn
+    return None
 
 
 def main():
@@ -52,8 +85,10 @@ def main():
     print(f"\n{rows} rows: {rows - len(only_ours) - len(only_theirs)} verdicts agree; {their_time / ours_time:.0f} times as fast.")
     for title, cases in [("refuted by idsbench alone", only_ours), ("refuted by mlscorecheck alone", only_theirs)]:
         print(f"{len(cases)} {title}")
-        for case in cases[:20]:
-            print("  " + json.dumps(case))
+        for case in cases:
+            matrix = arbiter(case)
+            truth = f"tp, tn = {matrix} has every figure" if matrix else "an exact search over all matrices finds none"
+            print(f"  p {case['positive']}, n {case['negative']}, {case['scores']}: {truth}")
 
 
 if __name__ == "__main__":
