@@ -10,5 +10,6 @@ pub mod finding;
 pub mod reading;
 pub mod score;
 pub mod solve;
+pub mod survivors;
 
 pub use finding::{Finding, Severity};

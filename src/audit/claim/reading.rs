@@ -12,7 +12,7 @@ use crate::claim::published::Averaging;
 pub struct Reading {
     /// What precision, recall and F1 are taken over.
     pub averaging: Averaging,
-    /// Position of the positive class among the paper's classes; only for [`Averaging::Binary`].
+    /// Position of the positive class among the paper's classes; for [`Averaging::Binary`], and where a false alarm rate is of it.
     pub positive: Option<usize>,
     /// How figures were cut.
     pub rounding: Rounding,
@@ -88,6 +88,11 @@ impl TestSet {
     pub fn exact(origin: impl Into<String>, classes: &[u64]) -> Self {
         let rows: u64 = classes.iter().sum();
         Self { origin: origin.into(), rows: rows..=rows, classes: classes.iter().map(|&n| n..=n).collect() }
+    }
+
+    /// Whether nothing is known of the sizes.
+    pub fn is_free(&self) -> bool {
+        self.rows == (1..=Self::MOST) && self.classes.iter().all(|rows| *rows == (0..=Self::MOST))
     }
 
     /// The sizes, where every one is known exactly.

@@ -1,0 +1,184 @@
+//! Which readings of a table could be true on which test sets: none, one, or several.
+//!
+//! A reading says what the figures are (scores of one class, averages), how they were cut, and what an empty denominator gives; a test set says
+//! how many rows each class has. Under each pair every row must have a confusion matrix, and all rows of a table must have the same class
+//! sizes. With exact sizes that is each row by itself; with free ones the shares of the classes must agree.
+
+mod joint;
+mod readings;
+mod row;
+#[cfg(test)]
+pub(in crate::audit) mod sample;
+mod words;
+
+use crate::audit::claim::checks::Case;
+use crate::audit::claim::exact::Range;
+use crate::audit::claim::reading::{Reading, TestSet};
+use crate::audit::claim::score::Tally;
+use crate::audit::claim::solve::Outcome;
+use crate::claim::published::{Paper, Table};
+
+pub use readings::{Row, constraints};
+pub use words::{list, matrix, meaning};
+
+use joint::joint;
+use row::Asker;
+
+/// Every reading of a table on every test set.
+#[derive(Debug)]
+pub struct Survivors<'a> {
+    /// The claims.
+    pub paper: &'a Paper,
+    /// The table.
+    pub table: &'a Table,
+    /// The rows that have a confusion matrix to be looked for: not those that are averages of others, nor those without such scores.
+    pub rows: Vec<(&'a str, &'a Row)>,
+    /// What the figures could be: readings that differ only in rounding, conventions and the false alarm rate are one meaning.
+    pub meanings: Vec<Meaning>,
+    /// The test sets, as in the case.
+    pub test_sets: &'a [TestSet],
+}
+
+/// What the figures of a table could be, on each test set.
+#[derive(Debug)]
+pub struct Meaning {
+    /// In words: `scores of the class attack`.
+    pub name: String,
+    /// Whether the paper's words allow it.
+    pub allowed: bool,
+    /// The readings with this meaning.
+    pub readings: Vec<Reading>,
+    /// What came out on each test set.
+    pub on: Vec<Verdict>,
+}
+
+/// A meaning on a test set, over all its readings.
+#[derive(Debug)]
+pub struct Verdict {
+    /// Outcome of each row by itself: possible where any reading is, undecided where none is and any is undecided.
+    pub rows: Vec<Outcome>,
+    /// The readings under which the table survives, as positions, each with a confusion matrix for every row.
+    pub surviving: Vec<(usize, Vec<Tally>)>,
+    /// Readings that could not be decided.
+    pub undecided: usize,
+    /// Shares of class 1 that the rows need under the first reading; only where the sizes are open and no single row fails.
+    pub shares: Vec<Range>,
+}
+
+/// What happens to a table under one reading on one test set.
+#[derive(Debug)]
+enum Fate {
+    Survives(Vec<Tally>),
+    Dead,
+    Undecided,
+}
+
+/// The readings of every table of a paper that has rows to look at.
+pub fn search<'a>(case: &Case<'a>) -> Vec<Survivors<'a>> {
+    case.paper.tables.iter().filter_map(|table| search_table(case, table)).collect()
+}
+
+fn search_table<'a>(case: &Case<'a>, table: &'a Table) -> Option<Survivors<'a>> {
+    let (allowed, others) = readings::readings(case.paper, table);
+    let has_scores = |row: &Row| allowed.first().is_some_and(|reading| !constraints(row, reading).is_empty());
+    let rows: Vec<(&str, &Row)> = table
+        .rows
+        .iter()
+        .filter(|(name, row)| !table.averages.contains_key(*name) && has_scores(row))
+        .map(|(name, row)| (name.as_str(), row))
+        .collect();
+    if rows.is_empty() {
+        return None;
+    }
+    let mut survivors =
+        Survivors { paper: case.paper, table, rows, meanings: Vec::new(), test_sets: case.test_sets };
+    survivors.try_all(allowed, true);
+    if survivors.survivors().next().is_none() {
+        survivors.try_all(others, false);
+    }
+    Some(survivors)
+}
+
+impl<'a> Survivors<'a> {
+    fn try_all(&mut self, readings: Vec<Reading>, allowed: bool) {
+        let mut groups: Vec<(String, Vec<Reading>)> = Vec::new();
+        for reading in readings {
+            let name = meaning(&reading, &self.paper.classes);
+            match groups.iter_mut().find(|(known, _)| *known == name) {
+                Some((_, members)) => members.push(reading),
+                None => groups.push((name, vec![reading])),
+            }
+        }
+        for (name, readings) in groups {
+            let on = self.verdicts(&readings);
+            self.meanings.push(Meaning { name, allowed, readings, on });
+        }
+    }
+
+    /// The free test set goes first: what it refutes is refuted everywhere.
+    fn verdicts(&self, readings: &[Reading]) -> Vec<Verdict> {
+        let mut askers: Vec<Asker<'_>> = self.rows.iter().map(|(_, row)| Asker::new(row)).collect();
+        let mut on: Vec<Verdict> =
+            self.test_sets.iter().rev().map(|test| self.verdict(readings, test, &mut askers)).collect();
+        on.reverse();
+        on
+    }
+
+    fn verdict(&self, readings: &[Reading], test: &TestSet, askers: &mut [Asker<'_>]) -> Verdict {
+        let mut verdict =
+            Verdict { rows: Vec::new(), surviving: Vec::new(), undecided: 0, shares: Vec::new() };
+        for (position, reading) in readings.iter().enumerate() {
+            let alone: Vec<Outcome> = askers.iter_mut().map(|asker| asker.ask(reading, test)).collect();
+            let (fate, shares) = joint(&self.rows, &alone, reading, test);
+            match fate {
+                Fate::Survives(matrices) => verdict.surviving.push((position, matrices)),
+                Fate::Undecided => verdict.undecided += 1,
+                Fate::Dead => {}
+            }
+            if verdict.shares.is_empty() {
+                verdict.shares = shares;
+            }
+            verdict.rows = if verdict.rows.is_empty() { alone } else { better(verdict.rows, alone) };
+        }
+        verdict
+    }
+
+    /// Pairs of a reading and a test set that were tried.
+    pub fn tried(&self) -> usize {
+        self.meanings.iter().map(|meaning| meaning.readings.len() * meaning.on.len()).sum()
+    }
+
+    /// Every meaning with every test set on which it survives, those that the paper's words allow first.
+    pub fn survivors(&self) -> impl Iterator<Item = (&Meaning, &TestSet, &Verdict)> {
+        self.verdict_of_all().filter(|(_, _, verdict)| !verdict.surviving.is_empty())
+    }
+
+    /// Every meaning with every test set.
+    pub fn verdict_of_all(&self) -> impl Iterator<Item = (&Meaning, &TestSet, &Verdict)> {
+        self.meanings
+            .iter()
+            .flat_map(|meaning| self.test_sets.iter().zip(&meaning.on).map(move |(test, on)| (meaning, test, on)))
+    }
+
+    /// The meanings that the paper's words allow.
+    pub fn allowed(&self) -> impl Iterator<Item = &Meaning> {
+        self.meanings.iter().filter(|meaning| meaning.allowed)
+    }
+}
+
+impl Verdict {
+    /// Whether no reading survives, as a proof.
+    pub fn is_dead(&self) -> bool {
+        self.surviving.is_empty() && self.undecided == 0
+    }
+}
+
+/// Row by row the outcome that says more for the table.
+fn better(known: Vec<Outcome>, new: Vec<Outcome>) -> Vec<Outcome> {
+    let rank = |outcome: &Outcome| match outcome {
+        Outcome::Possible(_) => 2,
+        Outcome::Undecided(_) => 1,
+        Outcome::Impossible => 0,
+    };
+    known.into_iter().zip(new).map(|(known, new)| if rank(&new) > rank(&known) { new } else { known }).collect()
+}
