@@ -1,5 +1,9 @@
 //! The checks, one file each: definition, source, assumptions, severity, example.
 
+mod joint_feasibility;
+mod shared_class_share;
+mod survivors;
+
 use super::Finding;
 use super::reading::TestSet;
 use crate::claim::published::Paper;
@@ -33,4 +37,4 @@ pub struct Check {
 }
 
 /// Every check, in the order of the report.
-pub static ALL: &[&Check] = &[];
+pub static ALL: &[&Check] = &[&survivors::CHECK, &joint_feasibility::CHECK, &shared_class_share::CHECK];

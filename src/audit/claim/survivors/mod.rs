@@ -18,7 +18,8 @@ use crate::audit::claim::score::Tally;
 use crate::audit::claim::solve::Outcome;
 use crate::claim::published::{Paper, Table};
 
-pub use readings::{Row, constraints};
+pub use readings::{Row, constraint, constraints};
+pub use row::solve;
 pub use words::{list, matrix, meaning};
 
 use joint::joint;

@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 
-use crate::audit::claim::exact::{Bound, Range, Rational, Rounding, ratio};
+use crate::audit::claim::exact::{Range, Rational, Rounding, ratio};
 use crate::audit::claim::reading::{Constraint, FalseAlarm, Reading, TestSet};
 use crate::audit::claim::score::{Conventions, Mean, MeanF1, Score, ZeroDivision};
 use crate::claim::published::{Averaging, Figure, Paper, Table};
@@ -68,7 +68,8 @@ pub fn constraints(row: &Row, reading: &Reading) -> Vec<Constraint> {
     row.iter().filter_map(|(metric, figure)| constraint(metric, figure, reading)).collect()
 }
 
-fn constraint(metric: &str, figure: &Figure, reading: &Reading) -> Option<Constraint> {
+/// What one figure demands; `None` for scores that a confusion matrix does not decide.
+pub fn constraint(metric: &str, figure: &Figure, reading: &Reading) -> Option<Constraint> {
     let range = reading.rounding.range(figure.value);
     let mean = reading.mean();
     let score = match metric {
@@ -93,15 +94,9 @@ fn false_alarm(meant: FalseAlarm, reading: &Reading, range: Range) -> Constraint
         FalseAlarm::FalseDiscoveryRate => Constraint { score: Score::FalseDiscoveryRate(of), range },
         FalseAlarm::HalfTotalError => Constraint { score: Score::HalfTotalError(of), range },
         FalseAlarm::OneMinusSpecificity => {
-            Constraint { score: Score::Specificity(reading.mean()), range: one_minus(&range) }
+            Constraint { score: Score::Specificity(reading.mean()), range: range.one_minus() }
         }
     }
-}
-
-/// The numbers that give a number of the range when they are taken from 1.
-fn one_minus(range: &Range) -> Range {
-    let mirrored = |bound: &Bound| Bound { value: ratio(1, 1) - &bound.value, closed: bound.closed };
-    Range { low: mirrored(&range.high), high: mirrored(&range.low) }
 }
 
 /// Whether the rule for empty denominators can change the answer: whether a denominator can be 0 at all.

@@ -61,7 +61,7 @@ fn settled(constraints: &[Constraint], conventions: Conventions, test: &TestSet)
 }
 
 /// Whether any confusion matrix of these sizes has the scores.
-pub(super) fn solve(test: &TestSet, constraints: &[Constraint], conventions: Conventions) -> Outcome {
+pub fn solve(test: &TestSet, constraints: &[Constraint], conventions: Conventions) -> Outcome {
     match test.classes.len() {
         2 => solve::binary::solve(test, constraints, conventions),
         _ => solve::multiclass::solve(test, constraints, conventions),
