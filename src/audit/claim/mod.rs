@@ -4,12 +4,16 @@
 //! dataset are known. [`reading`] lists what a table could mean, [`solve`] says whether any confusion matrix fits, [`checks`] holds one
 //! file per check. "Impossible" is a proof under the assumptions that stand beside it; what cannot be decided says so.
 
+pub mod audit;
 pub mod checks;
 pub mod exact;
 pub mod finding;
+pub mod paragraph;
 pub mod reading;
 pub mod score;
 pub mod solve;
 pub mod survivors;
+pub mod text;
 
+pub use audit::{Audit, audit};
 pub use finding::{Finding, Severity};
