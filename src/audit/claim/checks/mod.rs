@@ -1,5 +1,11 @@
 //! The checks, one file each: definition, source, assumptions, severity, example.
 
+mod f1_from_precision_recall;
+mod mean_f1_bounds;
+#[cfg(test)]
+mod sample;
+mod support;
+
 use super::Finding;
 use super::reading::TestSet;
 use crate::claim::published::Paper;
@@ -33,4 +39,4 @@ pub struct Check {
 }
 
 /// Every check, in the order of the report.
-pub static ALL: &[&Check] = &[];
+pub static ALL: &[&Check] = &[&f1_from_precision_recall::CHECK, &mean_f1_bounds::CHECK];
