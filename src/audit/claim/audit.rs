@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::checks::{self, Case};
 use super::reading::TestSet;
-use super::{Finding, Severity};
+use super::{Finding, Severity, survivors};
 use crate::claim::published::Paper;
 
 /// Version of an audit as JSON.
@@ -49,7 +49,9 @@ pub struct TestSetRecord {
 /// elsewhere, such as the ceiling that real rows set.
 pub fn audit(paper: &Paper, test_sets: &[TestSet], further: Vec<Finding>) -> Audit {
     let case = Case { paper, test_sets };
-    let mut all: Vec<Finding> = checks::ALL.iter().flat_map(|check| (check.run)(&case)).chain(further).collect();
+    let joint = checks::joint::findings(&survivors::search(&case));
+    let single = checks::ALL.iter().flat_map(|check| (check.run)(&case));
+    let mut all: Vec<Finding> = joint.into_iter().chain(single).chain(further).collect();
     // Findings that are equally bad stay in the order of the checks.
     all.sort_by_key(|finding| finding.severity);
     let mut counts: BTreeMap<Severity, usize> = BTreeMap::new();

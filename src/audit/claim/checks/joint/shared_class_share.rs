@@ -1,6 +1,6 @@
 //! Whether the rows of a binary table can share one test set: the share of attacks that each row needs.
 
-use super::{Case, Check};
+use super::Check;
 use crate::audit::claim::exact::{Range, Rounding, ratio};
 use crate::audit::claim::reading::Reading;
 use crate::audit::claim::score::Conventions;
@@ -18,14 +18,13 @@ pub(super) static CHECK: Check = Check {
     source: "the identity follows from fn = π·n·(1 − R) and fp = π·n·R·(1/P − 1)",
     assumptions: "Precision and recall are of one class, the same one in every row, and all rows were scored on the same test rows.",
     example: "Accuracy 94.2 %, P 91.8 %, R 92.5 % need π from 0.3625 to 0.3714; accuracy 97.1 %, P 95.2 %, R 96.1 % from 0.3222 to 0.3376.",
-    run,
+    run: |case| judge(&survivors::search(case)),
 };
 
-fn run(case: &Case<'_>) -> Vec<Finding> {
-    if case.paper.classes.len() != 2 {
-        return Vec::new();
-    }
-    survivors::search(case).iter().filter(|table| table.rows.len() > 1).filter_map(judge).collect()
+/// Every binary table with several rows.
+pub(super) fn judge(tables: &[Survivors<'_>]) -> Vec<Finding> {
+    let is_binary = |table: &&Survivors<'_>| table.paper.classes.len() == 2 && table.rows.len() > 1;
+    tables.iter().filter(is_binary).filter_map(judge_table).collect()
 }
 
 /// The shares of the positive class that the rows need under one reading.
@@ -34,7 +33,7 @@ struct Shares {
     common: Range,
 }
 
-fn judge(table: &Survivors<'_>) -> Option<Finding> {
+fn judge_table(table: &Survivors<'_>) -> Option<Finding> {
     let of_one_class: Vec<&Meaning> =
         table.allowed().filter(|meaning| meaning.readings[0].averaging == Averaging::Binary).collect();
     let usual = |meaning: &&Meaning, rounding| {

@@ -1,6 +1,6 @@
 //! What a table must mean if its figures are right: nothing that is listed, one reading, or several.
 
-use super::{Case, Check};
+use super::Check;
 use crate::audit::claim::survivors::{self, Meaning, Survivors, Verdict, list, matrix};
 use crate::audit::claim::reading::TestSet;
 use crate::audit::claim::{Finding, Severity};
@@ -21,11 +21,12 @@ pub(super) static CHECK: Check = Check {
     assumptions: "All rows of a table were scored on the same test rows and are meant alike; figures follow one of the four roundings; what \
                   the paper states is meant.",
     example: "Accuracy 94 %, precision and recall 92 % of two models need different shares of attack: no test set gives both.",
-    run,
+    run: |case| judge(&survivors::search(case)),
 };
 
-fn run(case: &Case<'_>) -> Vec<Finding> {
-    survivors::search(case).iter().map(conclude).collect()
+/// The conclusion for every table.
+pub(super) fn judge(tables: &[Survivors<'_>]) -> Vec<Finding> {
+    tables.iter().map(conclude).collect()
 }
 
 /// The conclusion for one table.

@@ -1,6 +1,6 @@
 //! Whether a row's figures can all be of one confusion matrix.
 
-use super::{Case, Check};
+use super::Check;
 use crate::audit::claim::exact::{Rounding, as_f64};
 use crate::audit::claim::reading::{Constraint, Reading, TestSet};
 use crate::audit::claim::score::{Conventions, Mean};
@@ -19,16 +19,16 @@ pub(super) static CHECK: Check = Check {
     source: "exact search over integers",
     assumptions: "The figures are what the reading says, of one model on one test set.",
     example: "With 1,000 attacks and 9,000 benign rows, accuracy 99.0 % and recall 95.0 % leave precision 94.5 to 95.5 %: not 98 %.",
-    run,
+    run: |case| judge(&survivors::search(case)),
 };
 
-fn run(case: &Case<'_>) -> Vec<Finding> {
-    let tables = survivors::search(case);
-    tables.iter().flat_map(|table| (0..table.rows.len()).map(|row| judge(table, row))).collect()
+/// Every row of every table.
+pub(super) fn judge(tables: &[Survivors<'_>]) -> Vec<Finding> {
+    tables.iter().flat_map(|table| (0..table.rows.len()).map(|row| judge_row(table, row))).collect()
 }
 
 /// One row under every meaning that the paper's words allow.
-fn judge(table: &Survivors<'_>, row: usize) -> Finding {
+fn judge_row(table: &Survivors<'_>, row: usize) -> Finding {
     let pairs: Vec<(&Meaning, &TestSet, &Outcome)> = table
         .verdict_of_all()
         .filter(|(meaning, _, _)| meaning.allowed)
