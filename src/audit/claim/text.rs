@@ -37,7 +37,7 @@ pub fn text(audit: &Audit, style: Style) -> String {
         lines.extend(page.finding(finding));
     }
     lines.push(String::new());
-    lines.push(format!("{}: {}{}", audit.paper, audit.tally(), hidden(audit, style)));
+    lines.extend(wrapped(&format!("{}: {}{}", audit.paper, audit.tally(), hidden(audit, style)), page.width));
     lines.join("\n")
 }
 
@@ -90,7 +90,8 @@ impl Page {
     fn details(&self, finding: &Finding, width: usize) -> Vec<String> {
         let assumptions = finding.assumptions.join("; ");
         let nearest = finding.nearest.as_deref().unwrap_or_default();
-        [("by hand", finding.arithmetic.as_str()), ("assumes", &assumptions), ("nearest", nearest)]
+        let example = if finding.severity < Severity::Unremarkable { "nearest" } else { "such as" };
+        [("by hand", finding.arithmetic.as_str()), ("assumes", &assumptions), (example, nearest)]
             .into_iter()
             .filter(|(_, text)| !text.is_empty())
             .flat_map(|(label, text)| {

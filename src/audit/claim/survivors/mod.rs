@@ -12,7 +12,6 @@ pub(in crate::audit) mod sample;
 mod words;
 
 use crate::audit::claim::checks::Case;
-use crate::audit::claim::exact::Range;
 use crate::audit::claim::reading::{Reading, TestSet};
 use crate::audit::claim::score::Tally;
 use crate::audit::claim::solve::Outcome;
@@ -62,8 +61,6 @@ pub struct Verdict {
     pub surviving: Vec<(usize, Vec<Tally>)>,
     /// Readings that could not be decided.
     pub undecided: usize,
-    /// Shares of class 1 that the rows need under the first reading; only where the sizes are open and no single row fails.
-    pub shares: Vec<Range>,
 }
 
 /// What happens to a table under one reading on one test set.
@@ -126,18 +123,13 @@ impl<'a> Survivors<'a> {
     }
 
     fn verdict(&self, readings: &[Reading], test: &TestSet, askers: &mut [Asker<'_>]) -> Verdict {
-        let mut verdict =
-            Verdict { rows: Vec::new(), surviving: Vec::new(), undecided: 0, shares: Vec::new() };
+        let mut verdict = Verdict { rows: Vec::new(), surviving: Vec::new(), undecided: 0 };
         for (position, reading) in readings.iter().enumerate() {
             let alone: Vec<Outcome> = askers.iter_mut().map(|asker| asker.ask(reading, test)).collect();
-            let (fate, shares) = joint(&self.rows, &alone, reading, test);
-            match fate {
+            match joint(&self.rows, &alone, reading, test) {
                 Fate::Survives(matrices) => verdict.surviving.push((position, matrices)),
                 Fate::Undecided => verdict.undecided += 1,
                 Fate::Dead => {}
-            }
-            if verdict.shares.is_empty() {
-                verdict.shares = shares;
             }
             verdict.rows = if verdict.rows.is_empty() { alone } else { better(verdict.rows, alone) };
         }
