@@ -1,10 +1,14 @@
 //! The checks, one file each: definition, source, assumptions, severity, example.
 
+mod confusion_against_figures;
 mod f1_from_precision_recall;
+mod false_alarm_readings;
 mod mean_f1_bounds;
+mod micro_all_equal;
 #[cfg(test)]
 mod sample;
 mod support;
+mod weighted_recall_is_accuracy;
 
 use super::Finding;
 use super::reading::TestSet;
@@ -39,4 +43,11 @@ pub struct Check {
 }
 
 /// Every check, in the order of the report.
-pub static ALL: &[&Check] = &[&f1_from_precision_recall::CHECK, &mean_f1_bounds::CHECK];
+pub static ALL: &[&Check] = &[
+    &f1_from_precision_recall::CHECK,
+    &mean_f1_bounds::CHECK,
+    &weighted_recall_is_accuracy::CHECK,
+    &micro_all_equal::CHECK,
+    &confusion_against_figures::CHECK,
+    &false_alarm_readings::CHECK,
+];
