@@ -1,11 +1,15 @@
 //! The checks, one file each: definition, source, assumptions, severity, example.
 
+mod confusion_against_figures;
 mod f1_from_precision_recall;
+mod false_alarm_readings;
 pub mod joint;
 mod mean_f1_bounds;
+mod micro_all_equal;
 #[cfg(test)]
 mod sample;
 mod support;
+mod weighted_recall_is_accuracy;
 
 use super::Finding;
 use super::reading::TestSet;
@@ -40,4 +44,11 @@ pub struct Check {
 }
 
 /// Every check of single figures and pairs of them, in the order of the report; [`joint::ALL`] has those of whole rows and tables.
-pub static ALL: &[&Check] = &[&f1_from_precision_recall::CHECK, &mean_f1_bounds::CHECK];
+pub static ALL: &[&Check] = &[
+    &f1_from_precision_recall::CHECK,
+    &mean_f1_bounds::CHECK,
+    &weighted_recall_is_accuracy::CHECK,
+    &micro_all_equal::CHECK,
+    &confusion_against_figures::CHECK,
+    &false_alarm_readings::CHECK,
+];
