@@ -2,13 +2,17 @@
 
 use super::list::count;
 use crate::cli::console;
-use crate::dataset::catalogue::{ColumnKind, Edition, LabelRule, SideRule};
+use crate::dataset::catalogue::{Cleaned, ColumnKind, Edition, LabelRule, SideRule};
 use crate::dataset::standin;
 use crate::error::Exit;
 use crate::text::thousands;
 
 pub(super) fn print(edition: &Edition) -> Exit {
-    for part in [head(edition), files(edition), columns(edition), classes(edition), traps(edition), foot(edition)] {
+    for part in [head(edition), files(edition), columns(edition), classes(edition)]
+        .into_iter()
+        .chain(edition.cleaned.iter().map(cleaned))
+        .chain([traps(edition), foot(edition)])
+    {
         console::data(&part);
         console::data("");
     }
@@ -78,6 +82,15 @@ fn classes(edition: &Edition) -> String {
         ]
     }));
     console::table(&rows, &[1, 2, 3])
+}
+
+fn cleaned(cleaned: &Cleaned) -> String {
+    let side = cleaned.side.map_or_else(String::new, |side| format!("{}, ", side.name()));
+    let head = format!("{side}{}: {} rows", cleaned.cleaning.name(), count(cleaned.rows));
+    let classes: Vec<Vec<String>> =
+        cleaned.classes.iter().map(|(label, rows)| vec![format!("  {label}"), count(*rows)]).collect();
+    let table = if classes.is_empty() { String::new() } else { format!("\n{}", console::table(&classes, &[1])) };
+    format!("{head} [{}]{table}", cleaned.source)
 }
 
 fn traps(edition: &Edition) -> String {

@@ -26,6 +26,9 @@ pub(super) const ACTUAL: &str = "actual";
 /// What the rows of a confusion matrix can be.
 pub(super) const SIDES: [&str; 2] = [ACTUAL, "predicted"];
 
+/// The largest number of rows that is read: sums of many such counts stay exact.
+pub(super) const MOST_ROWS: u64 = 1_000_000_000_000;
+
 /// A file with every key, for the reference page and its tests.
 pub(super) const WORKED_EXAMPLE: &str = include_str!("example.yaml");
 

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use super::{Group, Key, METRICS, Need, PAPER, SUPPORT, UNSTATED, Value};
+use super::{Group, Key, METRICS, MOST_ROWS, Need, PAPER, SUPPORT, UNSTATED, Value};
 
 /// A figure as printed: sign, digits, one point, percent sign.
 pub(super) const FIGURE: &str = r"^-?[0-9]+(\.[0-9]+)?%?$";
@@ -68,7 +68,7 @@ fn value(of: &Value) -> Json {
         Value::Text(_) => json!({ "type": "string", "pattern": NOT_BLANK }),
         Value::Figure => json!({ "$ref": "#/$defs/figure" }),
         Value::Rows => json!({ "$ref": "#/$defs/rows" }),
-        Value::Whole(least) => json!({ "type": "integer", "minimum": least }),
+        Value::Whole(least) => json!({ "type": "integer", "minimum": least, "maximum": MOST_ROWS }),
         Value::Choice(names) => json!({ "enum": names() }),
         Value::Metric => json!({ "$ref": "#/$defs/metric" }),
         Value::OrUnstated(of) => json!({ "anyOf": [{ "const": UNSTATED }, value(of)] }),

@@ -25,6 +25,7 @@ fn wrong(schema: &Json, root: &Json, value: &Json) -> Option<String> {
             "const" => value == rule,
             "enum" => rule.as_array().unwrap().contains(value),
             "minimum" => value.as_u64().is_none_or(|value| value >= rule.as_u64().unwrap()),
+            "maximum" => value.as_u64().is_none_or(|value| value <= rule.as_u64().unwrap()),
             "pattern" => value.as_str().is_none_or(|text| matches(rule.as_str().unwrap(), text)),
             "anyOf" => rule.as_array().unwrap().iter().any(good),
             "allOf" => rule.as_array().unwrap().iter().all(good),

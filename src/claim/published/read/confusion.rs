@@ -10,7 +10,7 @@ pub(super) fn confusion(at: &At<'_>, names: &Names<'_>) -> Option<Confusion> {
     let place = keys.required("place", At::string);
     let labels = keys.required("labels", |at| at.filled_set(|at| names.class(at)));
     let rows_are = keys.required("rows", |at| at.one_of("side", &format::SIDES));
-    let counts = keys.required("counts", |at| at.each(|at| at.each(|at| at.whole(0, u64::MAX))));
+    let counts = keys.required("counts", |at| at.each(|at| at.each(|at| at.whole(0, format::MOST_ROWS))));
     let note = keys.optional("note", At::string);
     let (labels, counts) = (labels?, counts?);
     if counts.len() != labels.len() || counts.iter().any(|row| row.len() != labels.len()) {

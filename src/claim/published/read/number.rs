@@ -1,6 +1,6 @@
 //! Printed figures and printed counts.
 
-use crate::claim::published::{Decimal, Figure};
+use crate::claim::published::{Decimal, Figure, format};
 use crate::spec::yaml::{At, Node, quoted};
 
 /// What may stand between groups of three digits: comma, apostrophe, blanks of any width.
@@ -19,7 +19,11 @@ pub(super) fn figure(at: &At<'_>, place: &str) -> Option<Figure> {
 pub(super) fn rows(at: &At<'_>) -> Option<u64> {
     let printed = quoted_text(at, "put it between quotes, as printed: \"2,830,743\"")?;
     let hint = "whole, thousands apart by commas or not: \"2,830,743\" or \"2830743\"";
-    count(printed).or_else(|| at.fail(format!("{} is no number of rows", quoted(printed)), hint.to_owned()))
+    match count(printed) {
+        Some(rows) if rows <= format::MOST_ROWS => Some(rows),
+        Some(_) => at.fail(format!("{} is more than any dataset has", quoted(printed)), None),
+        None => at.fail(format!("{} is no number of rows", quoted(printed)), hint.to_owned()),
+    }
 }
 
 fn quoted_text<'a>(at: &At<'a>, hint: &str) -> Option<&'a str> {

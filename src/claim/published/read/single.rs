@@ -33,7 +33,7 @@ pub(super) fn spread(at: &At<'_>, names: &Names<'_>) -> Option<Spread> {
     let printed_at = place.as_deref().unwrap_or_default();
     let mean = keys.required("mean", |at| figure(at, printed_at));
     let sd = keys.required("sd", |at| figure(at, printed_at));
-    let runs = stated(&keys, "runs", |at| at.whole(1, u64::MAX));
+    let runs = stated(&keys, "runs", |at| at.whole(1, format::MOST_ROWS));
     place.as_ref()?;
     let (mean, sd) = (mean?, sd?);
     let at = keys.get("sd")?;
