@@ -6,14 +6,14 @@ pub mod rows;
 
 use crate::claim::published::Paper;
 use claim::Audit;
-use claim::reading::TestSet;
+use claim::sizes::{self, Sizes};
 use rows::RealRows;
 
 /// Audits a paper on every test set that its words allow, and on real rows where there are some.
 pub fn paper(paper: &Paper, rows: Option<RealRows>) -> Audit {
-    let mut test_sets = vec![TestSet::free(paper.classes.len())];
+    let Sizes { mut test_sets, notes } = sizes::test_sets(paper);
     let (real, findings) = rows.map_or((None, Vec::new()), |rows| (rows.test_set, rows.findings));
-    // The free one stays last.
+    // The one with free class sizes stays last.
     test_sets.splice(0..0, real);
-    claim::audit(paper, &test_sets, findings)
+    claim::audit(paper, &test_sets, notes, findings)
 }

@@ -26,6 +26,8 @@ pub struct Audit {
     pub found: String,
     /// The test sets that were tried.
     pub test_sets: Vec<TestSetRecord>,
+    /// Test sets that one might expect and that were not tried, and why.
+    pub notes: Vec<String>,
     /// How many findings and conclusions there are of each severity.
     pub counts: BTreeMap<Severity, usize>,
     /// What each table must mean if its figures are right.
@@ -67,6 +69,7 @@ pub fn audit(paper: &Paper, test_sets: &[TestSet], further: Vec<Finding>) -> Aud
         title: paper.title.clone(),
         found: paper.found.clone(),
         test_sets: test_sets.iter().map(|test| TestSetRecord::of(test, &paper.classes)).collect(),
+        notes,
         counts,
         conclusions,
         findings,
@@ -130,7 +133,7 @@ mod tests {
             Finding::new("a", Severity::Unremarkable, "Table 1", "fine"),
             Finding::new("b", Severity::Impossible, "Table 1", "not fine"),
         ];
-        let audit = audit(&paper, &[TestSet::free(2)], further);
+        let audit = audit(&paper, &[TestSet::free(2)], Vec::new(), further);
         let severities: Vec<Severity> = audit.findings.iter().map(|finding| finding.severity).collect();
         assert!(severities.is_sorted() && severities[0] == Severity::Impossible, "{severities:?}");
         assert!(audit.refutes());

@@ -101,7 +101,7 @@ mod tests {
         let finding = Finding::new("a", severity, "Table 1, cnn_lstm", "A figure of 5 % is impossible.")
             .arithmetic("1 − 0.95 = 0.05")
             .assuming("one run");
-        audit(&paper, &[TestSet::free(2)], vec![finding])
+        audit(&paper, &[TestSet::free(2)], Vec::new(), vec![finding])
     }
 
     #[test]

@@ -36,6 +36,10 @@ pub fn text(audit: &Audit, style: Style) -> String {
         lines.push(String::new());
         lines.extend(page.finding(finding));
     }
+    if style.all && !audit.notes.is_empty() {
+        lines.push(String::new());
+        lines.extend(audit.notes.iter().flat_map(|note| wrapped(&format!("note: {note}"), page.width)));
+    }
     lines.push(String::new());
     lines.extend(wrapped(&format!("{}: {}{}", audit.paper, audit.tally(), hidden(audit, style)), page.width));
     lines.join("\n")
@@ -138,7 +142,7 @@ mod tests {
                 .assuming("and \u{1b}[31mof one run"),
             Finding::new("b", Severity::Unremarkable, "Table 1", "Nothing found."),
         ];
-        audit(&paper, &[TestSet::free(2)], further)
+        audit(&paper, &[TestSet::free(2)], Vec::new(), further)
     }
 
     #[test]

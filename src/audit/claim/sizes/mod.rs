@@ -58,6 +58,11 @@ pub fn test_sets(paper: &Paper) -> Sizes {
     Sizes { test_sets: merged(found), notes }
 }
 
+/// The test sets whose sizes the paper prints: of matrices, of supports, of declared counts.
+pub fn printed(paper: &Paper) -> Vec<TestSet> {
+    printed::test_sets(paper, &mut Vec::new())
+}
+
 /// The stratified and the random test set of a share of the rows.
 fn drawn(population: &Population, share: &Fraction) -> Vec<TestSet> {
     let total = share.rows(population.rows);
