@@ -4,7 +4,7 @@ use std::fmt;
 use std::ops::RangeInclusive;
 
 use super::exact::{Range, Rounding};
-use super::score::{Conventions, Mean, Score};
+use super::score::{Conventions, Mean, Score, Tally};
 use crate::claim::published::Averaging;
 
 /// One way to read the rows of a table: all of them are read alike.
@@ -48,6 +48,13 @@ pub struct Constraint {
     pub score: Score,
     /// Where.
     pub range: Range,
+}
+
+impl Constraint {
+    /// Whether the score of a matrix is defined and in the range, exactly.
+    pub fn holds(&self, tally: &Tally, conventions: Conventions) -> bool {
+        self.score.of(tally, conventions).is_some_and(|value| value.within(&self.range))
+    }
 }
 
 impl Reading {

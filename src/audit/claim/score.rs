@@ -1,11 +1,12 @@
 //! Scores as exact numbers of a confusion matrix, under every convention that is in use.
 
+use std::cmp::Ordering;
 use std::iter;
 
 use num_bigint::BigInt;
 use num_traits::{One, Zero};
 
-use super::exact::{Rational, Root, ratio};
+use super::exact::{Bound, Rational, Root, ratio};
 
 /// What decides a score of one class against the rest, for every class: rows of it that were found, rows of it, rows taken for it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -156,6 +157,21 @@ impl Value {
         match self {
             Self::Fraction(fraction) => range.contains(fraction),
             Self::Root(root) => root.within(range),
+        }
+    }
+
+    /// Where it lies: below a range, in it or above it, exactly.
+    pub fn position(&self, range: &super::exact::Range) -> Ordering {
+        let compare = |bound: &Bound| match self {
+            Self::Fraction(fraction) => fraction.cmp(&bound.value),
+            Self::Root(root) => root.compare(&bound.value),
+        };
+        match (compare(&range.low), compare(&range.high)) {
+            (Ordering::Less, _) => Ordering::Less,
+            (Ordering::Equal, _) if !range.low.closed => Ordering::Less,
+            (_, Ordering::Greater) => Ordering::Greater,
+            (_, Ordering::Equal) if !range.high.closed => Ordering::Greater,
+            _ => Ordering::Equal,
         }
     }
 
