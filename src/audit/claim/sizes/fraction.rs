@@ -55,7 +55,7 @@ pub(super) fn of_test(split: &Shares, notes: &mut Vec<String>) -> Option<Vec<Fra
         let (numerator, denominator) = test.value.ratio();
         let Some(exact) = fraction(numerator, denominator, &test.printed) else {
             notes.push(format!(
-                "The test share {} ({}) is no share between 0 and 1, so no test set follows from it; 20 % is written \"20%\" or \"0.2\".",
+                "The test share {} ({}) is no share between 0 and 1, so no test set follows from it. A fifth is written `20%` or `0.2`.",
                 test.printed, test.place
             ));
             return None;

@@ -36,7 +36,7 @@ pub fn test_sets(paper: &Paper) -> Sizes {
     let shares = fraction::of_test(&paper.split, &mut notes);
     for population in populations(paper, &mut notes) {
         if population.classes.is_none() {
-            notes.push(format!("{population}: skipped, {}", population.why_no_classes(paper)));
+            notes.push(format!("{population}: skipped, {}.", population.why_no_classes(paper)));
             continue;
         }
         match &shares {

@@ -70,9 +70,12 @@ pub(super) fn counts(paper: &Paper, part: Part) -> Option<Counts> {
         .map(|class| of_part().find(|declared| declared.class.as_ref() == Some(class)).map(|declared| declared.rows))
         .collect();
     let known: u64 = by_class.iter().flatten().sum();
-    let complete = by_class.iter().all(Option::is_some);
+    let missing = by_class.iter().filter(|rows| rows.is_none()).count();
+    let complete = missing == 0;
     let rows = total.or(complete.then_some(known)).filter(|rows| (1..=TestSet::MOST).contains(rows))?;
     let rest = rows.checked_sub(known).filter(|&rest| rest == 0 || !complete)?;
-    let classes = by_class.into_iter().map(|rows| rows.map_or(0..=rest, |rows| rows..=rows)).collect();
+    // A single class that is not counted has all that the others leave.
+    let not_counted = if missing == 1 { rest..=rest } else { 0..=rest };
+    let classes = by_class.into_iter().map(|rows| rows.map_or(not_counted.clone(), |rows| rows..=rows)).collect();
     Some(Counts { origin: of_part().next()?.place.clone(), rows, classes })
 }

@@ -59,6 +59,6 @@ fn fit(classes: Option<&[u64]>, ranges: Option<Vec<RangeInclusive<u64>>>) -> Opt
 
 impl fmt::Display for Match {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} of {} ({})", self.share, thousands(self.population.rows), self.population)
+        write!(f, "{} of {} rows: {}", self.share, thousands(self.population.rows), self.population)
     }
 }

@@ -7,7 +7,7 @@ use super::{Names, each_of};
 use crate::claim::published::format;
 use crate::claim::published::{ClassTable, Figure, METRICS, Table};
 use crate::spec::suggest;
-use crate::spec::yaml::{At, Keys};
+use crate::spec::yaml::{At, Keys, Node};
 
 pub(super) fn table(at: &At<'_>) -> Option<Table> {
     let keys = at.keys(&format::TABLE.names())?;
@@ -30,15 +30,13 @@ fn averages(at: &At<'_>, models: &[&str]) -> Option<IndexMap<String, Vec<String>
     let entries = at.entries()?;
     for (mean, at) in &entries {
         known("row of this table", mean, at, models);
-    }
-    let row = |at: &At<'_>| at.one_of("row of this table", models).map(str::to_owned);
-    let means = each_of(at, &entries, |at| at.filled_set(row))?;
-    for (mean, at) in &entries {
-        if means[*mean].iter().any(|row| row == mean) {
+        let is_itself = |row: &Node| matches!(row, Node::Text(row) if row == mean);
+        if matches!(at.node(), Node::List(rows) if rows.iter().any(is_itself)) {
             at.report("is the mean of itself", "name the other rows only".to_owned());
         }
     }
-    Some(means)
+    let row = |at: &At<'_>| at.one_of("row of this table", models).map(str::to_owned);
+    each_of(at, &entries, |at| at.filled_set(row))
 }
 
 /// Reports `name`, the key at `at`, unless it is one of `allowed`.
