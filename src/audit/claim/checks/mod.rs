@@ -1,12 +1,17 @@
 //! The checks, one file each: definition, source, assumptions, severity, example.
 
+mod auc_against_point;
 mod confusion_against_figures;
+mod editions;
 mod f1_from_precision_recall;
 mod false_alarm_readings;
+mod majority_rate;
+mod matrix_total;
 mod mean_f1_bounds;
 mod micro_all_equal;
 #[cfg(test)]
 mod sample;
+mod standard_deviation_bound;
 mod support;
 mod weighted_recall_is_accuracy;
 
@@ -50,4 +55,8 @@ pub static ALL: &[&Check] = &[
     &micro_all_equal::CHECK,
     &confusion_against_figures::CHECK,
     &false_alarm_readings::CHECK,
+    &matrix_total::CHECK,
+    &auc_against_point::CHECK,
+    &standard_deviation_bound::CHECK,
+    &majority_rate::CHECK,
 ];
