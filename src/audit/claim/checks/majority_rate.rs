@@ -66,14 +66,19 @@ fn judge(row: &Row<'_>, rates: &[Majority]) -> Finding {
     let Some(accuracy) = row.get("accuracy") else {
         return not_checkable(CHECK.name, row.place(), "no accuracy is printed");
     };
-    // The highest rate below the accuracy, or the lowest above, is the one that decides.
+    // The test set that is easiest to beat is the one that speaks for the paper.
     let Some(lowest) = rates.iter().min_by(|a, b| a.rate.cmp(&b.rate)) else {
         return not_checkable(CHECK.name, row.place(), "the class sizes of the test set are not known");
     };
     let print = printed(accuracy);
     let (beaten, unbeaten): (Vec<_>, Vec<_>) = rates.iter().partition(|rate| !rate.holds(accuracy));
     let (severity, says) = match (beaten.is_empty(), unbeaten.is_empty()) {
-        (true, _) => (Useless, format!("Accuracy {print} is not above that of always answering the largest class.")),
+        (true, _) if widest(accuracy).high.value <= lowest.rate => {
+            (Useless, format!("Accuracy {print} is not above that of always answering the largest class."))
+        }
+        (true, _) => {
+            (Useless, format!("The digits of accuracy {print} do not tell it from always answering the largest class."))
+        }
         (false, true) => (Unremarkable, "Accuracy is above that of always answering the largest class.".to_owned()),
         (false, false) => (
             Unremarkable,
