@@ -12,7 +12,7 @@ pub(super) static CHECK: Check = Check {
     definition: "Two rows of a table that agree in three or more figures, each printed to 0.1 % or finer and none of them perfect, or \
                  two columns that agree in three or more such rows where no averaging makes them equal, are seldom two \
                  measurements. A row of equal precision, recall, F1 and accuracy looks micro-averaged.",
-    source: "a convention of this check: three figures to three digits agree by chance about once in 10⁹ rows",
+    source: "a convention of this check",
     assumptions: "None.",
     example: "Two models with 97.31 % / 96.02 % / 96.66 % each.",
     run,

@@ -62,7 +62,7 @@ fn judge(paper: &Paper, improvement: &Improvement) -> Finding {
     let fits = |kind| {
         let meets = |mode| {
             let gain = gain(kind, rising, &share(mode, a), &share(mode, b));
-            gain.is_some_and(|gain| !gain.intersection(&mode.range(figure.value)).is_empty())
+            gain.is_none_or(|gain| !gain.intersection(&mode.range(figure.value)).is_empty())
         };
         !modes(meets).is_empty()
     };
@@ -87,7 +87,7 @@ fn judge(paper: &Paper, improvement: &Improvement) -> Finding {
         .assuming("the improvement is of the two printed figures")
 }
 
-/// The improvements that numbers of two ranges allow; `None` where a denominator may be 0.
+/// The improvements that numbers of two ranges allow; `None` where a denominator may be 0 and nothing is excluded.
 fn gain(kind: ImprovementKind, rising: bool, a: &Range, b: &Range) -> Option<Range> {
     let one = Rational::one;
     if !rising {
