@@ -57,6 +57,8 @@ struct Comparison<'a> {
     tallies: [Tally; 2],
     figures: Vec<(&'a str, &'a Figure)>,
     ways: Vec<Way>,
+    /// Of every way and every figure: the modes of rounding under which the figure fits.
+    fits: Vec<Vec<Vec<Rounding>>>,
     /// Whether a way is what the paper says, as far as it says it.
     stated: Vec<bool>,
 }
@@ -78,23 +80,30 @@ impl<'a> Comparison<'a> {
         }
         let ways = ways(paper, confusion, &straight);
         let stated = ways.iter().map(|way| is_stated(paper, confusion, *way)).collect();
-        Ok(Self { confusion, tallies: [straight, transposed], figures, ways, stated })
+        let mut comparison =
+            Self { confusion, tallies: [straight, transposed], figures, ways, fits: Vec::new(), stated };
+        comparison.fits = comparison.ways.iter().map(|&way| comparison.fits_of(way)).collect();
+        Ok(comparison)
     }
 
     fn value(&self, metric: &str, way: Way) -> Option<Value> {
         score(metric, way.mean)?.of(&self.tallies[usize::from(way.transposed)], way.conventions)
     }
 
-    fn fits(&self, (metric, figure): (&str, &Figure), way: Way, rounding: Rounding) -> bool {
-        self.value(metric, way).is_some_and(|value| value.within(&rounding.range(figure.value)))
+    fn fits_of(&self, way: Way) -> Vec<Vec<Rounding>> {
+        let fits = |&(metric, figure): &(&str, &Figure)| match self.value(metric, way) {
+            Some(value) => modes(|mode| value.within(&mode.range(figure.value))),
+            None => Vec::new(),
+        };
+        self.figures.iter().map(fits).collect()
     }
 
     /// The way and rounding under which most figures fit; the stated ones first, then the first of the list.
     fn best(&self) -> (usize, Rounding) {
         let mut best: Option<((usize, bool), usize, Rounding)> = None;
-        for (index, &way) in self.ways.iter().enumerate() {
+        for (index, fits) in self.fits.iter().enumerate() {
             for rounding in Rounding::ALL {
-                let fitting = self.figures.iter().filter(|figure| self.fits(**figure, way, rounding)).count();
+                let fitting = fits.iter().filter(|modes| modes.contains(&rounding)).count();
                 let rank = (fitting, self.stated[index]);
                 if best.is_none_or(|(most, ..)| rank > most) {
                     best = Some((rank, index, rounding));
@@ -108,12 +117,14 @@ impl<'a> Comparison<'a> {
     fn finding(&self, place: String) -> Finding {
         let (index, rounding) = self.best();
         let way = self.ways[index];
-        let (fit, miss): (Vec<_>, Vec<_>) =
-            self.figures.iter().copied().partition(|&figure| self.fits(figure, way, rounding));
-        let any = |figure, way| !modes(|mode| self.fits(figure, way, mode)).is_empty();
-        let never: Vec<_> =
-            miss.iter().copied().filter(|&figure| !self.ways.iter().any(|&way| any(figure, way))).collect();
-        let mixed = self.ways.iter().any(|&way| self.figures.iter().all(|&figure| any(figure, way)));
+        let picked = |keep: &dyn Fn(usize) -> bool| {
+            let kept = self.figures.iter().enumerate().filter(|(figure, _)| keep(*figure));
+            kept.map(|(_, figure)| *figure).collect::<Vec<_>>()
+        };
+        let fit = picked(&|figure| self.fits[index][figure].contains(&rounding));
+        let miss = picked(&|figure| !self.fits[index][figure].contains(&rounding));
+        let never = picked(&|figure| self.fits.iter().all(|of_way| of_way[figure].is_empty()));
+        let mixed = self.fits.iter().any(|of_way| of_way.iter().all(|modes| !modes.is_empty()));
         let reading = format!("{}, {}", self.name(way), rounding.name());
         let (severity, says) = verdict(&fit, &miss, &never, mixed, self.stated[index], &reading);
         let mut finding = Finding::new(CHECK.name, severity, place, says)
@@ -135,10 +146,24 @@ impl<'a> Comparison<'a> {
                 }
             }
         }
+        if rounding == Rounding::Truncated {
+            other.extend(self.only_truncated(index));
+        }
         if !other.is_empty() {
             finding = finding.nearest(listed(&other));
         }
         finding
+    }
+
+    /// What the figures that fit by truncation only would be when rounded.
+    fn only_truncated(&self, index: usize) -> Vec<String> {
+        let figures = self.figures.iter().zip(&self.fits[index]);
+        let cut = figures.filter(|(_, modes)| modes.as_slice() == [Rounding::Truncated]);
+        cut.filter_map(|(&(metric, figure), _)| {
+            let value = self.value(metric, self.ways[index])?;
+            Some(format!("{} {} when rounded", word(metric), shown(figure, &value, 0)))
+        })
+        .collect()
     }
 
     /// `accuracy (679,222 + 165,703)/848,363 = 99.5947 %, printed 99.52 %; …`
@@ -224,18 +249,18 @@ fn verdict(
     }
     let rest = match fit {
         [] => "No other figure fits".to_owned(),
-        _ => format!("{} fit, read as {reading}", names(fit)),
+        _ => format!("Read as {reading}, it gives {}", names(fit)),
     };
     if !never.is_empty() {
         return (Impossible, format!("No reading of the matrix gives the printed {}. {rest}.", names(never)));
     }
     if mixed {
-        return (Mismatch, format!("No single mode of rounding gives all figures: {rest}; {} does not.", names(miss)));
+        return (Mismatch, format!("No single mode of rounding gives all figures. {rest}, but not {}.", names(miss)));
     }
     (
         Impossible,
         format!(
-            "Each figure fits some reading of the matrix, but no one reading gives all: {rest}; not {}.",
+            "Each figure fits some reading of the matrix, but no one reading gives all. {rest}, but not {}.",
             names(miss)
         ),
     )

@@ -1,15 +1,14 @@
 //! The false alarm rate, which has four meanings in the literature, against what else is printed.
 
+mod figures;
+
 use num_traits::One;
 
-use super::support::{
-    SAME_TEST, falling, image, joined, like, listed, modes, not_checkable, positive, printed, share, span, tally,
-    widest, word,
-};
+use super::support::{SAME_TEST, like, listed, modes, not_checkable, positive, printed, tally};
 use super::{Case, Check};
 use crate::audit::claim::Finding;
 use crate::audit::claim::Severity::{Impossible, Suspicious, Unremarkable};
-use crate::audit::claim::exact::{Range, Rational, Rounding, as_f64, ratio};
+use crate::audit::claim::exact::{Rational, Rounding, as_f64, ratio};
 use crate::audit::claim::reading::FalseAlarm;
 use crate::audit::claim::score::{Conventions, Mean, Score, Tally, Value, ZeroDivision};
 use crate::claim::published::{Confusion, Figure, Paper};
@@ -47,7 +46,7 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
 fn of_figure(paper: &Paper, place: &str, model: &str, figure: &Figure) -> Vec<Finding> {
     let matrices = paper.confusions.iter().filter(|confusion| confusion.model == model);
     let findings: Vec<Finding> = matrices.map(|confusion| against_matrix(paper, confusion, place, figure)).collect();
-    if findings.is_empty() { vec![against_figures(paper, place, model, figure)] } else { findings }
+    if findings.is_empty() { vec![figures::against_figures(paper, place, model, figure)] } else { findings }
 }
 
 fn against_matrix(paper: &Paper, confusion: &Confusion, place: &str, figure: &Figure) -> Finding {
@@ -70,6 +69,8 @@ fn against_matrix(paper: &Paper, confusion: &Confusion, place: &str, figure: &Fi
         (Unremarkable, format!("The matrix gives {f} as {}.", listed(&usual)))
     } else if elsewhere.is_empty() {
         (Impossible, format!("No reading of the matrix gives a false alarm rate of {f}."))
+    } else if positive.is_none() {
+        (Unremarkable, format!("The matrix gives {f} as {}.", listed(&elsewhere)))
     } else {
         let only = listed(&elsewhere);
         (
@@ -184,104 +185,5 @@ fn guess(tally: &Tally, class: usize, figure: &Figure) -> Option<String> {
     (!found.is_empty()).then(|| format!("a guess: {} would be printed so", found.join(", or ")))
 }
 
-/// Without a matrix: what specificity, precision and recall of the same row say.
-fn against_figures(paper: &Paper, place: &str, model: &str, figure: &Figure) -> Finding {
-    let row = joined(paper)
-        .into_iter()
-        .find(|row| row.model == model && ["specificity", "precision"].iter().any(|metric| row.get(metric).is_some()));
-    let Some(row) = row else {
-        return not_checkable(
-            CHECK.name,
-            place,
-            "neither a matrix nor specificity nor precision of the model is printed",
-        );
-    };
-    let one = Range::point(Rational::one());
-    let less = |range: &Range| image([&one, &falling(range)], |[one, other]| one - other);
-    let mut readings: Vec<(String, Vec<Rounding>)> = Vec::new();
-    let mut shown = Vec::new();
-    for (metric, name) in [("specificity", "1 − specificity"), ("precision", "1 − precision, the false discovery rate")]
-    {
-        if let Some(other) = row.get(metric) {
-            let fits = modes(|mode| !less(&share(mode, other)).intersection(&share(mode, figure)).is_empty());
-            readings.push((name.to_owned(), fits));
-            shown.push(format!("1 − {} is {}", word(metric), span(figure.value, &less(&widest(other)))));
-        }
-    }
-    if let (Some(specificity), Some(recall)) = (row.get("specificity"), row.get("recall")) {
-        let half =
-            |s: &Range, r: &Range| image([&less(s), &less(r)], |[a, b]| (a + b) / Rational::from_integer(2.into()));
-        let fits = modes(|mode| {
-            !half(&share(mode, specificity), &share(mode, recall)).intersection(&share(mode, figure)).is_empty()
-        });
-        readings.push(("half the total error".to_owned(), fits));
-        shown.push(format!(
-            "half the total error is {}",
-            span(figure.value, &half(&widest(specificity), &widest(recall)))
-        ));
-    }
-    let fitting: Vec<String> =
-        readings.into_iter().filter(|(_, fits)| !fits.is_empty()).map(|(name, _)| name).collect();
-    // Without specificity the false positive rate itself is open, and so is half the total error without recall.
-    let closed = ["specificity", "precision", "recall"].iter().all(|metric| row.get(metric).is_some());
-    let f = printed(figure);
-    let (severity, says) = match (fitting.is_empty(), closed) {
-        (false, _) => (Unremarkable, format!("{f} can be {}.", listed(&fitting))),
-        (true, true) => (Impossible, format!("{f} is none of the four readings of a false alarm rate.")),
-        (true, false) => {
-            return not_checkable(CHECK.name, place, format!("{f} is not {}; more is not printed", listed(&shown)));
-        }
-    };
-    Finding::new(CHECK.name, severity, place, says)
-        .arithmetic(format!("{}; printed {f}", shown.join(", ")))
-        .assuming("all figures are of the same class, model and test set")
-        .assuming(super::support::ALIKE)
-        .assuming(ONE_OF_FOUR)
-}
-
 #[cfg(test)]
-mod tests {
-    use super::super::sample::{assert_clean, binary, confusion, run, severities, single};
-    use super::*;
-    use crate::audit::claim::Severity::NotCheckable;
-
-    fn paper(printed: &str) -> Paper {
-        Paper {
-            confusions: vec![confusion("cnn", [[679_222, 2_174], [1_264, 165_703]])],
-            figures: vec![single("cnn", "false_alarm_rate", printed)],
-            positive: Some("attack".to_owned()),
-            ..binary(&["cnn accuracy=99%"])
-        }
-    }
-
-    #[test]
-    fn a_rate_that_no_reading_gives_is_impossible() {
-        let finding = &run(&CHECK, &paper("0.14%"))[0];
-        assert_eq!(finding.severity, Impossible);
-        assert!(finding.arithmetic.starts_with("FP/(FP + TN) = 2,174/681,396 = 0.319 %"), "{}", finding.arithmetic);
-        let nearest = finding.nearest.as_deref().unwrap();
-        assert!(nearest.starts_with("a guess: FN/all rows = 0.149 % (truncated)"), "{nearest}");
-        assert_eq!(finding.place, "Section 5, cnn, against Figure 5");
-    }
-
-    #[test]
-    fn the_false_positive_rate_is_fine_and_other_readings_are_named() {
-        assert_clean(&run(&CHECK, &paper("0.32%")));
-        assert_clean(&run(&CHECK, &paper("0.31%")));
-        assert_clean(&run(&CHECK, &paper("1.29%")));
-        let finding = &run(&CHECK, &paper("0.76%"))[0];
-        assert_eq!(finding.severity, Suspicious);
-        assert!(finding.says.contains("false positive rate with benign positive"), "{}", finding.says);
-    }
-
-    #[test]
-    fn figures_stand_in_for_a_matrix() {
-        assert_clean(&run(&CHECK, &binary(&["a specificity=99.0% false_alarm_rate=1.0%"])));
-        assert_clean(&run(&CHECK, &binary(&["a precision=0.95 false_alarm_rate=0.05"])));
-        assert_clean(&run(&CHECK, &binary(&["a precision=0.9 specificity=0.98 recall=0.90 false_alarm_rate=0.06"])));
-        let row = "a precision=0.90 specificity=0.98 recall=0.90 false_alarm_rate=0.04";
-        assert_eq!(severities(&CHECK, &binary(&[row])), [Impossible]);
-        assert_eq!(severities(&CHECK, &binary(&["a precision=0.90 false_alarm_rate=0.04"])), [NotCheckable]);
-        assert_eq!(severities(&CHECK, &binary(&["a accuracy=0.90 false_alarm_rate=0.04"])), [NotCheckable]);
-    }
-}
+mod tests;

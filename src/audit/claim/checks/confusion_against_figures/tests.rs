@@ -16,7 +16,7 @@ fn an_accuracy_of_no_reading_is_impossible() {
     assert_eq!(finding.place, "Figure 5, against Table 1, cnn");
     assert_eq!(finding.numbers["reading"], "attack positive, truncated");
     assert_eq!(finding.numbers["do_not_fit"], "accuracy 99.52 %");
-    assert_eq!(finding.nearest.as_deref(), Some("accuracy 99.59 %"));
+    assert_eq!(finding.nearest.as_deref(), Some("accuracy 99.59 % and precision 98.71 % when rounded"));
     assert!(
         finding.arithmetic.contains("accuracy (679,222 + 165,703)/848,363 = 99.5947 %, printed 99.52 %"),
         "{}",
