@@ -47,9 +47,9 @@ pub struct TestSetRecord {
     pub classes: BTreeMap<String, [u64; 2]>,
 }
 
-/// Runs every check on a paper. `test_sets` are those that its words allow, the one with free sizes last; `further` are findings from
-/// elsewhere, such as the ceiling that real rows set.
-pub fn audit(paper: &Paper, test_sets: &[TestSet], further: Vec<Finding>) -> Audit {
+/// Runs every check on a paper. `test_sets` are those that its words allow, the one with free sizes last; `notes` say which are
+/// not among them; `further` are findings from elsewhere, such as the ceiling that real rows set.
+pub fn audit(paper: &Paper, test_sets: &[TestSet], notes: Vec<String>, further: Vec<Finding>) -> Audit {
     let case = Case { paper, test_sets };
     let joint = checks::joint::findings(&survivors::search(&case));
     let single = checks::ALL.iter().flat_map(|check| (check.run)(&case));

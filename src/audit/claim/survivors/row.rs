@@ -71,10 +71,9 @@ pub fn solve(test: &TestSet, constraints: &[Constraint], conventions: Convention
 /// Whether a confusion matrix has these sizes and scores.
 pub(super) fn fits(tally: &Tally, test: &TestSet, constraints: &[Constraint], conventions: Conventions) -> bool {
     let sizes = test.classes.iter().zip(&tally.actual).all(|(range, rows)| range.contains(rows));
-    let in_range = |constraint: &Constraint| {
-        constraint.score.of(tally, conventions).is_some_and(|value| value.within(&constraint.range))
-    };
-    sizes && test.rows.contains(&tally.rows()) && constraints.iter().all(in_range)
+    sizes
+        && test.rows.contains(&tally.rows())
+        && constraints.iter().all(|constraint| constraint.holds(tally, conventions))
 }
 
 impl Refuted {
