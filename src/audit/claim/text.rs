@@ -36,8 +36,9 @@ pub fn text(audit: &Audit, style: Style) -> String {
         lines.push(String::new());
         lines.extend(page.finding(finding));
     }
-    if style.all && !audit.notes.is_empty() {
+    if style.all {
         lines.push(String::new());
+        lines.extend(audit.test_sets.iter().flat_map(|test| wrapped(&format!("tried: {}", test.origin), page.width)));
         lines.extend(audit.notes.iter().flat_map(|note| wrapped(&format!("note: {note}"), page.width)));
     }
     lines.push(String::new());

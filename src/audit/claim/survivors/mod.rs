@@ -14,12 +14,13 @@ mod words;
 use crate::audit::claim::checks::Case;
 use crate::audit::claim::reading::{Reading, TestSet};
 use crate::audit::claim::score::Tally;
+use crate::audit::claim::sizes;
 use crate::audit::claim::solve::Outcome;
 use crate::claim::published::{Paper, Table};
 
 pub use readings::{Row, constraint, constraints};
 pub use row::solve;
-pub use words::{list, matrix, meaning};
+pub use words::{list, matrix, meaning, one_of};
 
 use joint::joint;
 use row::Asker;
@@ -37,6 +38,35 @@ pub struct Survivors<'a> {
     pub meanings: Vec<Meaning>,
     /// The test sets, as in the case.
     pub test_sets: &'a [TestSet],
+    /// Of each test set, how much the paper says of it.
+    pub standings: Vec<Standing>,
+}
+
+/// How much a paper says of a test set, the most first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Standing {
+    /// It prints the rows of each class: a matrix, supports, counts.
+    Printed,
+    /// Its words allow it: an edition, cleaned and split in some way.
+    Allowed,
+    /// Nothing: any class sizes.
+    Free,
+}
+
+impl Standing {
+    /// Every one.
+    pub const ALL: [Self; 3] = [Self::Printed, Self::Allowed, Self::Free];
+
+    fn of(test: &TestSet, printed: &[TestSet]) -> Self {
+        let same = |other: &TestSet| other.rows == test.rows && other.classes == test.classes;
+        if test.is_free() {
+            Self::Free
+        } else if printed.iter().any(same) {
+            Self::Printed
+        } else {
+            Self::Allowed
+        }
+    }
 }
 
 /// What the figures of a table could be, on each test set.
@@ -50,6 +80,19 @@ pub struct Meaning {
     pub readings: Vec<Reading>,
     /// What came out on each test set.
     pub on: Vec<Verdict>,
+}
+
+/// A meaning with a test set.
+#[derive(Debug, Clone, Copy)]
+pub struct Pair<'a> {
+    /// What the figures are.
+    pub meaning: &'a Meaning,
+    /// Of which rows.
+    pub test: &'a TestSet,
+    /// How much the paper says of them.
+    pub standing: Standing,
+    /// What came out.
+    pub verdict: &'a Verdict,
 }
 
 /// A meaning on a test set, over all its readings.
@@ -88,10 +131,17 @@ fn search_table<'a>(case: &Case<'a>, table: &'a Table) -> Option<Survivors<'a>> 
     if rows.is_empty() {
         return None;
     }
-    let mut survivors =
-        Survivors { paper: case.paper, table, rows, meanings: Vec::new(), test_sets: case.test_sets };
+    let printed = sizes::printed(case.paper);
+    let mut survivors = Survivors {
+        paper: case.paper,
+        table,
+        rows,
+        meanings: Vec::new(),
+        test_sets: case.test_sets,
+        standings: case.test_sets.iter().map(|test| Standing::of(test, &printed)).collect(),
+    };
     survivors.try_all(allowed, true);
-    if survivors.survivors().next().is_none() {
+    if !survivors.pairs().any(|pair| pair.verdict.survives()) {
         survivors.try_all(others, false);
     }
     Some(survivors)
@@ -141,16 +191,23 @@ impl<'a> Survivors<'a> {
         self.meanings.iter().map(|meaning| meaning.readings.len() * meaning.on.len()).sum()
     }
 
-    /// Every meaning with every test set on which it survives, those that the paper's words allow first.
-    pub fn survivors(&self) -> impl Iterator<Item = (&Meaning, &TestSet, &Verdict)> {
-        self.verdict_of_all().filter(|(_, _, verdict)| !verdict.surviving.is_empty())
+    /// Every meaning with every test set.
+    pub fn pairs(&self) -> impl Iterator<Item = Pair<'_>> {
+        self.meanings.iter().flat_map(move |meaning| {
+            let tests = self.test_sets.iter().zip(&self.standings).zip(&meaning.on);
+            tests.map(move |((test, &standing), verdict)| Pair { meaning, test, standing, verdict })
+        })
     }
 
-    /// Every meaning with every test set.
-    pub fn verdict_of_all(&self) -> impl Iterator<Item = (&Meaning, &TestSet, &Verdict)> {
-        self.meanings
-            .iter()
-            .flat_map(|meaning| self.test_sets.iter().zip(&meaning.on).map(move |(test, on)| (meaning, test, on)))
+    /// Every meaning that the paper's words allow with every test set of which it says at least so much.
+    pub fn within(&self, least: Standing) -> impl Iterator<Item = Pair<'_>> {
+        self.pairs().filter(move |pair| pair.meaning.allowed && pair.standing <= least)
+    }
+
+    /// The test sets of which the paper says at least so much.
+    pub fn tests(&self, least: Standing) -> Vec<&'a TestSet> {
+        let tests = self.test_sets.iter().zip(&self.standings);
+        tests.filter(|(_, standing)| **standing <= least).map(|(test, _)| test).collect()
     }
 
     /// The meanings that the paper's words allow.
@@ -160,9 +217,9 @@ impl<'a> Survivors<'a> {
 }
 
 impl Verdict {
-    /// Whether no reading survives, as a proof.
-    pub fn is_dead(&self) -> bool {
-        self.surviving.is_empty() && self.undecided == 0
+    /// Whether some reading survives.
+    pub fn survives(&self) -> bool {
+        !self.surviving.is_empty()
     }
 }
 

@@ -1,6 +1,6 @@
 //! Readings and confusion matrices in words.
 
-use crate::audit::claim::reading::Reading;
+use crate::audit::claim::reading::{Reading, TestSet};
 use crate::audit::claim::score::Tally;
 use crate::claim::published::Averaging;
 use crate::text::thousands;
@@ -25,6 +25,16 @@ pub fn matrix(tally: &Tally, classes: &[String]) -> String {
         format!("{name} {right} of {rows} right, {predicted} predicted")
     };
     classes.iter().enumerate().take(tally.classes()).map(class).collect::<Vec<_>>().join("; ")
+}
+
+/// The assumption that the rows are of one of these test sets; of many the first few are named.
+pub fn one_of(tests: &[&TestSet]) -> String {
+    const NAMED: usize = 3;
+    let origins: Vec<&str> = tests.iter().take(NAMED).map(|test| test.origin.as_str()).collect();
+    match tests.len() {
+        0..=NAMED => format!("the test rows are {}", origins.join("; or ")),
+        many => format!("the test rows are one of the {many} test sets that were tried: {}; …", origins.join("; ")),
+    }
 }
 
 /// `a`, `a and b`, `a, b and c`.

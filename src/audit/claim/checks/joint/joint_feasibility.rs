@@ -5,7 +5,7 @@ use crate::audit::claim::exact::{Rounding, as_f64};
 use crate::audit::claim::reading::{Constraint, Reading, TestSet};
 use crate::audit::claim::score::{Conventions, Mean};
 use crate::audit::claim::solve::{Outcome, share};
-use crate::audit::claim::survivors::{self, Meaning, Survivors, constraints, list, matrix};
+use crate::audit::claim::survivors::{self, Meaning, Standing, Survivors, constraints, list, matrix, one_of};
 use crate::audit::claim::{Finding, Severity};
 use crate::claim::published::Figure;
 use crate::text::thousands;
@@ -27,62 +27,67 @@ pub(super) fn judge(tables: &[Survivors<'_>]) -> Vec<Finding> {
     tables.iter().flat_map(|table| (0..table.rows.len()).map(|row| judge_row(table, row))).collect()
 }
 
-/// One row under every meaning that the paper's words allow.
+/// One row under every meaning that the paper's words allow: on any test set, on those that it allows, on those that it prints.
 fn judge_row(table: &Survivors<'_>, row: usize) -> Finding {
-    let pairs: Vec<(&Meaning, &TestSet, &Outcome)> = table
-        .verdict_of_all()
-        .filter(|(meaning, _, _)| meaning.allowed)
-        .map(|(meaning, test, verdict)| (meaning, test, &verdict.rows[row]))
-        .collect();
-    let (free, tied): (Vec<_>, Vec<_>) = pairs.into_iter().partition(|(_, test, _)| test.is_free());
-    let none = |pairs: &[(_, _, &Outcome)]| pairs.iter().all(|(_, _, outcome)| **outcome == Outcome::Impossible);
     let place = format!("{}, {}", table.table.place, table.rows[row].0);
-    let finding = |severity, says: String| Finding::new(CHECK.name, severity, &place, says);
-    if none(&free) {
-        let says = format!("No confusion matrix of any class sizes has these figures as {}.", allowed(table));
-        return explained(finding(Severity::Impossible, says), table, row, None);
+    let dead = |least: Standing| {
+        let mut pairs = table.within(least).peekable();
+        pairs.peek().is_some() && pairs.all(|pair| pair.verdict.rows[row] == Outcome::Impossible)
+    };
+    if let Some(scope) = Standing::ALL.into_iter().rev().find(|&least| dead(least)) {
+        return impossible(table, row, scope, place);
     }
-    if !tied.is_empty() && none(&tied) {
-        let tests: Vec<&TestSet> = table.test_sets.iter().filter(|test| !test.is_free()).collect();
-        let says = match &tests[..] {
-            [one] => format!("No confusion matrix on {} has these figures as {}.", one.origin, allowed(table)),
-            _ => format!(
-                "No confusion matrix on any of the {} test sets that the paper's words allow has these figures as {}.",
-                tests.len(),
-                allowed(table)
-            ),
-        };
-        let origins: Vec<&str> = tests.iter().map(|test| test.origin.as_str()).collect();
-        let finding = finding(Severity::Impossible, says)
-            .assuming(format!("the test set is one of: {}", origins.join("; ")))
-            .number("test_sets", tests.len().to_string());
-        return explained(finding, table, row, tests.first().copied());
-    }
-    let shown = if tied.is_empty() { free } else { tied };
-    let found = shown.iter().find_map(|(meaning, test, outcome)| match outcome {
-        Outcome::Possible(tally) => Some((meaning, test, tally)),
-        _ => None,
+    let shown = Standing::ALL.into_iter().find_map(|least| {
+        table.within(least).find_map(|pair| match &pair.verdict.rows[row] {
+            Outcome::Possible(tally) => Some((pair, tally)),
+            _ => None,
+        })
     });
-    match found {
-        Some((meaning, test, tally)) => {
-            let says = format!("A confusion matrix has these figures, as {} on {}.", meaning.name, test.origin);
-            finding(Severity::Unremarkable, says).nearest(matrix(tally, &table.paper.classes))
+    match shown {
+        Some((pair, tally)) => {
+            let says = format!("A confusion matrix has these figures, as {} on {}.", pair.meaning.name, pair.test.origin);
+            let found = matrix(tally, &table.paper.classes);
+            Finding::new(CHECK.name, Severity::Unremarkable, place, says).arithmetic(found)
         }
-        None => finding(Severity::NotCheckable, "Neither a confusion matrix nor a proof that there is none was found.".to_owned()),
+        None => {
+            let why = "neither a confusion matrix nor a proof that there is none was found";
+            Finding::new(CHECK.name, Severity::NotCheckable, place, why)
+        }
     }
+}
+
+fn impossible(table: &Survivors<'_>, row: usize, scope: Standing, place: String) -> Finding {
+    let tests = table.tests(scope);
+    let meant = allowed(table);
+    let says = match (scope, &tests[..]) {
+        (Standing::Free, _) => format!("No confusion matrix of any class sizes has these figures as {meant}."),
+        (_, [one]) => format!("No confusion matrix on {} has these figures as {meant}.", one.origin),
+        (Standing::Printed, _) => {
+            format!("No confusion matrix on the {} test sets that the paper prints has these figures as {meant}.", tests.len())
+        }
+        (Standing::Allowed, _) => format!(
+            "No confusion matrix on any of the {} test sets that the paper's words allow has these figures as {meant}.",
+            tests.len()
+        ),
+    };
+    let finding = Finding::new(CHECK.name, Severity::Impossible, place, says)
+        .assuming(format!("the figures are {meant}"))
+        .assuming("all of them are of one model in one run on the same test rows, each rounded to the nearest or truncated");
+    if scope == Standing::Free {
+        return explained(finding, table, row, None);
+    }
+    let finding = finding.assuming(one_of(&tests)).number("test_sets", tests.len().to_string());
+    explained(finding, table, row, tests.first().copied())
 }
 
 fn allowed(table: &Survivors<'_>) -> String {
     list(&table.allowed().map(|meaning| meaning.name.as_str()).collect::<Vec<_>>()).replace(" and ", " or ")
 }
 
-/// The shares that the figures need, the figure that would have to be another one, and what is assumed.
+/// The shares that the figures need, and the figure that would have to be another one.
 fn explained(finding: Finding, table: &Survivors<'_>, row: usize, test: Option<&TestSet>) -> Finding {
     let free = TestSet::free(table.paper.classes.len());
     let Some(reading) = table.allowed().next().and_then(|meaning| usual(meaning)) else { return finding };
-    let finding = finding
-        .assuming(format!("the figures are {}", allowed(table)))
-        .assuming("all of them are of one model on the same test rows, and each is rounded to the nearest or truncated");
     let demands = constraints(table.rows[row].1, reading);
     let arithmetic = arithmetic(table, &demands, reading, test);
     let finding = if arithmetic.is_empty() { finding } else { finding.arithmetic(arithmetic) };

@@ -5,7 +5,7 @@ use crate::audit::claim::exact::{Range, Rounding, ratio};
 use crate::audit::claim::reading::Reading;
 use crate::audit::claim::score::Conventions;
 use crate::audit::claim::solve::share;
-use crate::audit::claim::survivors::{self, Meaning, Survivors, constraints, list};
+use crate::audit::claim::survivors::{self, Meaning, Standing, Survivors, constraints, list};
 use crate::audit::claim::{Finding, Severity};
 use crate::claim::published::Averaging;
 
@@ -50,17 +50,17 @@ fn judge_table(table: &Survivors<'_>) -> Option<Finding> {
         roundings.into_iter().all(|rounding| usual(meaning, rounding).is_some_and(|shares| shares.common.is_empty()))
     });
     // Where the paper leaves averages open and they work, figures of one class are not what was meant.
-    let otherwise = table.survivors().find(|(meaning, _, _)| meaning.allowed);
+    let otherwise = table.within(Standing::Free).find(|pair| pair.verdict.survives());
     let finding = match (disjoint, otherwise) {
         (false, _) => {
             let (low, high) = rounded.common.as_f64();
             let says = format!("The rows can share a test set: a share of the positive class from {low:.4} to {high:.4} fits all.");
             Finding::new(CHECK.name, Severity::Unremarkable, &table.table.place, says)
         }
-        (true, Some((meaning, _, _))) => {
+        (true, Some(pair)) => {
             let says = format!(
                 "As scores of one class the rows need different shares of it; as {} they can share a test set.",
-                meaning.name
+                pair.meaning.name
             );
             Finding::new(CHECK.name, Severity::Unremarkable, &table.table.place, says)
         }
@@ -71,7 +71,7 @@ fn judge_table(table: &Survivors<'_>) -> Option<Finding> {
             );
             Finding::new(CHECK.name, Severity::Impossible, &table.table.place, says)
                 .assuming("precision, recall and F1 are of one class, the same one in every row")
-                .assuming("all rows of the table were scored on the same test rows")
+                .assuming("all rows of the table were scored on the same test rows, each in one run")
                 .assuming("figures were rounded to the nearest or truncated")
         }
     };

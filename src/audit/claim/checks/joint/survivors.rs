@@ -1,8 +1,8 @@
 //! What a table must mean if its figures are right: nothing that is listed, one reading, or several.
 
 use super::Check;
-use crate::audit::claim::survivors::{self, Meaning, Survivors, Verdict, list, matrix};
-use crate::audit::claim::reading::TestSet;
+use crate::audit::claim::exact::Rounding;
+use crate::audit::claim::survivors::{self, Pair, Standing, Survivors, list, matrix, one_of};
 use crate::audit::claim::{Finding, Severity};
 use crate::text::thousands;
 
@@ -29,77 +29,75 @@ pub(super) fn judge(tables: &[Survivors<'_>]) -> Vec<Finding> {
     tables.iter().map(conclude).collect()
 }
 
-/// The conclusion for one table.
+/// The conclusion for one table, by the test sets of which the paper says the most.
 fn conclude(table: &Survivors<'_>) -> Finding {
-    let allowed: Vec<(&Meaning, &TestSet, &Verdict)> =
-        table.survivors().filter(|(meaning, _, _)| meaning.allowed).collect();
-    let tied: Vec<_> = allowed.iter().copied().filter(|(_, test, _)| !test.is_free()).collect();
-    let undecided = |free: bool| {
-        let pairs = table.verdict_of_all().filter(|(meaning, test, _)| meaning.allowed && (free || !test.is_free()));
-        pairs.map(|(_, _, verdict)| verdict.undecided).sum::<usize>()
-    };
-    let any_tied = table.test_sets.iter().any(|test| !test.is_free());
-    let finding = if !tied.is_empty() {
-        several(table, &tied)
-    } else if any_tied && undecided(false) == 0 {
-        only_elsewhere(table, &allowed, undecided(true))
-    } else if !allowed.is_empty() {
-        several(table, &allowed)
-    } else if undecided(true) == 0 {
-        none(table)
+    let scope = Standing::ALL.into_iter().find(|&least| !table.tests(least).is_empty()).unwrap_or(Standing::Free);
+    let surviving: Vec<Pair<'_>> = table.within(scope).filter(|pair| pair.verdict.survives()).collect();
+    let undecided: usize = table.within(scope).map(|pair| pair.verdict.undecided).sum();
+    let finding = if !surviving.is_empty() {
+        several(table, &surviving)
+    } else if undecided > 0 {
+        undecided_table(table, undecided)
     } else {
-        undecided_table(table, undecided(true))
+        none(table, scope)
     };
+    let meanings: Vec<&str> = table.meanings.iter().map(|meaning| meaning.name.as_str()).collect();
     finding
         .number("tried", table.tried().to_string())
-        .number("surviving", allowed.iter().map(|(_, _, verdict)| verdict.surviving.len()).sum::<usize>().to_string())
-        .number("undecided", undecided(true).to_string())
+        .number("surviving", surviving.iter().map(|pair| pair.verdict.surviving.len()).sum::<usize>().to_string())
+        .number("undecided", undecided.to_string())
         .arithmetic(format!(
-            "{} readings × test sets were tried ({}; 4 roundings); {} test sets: {}",
+            "{} pairs of a reading and a test set were tried: {}, each with 4 roundings and 3 rules for empty denominators, on {}",
             thousands(table.tried()),
-            list(&table.meanings.iter().map(|meaning| meaning.name.as_str()).collect::<Vec<_>>()),
-            table.test_sets.len(),
-            named(&table.test_sets.iter().map(|test| test.origin.as_str()).collect::<Vec<_>>()),
+            list(&meanings),
+            plural(table.test_sets.len(), "test set")
         ))
 }
 
-fn finding(table: &Survivors<'_>, severity: Severity, says: String) -> Finding {
-    Finding::new(CHECK.name, severity, &table.table.place, says)
-}
-
-fn none(table: &Survivors<'_>) -> Finding {
-    let says = format!(
-        "Inconsistent under everything listed: as {} the {} can come from no test set of any class sizes.",
-        meanings(table),
-        rows(table)
-    );
-    with_assumptions(with_other_readings(finding(table, Severity::Impossible, says), table), table)
-}
-
-/// The test sets that the paper's words allow are all out; free sizes may not be.
-fn only_elsewhere(table: &Survivors<'_>, free: &[(&Meaning, &TestSet, &Verdict)], undecided: usize) -> Finding {
-    let Some((meaning, _, verdict)) = free.first() else {
-        return if undecided == 0 { none(table) } else { not_on_tied(table, String::new()) };
+/// Nothing survives on the test sets of a scope.
+fn none(table: &Survivors<'_>, scope: Standing) -> Finding {
+    let elsewhere = table.within(Standing::Free).find(|pair| pair.verdict.survives());
+    let open: usize = table.within(Standing::Free).map(|pair| pair.verdict.undecided).sum();
+    let tests = table.tests(scope);
+    let origins: Vec<&str> = tests.iter().map(|test| test.origin.as_str()).collect();
+    let (rows, meanings) = (rows(table), meanings(table));
+    let says = match (elsewhere, scope) {
+        (None, _) if open == 0 => {
+            format!("Inconsistent under everything listed: as {meanings}, {rows} come from no test set of any class sizes.")
+        }
+        (_, Standing::Printed) => {
+            format!("Inconsistent with the rows that the paper prints: as {meanings}, {rows} cannot come from {}.", named(&origins))
+        }
+        _ => format!(
+            "Inconsistent with every test set that the paper's words allow: as {meanings}, {rows} cannot come from {}.",
+            named(&origins)
+        ),
     };
-    let example = verdict.surviving.first().and_then(|(_, matrices)| matrices.first());
-    let sizes = example.map_or_else(String::new, |tally| {
-        let size = |(name, rows): (&String, &u64)| format!("{} {name}", thousands(rows));
-        list(&table.paper.classes.iter().zip(&tally.actual).map(size).collect::<Vec<_>>())
-    });
-    not_on_tied(table, format!(" With other class sizes it could, such as {sizes} rows as {}.", meaning.name))
+    let finding = Finding::new(CHECK.name, Severity::Impossible, &table.table.place, says)
+        .assuming(format!("the figures are {meanings}"))
+        .assuming("all rows of the table were scored on the same test rows in one run and are meant alike")
+        .assuming("figures were rounded to the nearest or truncated");
+    let finding = match scope {
+        Standing::Free => finding,
+        _ if elsewhere.is_none() && open == 0 => finding,
+        _ => finding.assuming(one_of(&tests)),
+    };
+    match elsewhere.or_else(|| table.pairs().find(|pair| pair.verdict.survives())) {
+        Some(pair) => finding.nearest(other_way(table, pair)),
+        None => finding,
+    }
 }
 
-fn not_on_tied(table: &Survivors<'_>, more: String) -> Finding {
-    let tied: Vec<&str> = tied(table).map(|test| test.origin.as_str()).collect();
-    let says = format!(
-        "Inconsistent with every test set that the paper's words allow: as {} the {} cannot come from {}.{more}",
-        meanings(table),
-        rows(table),
-        named(&tied)
-    );
-    let finding = finding(table, Severity::Impossible, says)
-        .assuming(format!("the rows were scored on one of: {}", tied.join("; ")));
-    with_assumptions(with_other_readings(finding, table), table)
+/// A pair outside what the conclusion is about under which the table could be.
+fn other_way(table: &Survivors<'_>, pair: Pair<'_>) -> String {
+    let first = pair.verdict.surviving.first().and_then(|(_, matrices)| matrices.first());
+    let sizes = first.map_or_else(String::new, |tally| {
+        let size = |(class, rows): (&String, &u64)| format!("{} {class}", thousands(rows));
+        let sizes: Vec<String> = table.paper.classes.iter().zip(&tally.actual).map(size).collect();
+        format!(", such as {} rows", list(&sizes))
+    });
+    let stated = if pair.meaning.allowed { "" } else { ", which is not what the paper states," };
+    format!("as {}{stated} the table would be possible on {}{sizes}", pair.meaning.name, pair.test.origin)
 }
 
 fn undecided_table(table: &Survivors<'_>, undecided: usize) -> Finding {
@@ -108,73 +106,50 @@ fn undecided_table(table: &Survivors<'_>, undecided: usize) -> Finding {
         thousands(undecided),
         thousands(table.tried())
     );
-    finding(table, Severity::NotCheckable, says)
+    Finding::new(CHECK.name, Severity::NotCheckable, &table.table.place, says)
 }
 
-fn several(table: &Survivors<'_>, surviving: &[(&Meaning, &TestSet, &Verdict)]) -> Finding {
-    let mut names: Vec<&str> = surviving.iter().map(|(meaning, _, _)| meaning.name.as_str()).collect();
-    names.dedup();
-    let mut origins: Vec<&str> = Vec::new();
-    for (_, test, _) in surviving {
-        if !origins.contains(&test.origin.as_str()) {
-            origins.push(&test.origin);
-        }
-    }
-    let roundings = roundings(surviving);
-    let is_one = names.len() == 1 && origins.len() == 1 && !surviving[0].1.is_free();
+fn several(table: &Survivors<'_>, surviving: &[Pair<'_>]) -> Finding {
+    let names = distinct(surviving.iter().map(|pair| pair.meaning.name.as_str()));
+    let origins = distinct(surviving.iter().map(|pair| pair.test.origin.as_str()));
+    let cut = roundings(surviving);
+    let is_one = names.len() == 1 && origins.len() == 1 && surviving[0].standing != Standing::Free;
     let says = if is_one {
-        format!(
-            "What must have been done, if the figures are right and the test set is one of those listed: {} on {}, {}.",
-            names[0], origins[0], roundings
-        )
+        format!("If the figures are right and the rows are among those listed, they are {} on {}, {cut}.", names[0], origins[0])
     } else {
-        format!("Undetermined: the table could be {} on {}, {}.", either(&names), named(&origins), roundings)
+        format!("Undetermined: the table could be {} on {}, {cut}.", either(&names), named(&origins))
     };
-    let finding = finding(table, Severity::Unremarkable, says);
-    let (_, test, verdict) = surviving[0];
-    let Some((_, matrices)) = verdict.surviving.first() else { return finding };
+    let finding = Finding::new(CHECK.name, Severity::Unremarkable, &table.table.place, says);
+    let Some((_, matrices)) = surviving[0].verdict.surviving.first() else { return finding };
     let example = |((model, _), tally): (&(&str, _), &_)| format!("{model}: {}", matrix(tally, &table.paper.classes));
     let examples: Vec<String> = table.rows.iter().zip(matrices).map(example).collect();
-    finding.nearest(format!("as {} on {}: {}", surviving[0].0.name, test.origin, examples.join(" | ")))
+    let Pair { meaning, test, .. } = surviving[0];
+    finding.nearest(format!("{} on {}: {}", meaning.name, test.origin, examples.join(" | ")))
+}
+
+fn distinct<'a>(names: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+    let mut distinct = Vec::new();
+    for name in names {
+        if !distinct.contains(&name) {
+            distinct.push(name);
+        }
+    }
+    distinct
 }
 
 /// Which ways of cutting digits are left.
-fn roundings(surviving: &[(&Meaning, &TestSet, &Verdict)]) -> String {
-    let mut modes: Vec<_> = surviving
-        .iter()
-        .flat_map(|(meaning, _, verdict)| verdict.surviving.iter().map(|(at, _)| meaning.readings[*at].rounding))
-        .collect();
-    modes.sort_unstable();
-    modes.dedup();
-    use crate::audit::claim::exact::Rounding;
-    match (modes.contains(&Rounding::Nearest), modes.contains(&Rounding::Truncated)) {
-        (true, true) => "rounded or truncated".to_owned(),
-        (false, true) => "truncated, not rounded".to_owned(),
-        _ => "rounded".to_owned(),
+fn roundings(surviving: &[Pair<'_>]) -> &'static str {
+    let is_left = |wanted: fn(Rounding) -> bool| {
+        surviving.iter().any(|pair| {
+            let mut readings = pair.verdict.surviving.iter().map(|(at, _)| &pair.meaning.readings[*at]);
+            readings.any(|reading| wanted(reading.rounding))
+        })
+    };
+    match (is_left(|mode| mode != Rounding::Truncated), is_left(|mode| mode == Rounding::Truncated)) {
+        (true, true) => "rounded or truncated",
+        (false, true) => "truncated, not rounded",
+        _ => "rounded, not truncated",
     }
-}
-
-/// If nothing that is stated survives, whether something else would.
-fn with_other_readings(finding: Finding, table: &Survivors<'_>) -> Finding {
-    let other = table.survivors().find(|(meaning, _, _)| !meaning.allowed);
-    match other {
-        Some((meaning, test, _)) => finding.nearest(format!(
-            "read as {}, which is not what the paper states, the table would be possible on {}",
-            meaning.name, test.origin
-        )),
-        None => finding,
-    }
-}
-
-fn with_assumptions(finding: Finding, table: &Survivors<'_>) -> Finding {
-    finding
-        .assuming(format!("the figures are {}", either(&table.allowed().map(|m| m.name.as_str()).collect::<Vec<_>>())))
-        .assuming("all rows of the table were scored on the same test rows and are meant alike")
-        .assuming("figures were rounded to the nearest or truncated")
-}
-
-fn tied<'a>(table: &'a Survivors<'_>) -> impl Iterator<Item = &'a TestSet> {
-    table.test_sets.iter().filter(|test| !test.is_free())
 }
 
 fn meanings(table: &Survivors<'_>) -> String {
@@ -183,9 +158,13 @@ fn meanings(table: &Survivors<'_>) -> String {
 
 fn rows(table: &Survivors<'_>) -> String {
     match table.rows.len() {
-        1 => format!("row {}", table.rows[0].0),
-        many => format!("{many} rows together"),
+        1 => format!("the figures of {}", table.rows[0].0),
+        many => format!("the {many} rows together"),
     }
+}
+
+fn plural(count: usize, thing: &str) -> String {
+    if count == 1 { format!("1 {thing}") } else { format!("{count} {thing}s") }
 }
 
 fn either(names: &[&str]) -> String {
