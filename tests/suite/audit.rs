@@ -2,3 +2,9 @@
 
 mod checks;
 mod cli;
+mod solve_binary;
+mod solve_multiclass;
+mod solve_share;
+mod solve_soundness;
+mod soundness;
+mod tables;
