@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test's helper that cannot go on ends the test")]
 
+mod audit;
 mod claim;
 mod cli;
 mod data_folder;

@@ -4,6 +4,7 @@
 //! dataset are known. [`reading`] lists what a table could mean, [`solve`] says whether any confusion matrix fits, [`checks`] holds one
 //! file per check. "Impossible" is a proof under the assumptions that stand beside it; what cannot be decided says so.
 
+pub mod bounds;
 pub mod checks;
 pub mod exact;
 pub mod finding;

@@ -1,0 +1,3 @@
+//! Tests of the `audit` room through its public face.
+
+mod solve_multiclass;
