@@ -157,6 +157,7 @@ fn the_truth_is_never_refuted() {
         };
         *outcomes.entry(name).or_insert(0) += 1;
     }
+    eprintln!("{outcomes:?}");
     // Shown with --nocapture or when the bar is missed.
     let possible: u64 = outcomes.get("possible").copied().unwrap_or(0);
     let all: u64 = outcomes.values().sum();

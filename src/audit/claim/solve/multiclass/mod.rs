@@ -8,10 +8,12 @@
 //!
 //! A figure that is undefined for a matrix (see [`Score::of`]) is taken as not met by it.
 
+mod approximate;
 mod averages;
 mod branch;
 mod counts;
 mod fill;
+mod linear;
 mod matthews;
 mod means;
 mod problem;
@@ -19,6 +21,7 @@ mod propagate;
 mod ratio;
 pub mod realise;
 mod reason;
+mod repair;
 mod span;
 mod totals;
 mod witness;
@@ -51,7 +54,7 @@ pub fn solve(test: &TestSet, constraints: &[Constraint], conventions: Convention
     };
     let fits = |tally: &Tally| fits(tally, test, constraints, conventions);
     let counted = narrowed.last().filter(|(problem, _)| problem.grid == Grid::Rows);
-    if let Some(tally) = counted.and_then(|(_, counts)| witness::find(counts, test, constraints, conventions)) {
+    if let Some(tally) = counted.and_then(|(_, counts)| witness::find(counts, test, constraints, conventions, fits)) {
         return Outcome::Possible(tally);
     }
     for (problem, counts) in narrowed {
