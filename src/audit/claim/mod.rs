@@ -5,6 +5,7 @@
 //! file per check. "Impossible" is a proof under the assumptions that stand beside it; what cannot be decided says so.
 
 pub mod audit;
+pub mod bounds;
 pub mod checks;
 pub mod exact;
 pub mod finding;

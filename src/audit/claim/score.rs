@@ -1,7 +1,7 @@
 //! Scores as exact numbers of a confusion matrix, under every convention that is in use.
 
 use std::cmp::Ordering;
-use std::iter;
+use std::{fmt, iter};
 
 use num_bigint::BigInt;
 use num_traits::{One, Zero};
@@ -210,6 +210,39 @@ impl Score {
             Self::Mcc => return matthews(tally).map(Value::Root),
         };
         fraction.map(Value::Fraction)
+    }
+}
+
+/// `class 2` is the third of the test set's classes.
+impl fmt::Display for Mean {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Class(class) => write!(f, "class {class}"),
+            Self::Macro => f.write_str("macro"),
+            Self::Weighted => f.write_str("weighted"),
+            Self::Micro => f.write_str("micro"),
+        }
+    }
+}
+
+impl fmt::Display for Score {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (name, over) = match self {
+            Self::Accuracy => return f.write_str("accuracy"),
+            Self::BalancedAccuracy => return f.write_str("balanced accuracy"),
+            Self::Mcc => return f.write_str("Matthews's correlation"),
+            Self::Precision(over) => ("precision", over),
+            Self::Recall(over) => ("recall", over),
+            Self::F1(over) => ("F1", over),
+            Self::Specificity(over) => ("specificity", over),
+            Self::FalsePositiveRate(over) => ("false positive rate", over),
+            Self::FalseDiscoveryRate(over) => ("false discovery rate", over),
+            Self::HalfTotalError(over) => ("half total error", over),
+        };
+        match over {
+            Mean::Class(_) => write!(f, "{name} of {over}"),
+            _ => write!(f, "{over} {name}"),
+        }
     }
 }
 
