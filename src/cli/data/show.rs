@@ -103,3 +103,19 @@ fn traps(edition: &Edition) -> String {
 fn foot(edition: &Edition) -> String {
     format!("cite   {}\nterms  {}\nfiles  {}", edition.citation, edition.terms, edition.homepage)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dataset::catalogue;
+
+    #[test]
+    fn what_cleaning_leaves_is_shown_with_its_source() {
+        let edition = catalogue::find("cicids2017/ml-csv").unwrap();
+        let shown = cleaned(&edition.cleaned[0]);
+        assert!(shown.starts_with("rows with NaN or infinity dropped: ~2,827,876 rows [class table"), "{shown}");
+        assert!(shown.contains("\n  BENIGN                    ~2,271,320\n"), "{shown}");
+        let edition = catalogue::find("ciciomt2024/wifi-mqtt").unwrap();
+        assert!(cleaned(&edition.cleaned[1]).starts_with("official test side, duplicates dropped: 892,268 rows ["));
+    }
+}

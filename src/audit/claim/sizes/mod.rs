@@ -8,6 +8,8 @@ mod population;
 mod printed;
 mod total;
 
+use std::ops::RangeInclusive;
+
 use fraction::Fraction;
 pub use population::Population;
 use population::{official, populations};
@@ -79,7 +81,7 @@ fn drawn(population: &Population, share: &Fraction) -> Vec<TestSet> {
     let mut sets = vec![TestSet { origin: origin("random"), rows: total, classes: random }];
     if let Some(classes) = population.stratified(share) {
         let (low, high) =
-            (classes.iter().map(|class| class.start()).sum(), classes.iter().map(|class| class.end()).sum());
+            (classes.iter().map(RangeInclusive::start).sum(), classes.iter().map(RangeInclusive::end).sum());
         sets.insert(0, TestSet { origin: origin("stratified"), rows: low..=high, classes });
     }
     sets
