@@ -1,7 +1,6 @@
 //! Tests of the `audit` room through its public face.
 
 mod checks;
-<<<<<<< HEAD
 mod cli;
 mod solve_binary;
 mod solve_multiclass;
@@ -9,6 +8,3 @@ mod solve_share;
 mod solve_soundness;
 mod soundness;
 mod tables;
-=======
-mod soundness;
->>>>>>> checks
