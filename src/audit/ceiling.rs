@@ -70,13 +70,7 @@ fn of_group(group: &[(u128, u32)]) -> Ceiling {
     let rows = group.len() as u64;
     let right = group.chunk_by(|a, b| a.1 == b.1).map(<[_]>::len).max().unwrap_or(0) as u64;
     let conflict = right < rows;
-    Ceiling {
-        rows,
-        right,
-        groups: 1,
-        conflicts: conflict.into(),
-        conflicting_rows: if conflict { rows } else { 0 },
-    }
+    Ceiling { rows, right, groups: 1, conflicts: conflict.into(), conflicting_rows: if conflict { rows } else { 0 } }
 }
 
 impl Ceiling {

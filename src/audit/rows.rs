@@ -97,8 +97,7 @@ fn findings(
         let why = "no raw label of the rows belongs to a class of the paper: give `labels` in the claims file";
         return vec![Finding::new(CHECK, Severity::NotCheckable, edition.name, why)];
     }
-    let is_identifier =
-        |name: &str| edition.identifier_columns().any(|column| column.name.eq_ignore_ascii_case(name));
+    let is_identifier = |name: &str| edition.identifier_columns().any(|column| column.name.eq_ignore_ascii_case(name));
     let (identifiers, features): (Vec<_>, Vec<_>) =
         table.columns.iter().partition(|column| is_identifier(&column.name));
     let ceiling = ceiling(&features, classes);
@@ -126,7 +125,13 @@ fn judge(paper: &Paper, place: String, figure: &Figure, ceiling: &Ceiling, assum
     // Both modes begin at the printed number or half a digit below it.
     let lowest = Rounding::Nearest.range(figure.value).low.value;
     let (severity, says) = if lowest <= highest {
-        (Severity::Unremarkable, format!("An accuracy of {} is not above the {at_most} that equal rows of different classes leave.", figure.printed))
+        (
+            Severity::Unremarkable,
+            format!(
+                "An accuracy of {} is not above the {at_most} that equal rows of different classes leave.",
+                figure.printed
+            ),
+        )
     } else if is_of_a_part(paper) {
         let says = format!(
             "An accuracy of {} is above the {at_most} that equal rows of different classes leave on all rows; the test rows, a part of them, \
@@ -135,7 +140,13 @@ fn judge(paper: &Paper, place: String, figure: &Figure, ceiling: &Ceiling, assum
         );
         (Severity::Suspicious, says)
     } else {
-        (Severity::Impossible, format!("An accuracy of {} is above the {at_most} that equal rows of different classes leave.", figure.printed))
+        (
+            Severity::Impossible,
+            format!(
+                "An accuracy of {} is above the {at_most} that equal rows of different classes leave.",
+                figure.printed
+            ),
+        )
     };
     let finding = Finding::new(CHECK, severity, place, says)
         .arithmetic(format!(
@@ -178,7 +189,8 @@ tables:\n  - place: Table 1\n    rows:\n      good: {{ accuracy: \"75.0%\" }}\n 
 
     /// Four rows, two of them equal and of different classes; the identifier tells them apart.
     fn table() -> Table {
-        let numbers = |name: &str, values: &[f64]| Column { name: name.to_owned(), data: ColumnData::Numeric(values.to_vec()) };
+        let numbers =
+            |name: &str, values: &[f64]| Column { name: name.to_owned(), data: ColumnData::Numeric(values.to_vec()) };
         Table {
             columns: vec![numbers("pkSeqID", &[1.0, 2.0, 3.0, 4.0]), numbers("mean", &[0.5, 0.5, 0.6, 0.7])],
             labels: vec![0, 1, 1, 1],

@@ -131,7 +131,8 @@ impl Args {
 /// `baselines/*.yaml` of the working directory, by name.
 fn default_files() -> Result<Vec<PathBuf>, Failure> {
     let folder = Path::new("baselines");
-    let is_yaml = |path: &PathBuf| path.extension().and_then(OsStr::to_str).is_some_and(|end| matches!(end, "yaml" | "yml"));
+    let is_yaml =
+        |path: &PathBuf| path.extension().and_then(OsStr::to_str).is_some_and(|end| matches!(end, "yaml" | "yml"));
     let mut files: Vec<PathBuf> = match fs::read_dir(folder) {
         Ok(entries) => entries.filter_map(|entry| Some(entry.ok()?.path())).filter(is_yaml).collect(),
         Err(_) => Vec::new(),

@@ -30,7 +30,8 @@ pub fn paragraph(audit: &Audit, markup: Markup) -> String {
         return format!("{title}: {nothing} {question}").trim_end().to_owned();
     }
     let items: Vec<String> = findings.iter().chain(&refuted).map(|finding| markup.question(finding)).collect();
-    let lead = "I recomputed what the printed figures imply for each other. Could the authors comment on the following?";
+    let lead =
+        "I recomputed what the printed figures imply for each other. Could the authors comment on the following?";
     let close = markup.escaped(
         "Could the authors say on which rows the figures were computed (edition, cleaning, split, any resampling, rows of each class), whether \
          precision, recall and F1 are of one class or averaged, and give the confusion matrix of each model?",
@@ -108,8 +109,14 @@ mod tests {
     fn a_finding_becomes_a_question_in_both_languages() {
         let audit = example(Severity::Impossible);
         let text = paragraph(&audit, Markup::Markdown);
-        assert!(text.contains("- Table 1, cnn\\_lstm: A figure of 5 % is impossible. By hand: 1 − 0.95 = 0.05."), "{text}");
-        assert!(text.contains("takes for granted: one run. Could the authors say which of this does not hold?"), "{text}");
+        assert!(
+            text.contains("- Table 1, cnn\\_lstm: A figure of 5 % is impossible. By hand: 1 − 0.95 = 0.05."),
+            "{text}"
+        );
+        assert!(
+            text.contains("takes for granted: one run. Could the authors say which of this does not hold?"),
+            "{text}"
+        );
         let text = paragraph(&audit, Markup::Latex);
         assert!(text.contains("\\item Table 1, cnn\\_lstm: A figure of 5 \\% is impossible."), "{text}");
         assert!(text.contains("$-$") && text.contains("\\emph{A made-up paper}"), "{text}");

@@ -137,10 +137,15 @@ mod tests {
     fn example() -> Audit {
         let paper = sample::binary("attack", "binary", &[("svm", &[("roc_auc", "0.9")])]);
         let further = vec![
-            Finding::new("a", Severity::Impossible, "Table 1, svm", "Precision and recall give another F1 than the one printed.")
-                .arithmetic("2 · 0.9645 · 0.9589 / (0.9645 + 0.9589) = 0.9617")
-                .assuming("the figures are of one class")
-                .assuming("and \u{1b}[31mof one run"),
+            Finding::new(
+                "a",
+                Severity::Impossible,
+                "Table 1, svm",
+                "Precision and recall give another F1 than the one printed.",
+            )
+            .arithmetic("2 · 0.9645 · 0.9589 / (0.9645 + 0.9589) = 0.9617")
+            .assuming("the figures are of one class")
+            .assuming("and \u{1b}[31mof one run"),
             Finding::new("b", Severity::Unremarkable, "Table 1", "Nothing found."),
         ];
         audit(&paper, &[TestSet::free(2)], Vec::new(), further)

@@ -45,7 +45,11 @@ fn audit(rows: &str, arguments: &[&str]) -> Ended {
 fn what_is_possible_ends_well_and_what_is_not_with_1() {
     let good = audit(POSSIBLE, &[]);
     assert_eq!((good.code, good.stderr.as_str()), (Some(0), ""), "{}", good.stdout);
-    assert!(good.stdout.contains("made-up: A made-up paper") && !good.stdout.contains("impossible "), "{}", good.stdout);
+    assert!(
+        good.stdout.contains("made-up: A made-up paper") && !good.stdout.contains("impossible "),
+        "{}",
+        good.stdout
+    );
     let bad = audit(IMPOSSIBLE, &[]);
     assert_eq!((bad.code, bad.stderr.as_str()), (Some(1), ""), "{}", bad.stdout);
     for words in ["impossible", "Table 1, cnn", "by hand", "assumes"] {
@@ -58,7 +62,8 @@ fn what_is_possible_ends_well_and_what_is_not_with_1() {
 fn lines_are_no_wider_than_the_terminal() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("paper.yaml"), paper(IMPOSSIBLE)).unwrap();
-    let output = program::command(&["audit", "paper.yaml", "--all"], folder.path()).env("COLUMNS", "70").output().unwrap();
+    let output =
+        program::command(&["audit", "paper.yaml", "--all"], folder.path()).env("COLUMNS", "70").output().unwrap();
     let text = String::from_utf8(output.stdout).unwrap();
     assert!(text.lines().all(|line| line.chars().count() <= 70), "{text}");
 }
@@ -146,7 +151,9 @@ const HEADER: &str = "pkSeqID,proto,saddr,sport,daddr,dport,seq,stddev,N_IN_Conn
 fn write_rows(folder: &Path) {
     let data = folder.join("data");
     fs::create_dir(&data).unwrap();
-    let row = |id: u32, mean: &str, class: &str| format!("{id},udp,10.0.0.{id},1,10.0.0.9,80,{id},0.1,2,0.1,4,{mean},3,0,0.3,0.4,{class}\n");
+    let row = |id: u32, mean: &str, class: &str| {
+        format!("{id},udp,10.0.0.{id},1,10.0.0.9,80,{id},0.1,2,0.1,4,{mean},3,0,0.3,0.4,{class}\n")
+    };
     let rows = [
         row(1, "0.5", "0,Normal,Normal"),
         row(2, "0.5", "1,DDoS,UDP"),
@@ -168,7 +175,10 @@ fn real_rows_set_a_ceiling_and_class_sizes() {
     let audit = &json["audits"][0];
     let findings = audit["findings"].as_array().unwrap();
     let ceiling = findings.iter().find(|finding| finding["check"] == "label_conflict_ceiling").unwrap();
-    assert_eq!((ceiling["severity"].as_str(), ceiling["numbers"]["ceiling"].as_str()), (Some("impossible"), Some("3/4")));
+    assert_eq!(
+        (ceiling["severity"].as_str(), ceiling["numbers"]["ceiling"].as_str()),
+        (Some("impossible"), Some("3/4"))
+    );
     let sets = audit["test_sets"].as_array().unwrap();
     let real = sets.iter().find(|set| set["origin"].as_str().unwrap().contains("in data")).unwrap();
     assert_eq!(real["classes"]["attack"], serde_json::json!([3, 3]));

@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use idsbench::audit::claim::exact::Rounding;
 use idsbench::audit::claim::reading::{Constraint, TestSet};
 use idsbench::audit::claim::score::{Conventions, Mean, MeanF1, Score, Tally, Value, ZeroDivision};
-use idsbench::audit::claim::solve::multiclass::{realise, refute, solve};
 use idsbench::audit::claim::solve::Outcome;
+use idsbench::audit::claim::solve::multiclass::{realise, refute, solve};
 use idsbench::claim::published::Decimal;
 use idsbench::random::Stream;
 

@@ -84,7 +84,10 @@ impl Together<'_> {
         let within = |left: Range, demands: &Vec<Constraint>| {
             left.intersection(&share::of_positives_within(&left, demands, self.reading.conventions))
         };
-        let left = self.demands.iter().fold(domain, |left, demands| if left.is_empty() { left } else { within(left, demands) });
+        let left = self
+            .demands
+            .iter()
+            .fold(domain, |left, demands| if left.is_empty() { left } else { within(left, demands) });
         if left.is_empty() {
             return Vec::new();
         }

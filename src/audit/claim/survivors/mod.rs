@@ -9,9 +9,12 @@ mod readings;
 mod row;
 #[cfg(test)]
 pub(in crate::audit) mod sample;
+#[cfg(test)]
+mod tests;
 mod words;
 
 use crate::audit::claim::checks::Case;
+use crate::audit::claim::exact::Rounding;
 use crate::audit::claim::reading::{Reading, TestSet};
 use crate::audit::claim::score::Tally;
 use crate::audit::claim::sizes;
@@ -20,7 +23,7 @@ use crate::claim::published::{Paper, Table};
 
 pub use readings::{Row, constraint, constraints};
 pub use row::solve;
-pub use words::{list, matrix, meaning, one_of};
+pub use words::{any, list, matrix, meaning, one_of};
 
 use joint::joint;
 use row::Asker;
@@ -166,20 +169,30 @@ impl<'a> Survivors<'a> {
     /// The free test set goes first: what it refutes is refuted everywhere.
     fn verdicts(&self, readings: &[Reading]) -> Vec<Verdict> {
         let mut askers: Vec<Asker<'_>> = self.rows.iter().map(|(_, row)| Asker::new(row)).collect();
+        let mut dead: Vec<(&Reading, &TestSet)> = Vec::new();
         let mut on: Vec<Verdict> =
-            self.test_sets.iter().rev().map(|test| self.verdict(readings, test, &mut askers)).collect();
+            self.test_sets.iter().rev().map(|test| self.verdict(readings, test, &mut askers, &mut dead)).collect();
         on.reverse();
         on
     }
 
-    fn verdict(&self, readings: &[Reading], test: &TestSet, askers: &mut [Asker<'_>]) -> Verdict {
+    fn verdict<'b>(
+        &self,
+        readings: &'b [Reading],
+        test: &'b TestSet,
+        askers: &mut [Asker<'_>],
+        dead: &mut Vec<(&'b Reading, &'b TestSet)>,
+    ) -> Verdict {
         let mut verdict = Verdict { rows: Vec::new(), surviving: Vec::new(), undecided: 0 };
         for (position, reading) in readings.iter().enumerate() {
             let alone: Vec<Outcome> = askers.iter_mut().map(|asker| asker.ask(reading, test)).collect();
-            match joint(&self.rows, &alone, reading, test) {
+            let is_dead = dead.iter().any(|(wider, all)| is_narrower(reading, wider) && row::contains(all, test));
+            let fate = if is_dead { Fate::Dead } else { joint(&self.rows, &alone, reading, test) };
+            match fate {
                 Fate::Survives(matrices) => verdict.surviving.push((position, matrices)),
                 Fate::Undecided => verdict.undecided += 1,
-                Fate::Dead => {}
+                Fate::Dead if is_dead => {}
+                Fate::Dead => dead.push((reading, test)),
             }
             verdict.rows = if verdict.rows.is_empty() { alone } else { better(verdict.rows, alone) };
         }
@@ -210,6 +223,11 @@ impl<'a> Survivors<'a> {
         tests.filter(|(_, standing)| **standing <= least).map(|(test, _)| test).collect()
     }
 
+    /// What the figures can be by the paper's words, in one phrase.
+    pub fn meant(&self) -> String {
+        words::meanings(self.allowed().flat_map(|meaning| &meaning.readings), &self.paper.classes)
+    }
+
     /// The meanings that the paper's words allow.
     pub fn allowed(&self) -> impl Iterator<Item = &Meaning> {
         self.meanings.iter().filter(|meaning| meaning.allowed)
@@ -221,6 +239,13 @@ impl Verdict {
     pub fn survives(&self) -> bool {
         !self.surviving.is_empty()
     }
+}
+
+/// Whether every matrix that fits the first reading fits the second: the same with halves that may go either way.
+fn is_narrower(reading: &Reading, wider: &Reading) -> bool {
+    let rounding = if reading.rounding == Rounding::Truncated { Rounding::Truncated } else { wider.rounding };
+    let same = Reading { rounding, ..reading.clone() } == *wider;
+    same && (wider.rounding == Rounding::Nearest || wider.rounding == reading.rounding)
 }
 
 /// Row by row the outcome that says more for the table.

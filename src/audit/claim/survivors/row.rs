@@ -79,9 +79,8 @@ pub(super) fn fits(tally: &Tally, test: &TestSet, constraints: &[Constraint], co
 impl Refuted {
     /// Whether every matrix that would answer the other question would answer this one.
     fn covers(&self, constraints: &[Constraint], conventions: Conventions, test: &TestSet) -> bool {
-        let wider = |mine: &Constraint, other: &Constraint| {
-            mine.score == other.score && is_within(&other.range, &mine.range)
-        };
+        let wider =
+            |mine: &Constraint, other: &Constraint| mine.score == other.score && is_within(&other.range, &mine.range);
         self.conventions == conventions
             && contains(&self.test, test)
             && self.constraints.len() == constraints.len()
@@ -94,7 +93,7 @@ fn is_within(inner: &Range, outer: &Range) -> bool {
 }
 
 /// Whether every choice of sizes of `inner` is one of `outer`.
-fn contains(outer: &TestSet, inner: &TestSet) -> bool {
+pub(super) fn contains(outer: &TestSet, inner: &TestSet) -> bool {
     let within = |inner: &std::ops::RangeInclusive<u64>, outer: &std::ops::RangeInclusive<u64>| {
         outer.start() <= inner.start() && inner.end() <= outer.end()
     };

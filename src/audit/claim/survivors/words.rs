@@ -18,6 +18,28 @@ pub fn meaning(reading: &Reading, classes: &[String]) -> String {
     }
 }
 
+/// What the figures of several readings can be, in one phrase: `scores of either class, macro or weighted averages`.
+pub(super) fn meanings<'a>(readings: impl Iterator<Item = &'a Reading>, classes: &[String]) -> String {
+    let (mut of_class, mut means) = (Vec::new(), Vec::new());
+    for reading in readings {
+        let (list, word) = match reading.averaging {
+            Averaging::Binary => (&mut of_class, meaning(reading, classes)),
+            Averaging::Macro => (&mut means, "macro".to_owned()),
+            Averaging::Weighted => (&mut means, "weighted".to_owned()),
+            Averaging::Micro => (&mut means, "micro".to_owned()),
+        };
+        if !list.contains(&word) {
+            list.push(word);
+        }
+    }
+    let of_class = match &of_class[..] {
+        [_, _] => vec!["scores of either class".to_owned()],
+        _ => of_class,
+    };
+    let means = (!means.is_empty()).then(|| format!("{} averages", any(&means)));
+    any(&of_class.into_iter().chain(means).collect::<Vec<_>>())
+}
+
 /// A confusion matrix as far as it decides the scores: `benign 49 of 50 right, 51 predicted; attack …`.
 pub fn matrix(tally: &Tally, classes: &[String]) -> String {
     let class = |(k, name): (usize, &String)| {
@@ -39,12 +61,21 @@ pub fn one_of(tests: &[&TestSet]) -> String {
 
 /// `a`, `a and b`, `a, b and c`.
 pub fn list<S: AsRef<str>>(items: &[S]) -> String {
+    joined(items, "and")
+}
+
+/// `a`, `a or b`, `a, b or c`.
+pub fn any<S: AsRef<str>>(items: &[S]) -> String {
+    joined(items, "or")
+}
+
+fn joined<S: AsRef<str>>(items: &[S], word: &str) -> String {
     match items {
         [] => String::new(),
         [one] => one.as_ref().to_owned(),
         [first @ .., last] => {
             let first: Vec<&str> = first.iter().map(AsRef::as_ref).collect();
-            format!("{} and {}", first.join(", "), last.as_ref())
+            format!("{} {word} {}", first.join(", "), last.as_ref())
         }
     }
 }
@@ -66,6 +97,6 @@ mod tests {
 
     #[test]
     fn lists_read_as_sentences() {
-        assert_eq!([list(&["a"]), list(&["a", "b"]), list(&["a", "b", "c"])], ["a", "a and b", "a, b and c"]);
+        assert_eq!([list(&["a"]), list(&["a", "b"]), any(&["a", "b", "c"])], ["a", "a and b", "a, b or c"]);
     }
 }

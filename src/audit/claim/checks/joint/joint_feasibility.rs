@@ -1,11 +1,11 @@
 //! Whether a row's figures can all be of one confusion matrix.
 
 use super::Check;
-use crate::audit::claim::exact::{Rounding, as_f64};
+use crate::audit::claim::exact::{Rounding, as_f64, ratio};
 use crate::audit::claim::reading::{Constraint, Reading, TestSet};
-use crate::audit::claim::score::{Conventions, Mean};
-use crate::audit::claim::solve::{Outcome, share};
-use crate::audit::claim::survivors::{self, Meaning, Standing, Survivors, constraints, list, matrix, one_of};
+use crate::audit::claim::score::{Conventions, Mean, Score};
+use crate::audit::claim::solve::{Outcome, binary, multiclass, share};
+use crate::audit::claim::survivors::{self, Meaning, Standing, Survivors, constraints, matrix, one_of};
 use crate::audit::claim::{Finding, Severity};
 use crate::claim::published::Figure;
 use crate::text::thousands;
@@ -45,7 +45,8 @@ fn judge_row(table: &Survivors<'_>, row: usize) -> Finding {
     });
     match shown {
         Some((pair, tally)) => {
-            let says = format!("A confusion matrix has these figures, as {} on {}.", pair.meaning.name, pair.test.origin);
+            let says =
+                format!("A confusion matrix has these figures, as {} on {}.", pair.meaning.name, pair.test.origin);
             let found = matrix(tally, &table.paper.classes);
             Finding::new(CHECK.name, Severity::Unremarkable, place, says).arithmetic(found)
         }
@@ -58,12 +59,15 @@ fn judge_row(table: &Survivors<'_>, row: usize) -> Finding {
 
 fn impossible(table: &Survivors<'_>, row: usize, scope: Standing, place: String) -> Finding {
     let tests = table.tests(scope);
-    let meant = allowed(table);
+    let meant = table.meant();
     let says = match (scope, &tests[..]) {
         (Standing::Free, _) => format!("No confusion matrix of any class sizes has these figures as {meant}."),
         (_, [one]) => format!("No confusion matrix on {} has these figures as {meant}.", one.origin),
         (Standing::Printed, _) => {
-            format!("No confusion matrix on the {} test sets that the paper prints has these figures as {meant}.", tests.len())
+            format!(
+                "No confusion matrix on the {} test sets that the paper prints has these figures as {meant}.",
+                tests.len()
+            )
         }
         (Standing::Allowed, _) => format!(
             "No confusion matrix on any of the {} test sets that the paper's words allow has these figures as {meant}.",
@@ -72,7 +76,9 @@ fn impossible(table: &Survivors<'_>, row: usize, scope: Standing, place: String)
     };
     let finding = Finding::new(CHECK.name, Severity::Impossible, place, says)
         .assuming(format!("the figures are {meant}"))
-        .assuming("all of them are of one model in one run on the same test rows, each rounded to the nearest or truncated");
+        .assuming(
+            "all of them are of one model in one run on the same test rows, each rounded to the nearest or truncated",
+        );
     if scope == Standing::Free {
         return explained(finding, table, row, None);
     }
@@ -80,18 +86,31 @@ fn impossible(table: &Survivors<'_>, row: usize, scope: Standing, place: String)
     explained(finding, table, row, tests.first().copied())
 }
 
-fn allowed(table: &Survivors<'_>) -> String {
-    list(&table.allowed().map(|meaning| meaning.name.as_str()).collect::<Vec<_>>()).replace(" and ", " or ")
-}
-
-/// The shares that the figures need, and the figure that would have to be another one.
+/// Why, as far as one line can tell, and what would be possible instead.
 fn explained(finding: Finding, table: &Survivors<'_>, row: usize, test: Option<&TestSet>) -> Finding {
+    let Some(reading) = table.allowed().next().and_then(usual) else { return finding };
     let free = TestSet::free(table.paper.classes.len());
-    let Some(reading) = table.allowed().next().and_then(|meaning| usual(meaning)) else { return finding };
     let demands = constraints(table.rows[row].1, reading);
-    let arithmetic = arithmetic(table, &demands, reading, test);
-    let finding = if arithmetic.is_empty() { finding } else { finding.arithmetic(arithmetic) };
-    match without_one(table, row, reading, test.unwrap_or(&free)) {
+    let meaning = survivors::meaning(reading, &table.paper.classes);
+    let why = shares(table, &demands, reading, test).or_else(|| {
+        let refutation = multiclass::refute(test.unwrap_or(&free), &demands, reading.conventions)?;
+        Some(refutation.reason)
+    });
+    let finding = match why {
+        Some(why) => finding.arithmetic(format!("as {meaning}, {why}")),
+        None => finding.arithmetic(format!(
+            "as {meaning} no matrix fits {}: an exact search, which is no line of arithmetic",
+            table.rows[row]
+                .1
+                .iter()
+                .map(|(metric, figure)| format!("{metric} {}", figure.printed))
+                .collect::<Vec<_>>()
+                .join(", ")
+        )),
+    };
+    let nearest = without_one(table, row, reading, test.unwrap_or(&free))
+        .or_else(|| nearest_matrix(table, &demands, reading, test?));
+    match nearest {
         Some(nearest) => finding.nearest(nearest),
         None => finding,
     }
@@ -99,34 +118,60 @@ fn explained(finding: Finding, table: &Survivors<'_>, row: usize, test: Option<&
 
 /// Rounding to the nearest and scikit-learn's conventions.
 fn usual(meaning: &Meaning) -> Option<&Reading> {
-    let is_usual = |reading: &&Reading| {
-        reading.rounding == Rounding::Nearest && reading.conventions == Conventions::USUAL
-    };
+    let is_usual =
+        |reading: &&Reading| reading.rounding == Rounding::Nearest && reading.conventions == Conventions::USUAL;
     meaning.readings.iter().find(is_usual)
 }
 
-/// With two classes: the share of the positive class that the figures need, beside what the test set has.
-fn arithmetic(table: &Survivors<'_>, demands: &[Constraint], reading: &Reading, test: Option<&TestSet>) -> String {
-    let [negative, positive] = &table.paper.classes[..] else { return String::new() };
-    let of_one_class = matches!(reading.mean(), Mean::Class(_));
-    let needed = share::of_positives(demands, reading.conventions);
-    let (low, high) = needed.as_f64();
-    let formula = if of_one_class { "1 − accuracy = π·((1 − R) + R·(1/P − 1))" } else { "the figures" };
-    let meaning = survivors::meaning(reading, &table.paper.classes);
-    if needed.is_empty() {
-        return format!("as {meaning}, {formula} and F1 leave no share of {positive} at all");
+/// With two classes: the share of the positive class that the figures need, beside what the test set has; of class 1 for averages. `None`
+/// where that share is not the reason.
+fn shares(table: &Survivors<'_>, demands: &[Constraint], reading: &Reading, test: Option<&TestSet>) -> Option<String> {
+    if table.paper.classes.len() != 2 {
+        return None;
     }
-    let has = test.and_then(|test| Some((test, test.sizes()?))).map_or_else(String::new, |(test, sizes)| {
-        let rows: u64 = sizes.iter().sum();
-        let share = as_f64(&crate::audit::claim::exact::ratio(sizes[1], rows.max(1)));
-        format!(
-            "; {} has {} {positive} and {} {negative} rows, a share of {share:.5}",
-            test.origin,
-            thousands(sizes[1]),
-            thousands(sizes[0])
-        )
-    });
-    format!("as {meaning}, {formula} needs a share of {positive} from {low:.4} to {high:.4}{has}")
+    let of = reading.positive.unwrap_or(1);
+    let name = &table.paper.classes[of];
+    let of_ones = share::of_positives(demands, reading.conventions);
+    let needed = if of == 0 { of_ones.one_minus() } else { of_ones };
+    let by = identity(demands, reading);
+    if needed.is_empty() {
+        return Some(format!("{by} leave no share π of {name} at all"));
+    }
+    let (low, high) = needed.as_f64();
+    let span = format!("{by} need a share π of {name} from {low:.4} to {high:.4}");
+    let Some(sizes) = test?.sizes() else { return Some(span) };
+    let rows: u64 = sizes.iter().sum();
+    let share = ratio(sizes[of], rows.max(1));
+    (!needed.contains(&share)).then(|| {
+        format!("{span}; {} of {} rows are a share of {:.5}", thousands(sizes[of]), thousands(rows), as_f64(&share))
+    })
+}
+
+/// What the share follows from.
+fn identity(demands: &[Constraint], reading: &Reading) -> &'static str {
+    let has = |score: fn(&Score) -> bool| demands.iter().any(|constraint| score(&constraint.score));
+    let of_one_class = matches!(reading.mean(), Mean::Class(_))
+        && has(|score| *score == Score::Accuracy)
+        && has(|score| matches!(score, Score::Precision(_)))
+        && has(|score| matches!(score, Score::Recall(_)));
+    match (of_one_class, has(|score| matches!(score, Score::F1(_)))) {
+        (true, true) => "1 − accuracy = π·((1 − R) + R·(1/P − 1)) and F1 = 2PR/(P + R)",
+        (true, false) => "1 − accuracy = π·((1 − R) + R·(1/P − 1))",
+        (false, _) => "the figures together",
+    }
+}
+
+/// With two classes: the matrix whose worst figure is nearest to the printed one.
+fn nearest_matrix(table: &Survivors<'_>, demands: &[Constraint], reading: &Reading, test: &TestSet) -> Option<String> {
+    let sizes: [u64; 2] = test.sizes()?.try_into().ok()?;
+    let nearest = binary::nearest(sizes, demands, reading.conventions)?;
+    let meaning = survivors::meaning(reading, &table.paper.classes);
+    Some(format!(
+        "as {meaning} on {} the nearest matrix is off by {:.1} units in the last place of a figure: {}",
+        test.origin,
+        nearest.units,
+        matrix(&nearest.tally, &table.paper.classes)
+    ))
 }
 
 /// What one figure could be if the others are right.

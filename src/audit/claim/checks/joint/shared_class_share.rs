@@ -54,7 +54,9 @@ fn judge_table(table: &Survivors<'_>) -> Option<Finding> {
     let finding = match (disjoint, otherwise) {
         (false, _) => {
             let (low, high) = rounded.common.as_f64();
-            let says = format!("The rows can share a test set: a share of the positive class from {low:.4} to {high:.4} fits all.");
+            let says = format!(
+                "The rows can share a test set: a share of the positive class from {low:.4} to {high:.4} fits all."
+            );
             Finding::new(CHECK.name, Severity::Unremarkable, &table.table.place, says)
         }
         (true, Some(pair)) => {
@@ -103,6 +105,9 @@ fn with_shares(mut finding: Finding, table: &Survivors<'_>, shares: &Shares) -> 
             .number(&format!("{model}.low"), range.low.value.to_string())
             .number(&format!("{model}.high"), range.high.value.to_string());
     }
-    let line = format!("1 − accuracy = π·((1 − R) + R·(1/P − 1)) gives π: {}", intervals.join(", "));
+    let line = format!(
+        "1 − accuracy = π·((1 − R) + R·(1/P − 1)), with F1 = 2PR/(P + R) where it is printed, gives π: {}",
+        intervals.join(", ")
+    );
     finding.arithmetic(line)
 }

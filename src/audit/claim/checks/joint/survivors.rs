@@ -2,7 +2,7 @@
 
 use super::Check;
 use crate::audit::claim::exact::Rounding;
-use crate::audit::claim::survivors::{self, Pair, Standing, Survivors, list, matrix, one_of};
+use crate::audit::claim::survivors::{self, Pair, Standing, Survivors, any, list, matrix, one_of};
 use crate::audit::claim::{Finding, Severity};
 use crate::text::thousands;
 
@@ -41,7 +41,6 @@ fn conclude(table: &Survivors<'_>) -> Finding {
     } else {
         none(table, scope)
     };
-    let meanings: Vec<&str> = table.meanings.iter().map(|meaning| meaning.name.as_str()).collect();
     finding
         .number("tried", table.tried().to_string())
         .number("surviving", surviving.iter().map(|pair| pair.verdict.surviving.len()).sum::<usize>().to_string())
@@ -49,7 +48,7 @@ fn conclude(table: &Survivors<'_>) -> Finding {
         .arithmetic(format!(
             "{} pairs of a reading and a test set were tried: {}, each with 4 roundings and 3 rules for empty denominators, on {}",
             thousands(table.tried()),
-            list(&meanings),
+            table.meant(),
             plural(table.test_sets.len(), "test set")
         ))
 }
@@ -60,13 +59,18 @@ fn none(table: &Survivors<'_>, scope: Standing) -> Finding {
     let open: usize = table.within(Standing::Free).map(|pair| pair.verdict.undecided).sum();
     let tests = table.tests(scope);
     let origins: Vec<&str> = tests.iter().map(|test| test.origin.as_str()).collect();
-    let (rows, meanings) = (rows(table), meanings(table));
+    let (rows, meanings) = (rows(table), table.meant());
     let says = match (elsewhere, scope) {
         (None, _) if open == 0 => {
-            format!("Inconsistent under everything listed: as {meanings}, {rows} come from no test set of any class sizes.")
+            format!(
+                "Inconsistent under everything listed: as {meanings}, {rows} come from no test set of any class sizes."
+            )
         }
         (_, Standing::Printed) => {
-            format!("Inconsistent with the rows that the paper prints: as {meanings}, {rows} cannot come from {}.", named(&origins))
+            format!(
+                "Inconsistent with the rows that the paper prints: as {meanings}, {rows} cannot come from {}.",
+                named(&origins)
+            )
         }
         _ => format!(
             "Inconsistent with every test set that the paper's words allow: as {meanings}, {rows} cannot come from {}.",
@@ -115,9 +119,12 @@ fn several(table: &Survivors<'_>, surviving: &[Pair<'_>]) -> Finding {
     let cut = roundings(surviving);
     let is_one = names.len() == 1 && origins.len() == 1 && surviving[0].standing != Standing::Free;
     let says = if is_one {
-        format!("If the figures are right and the rows are among those listed, they are {} on {}, {cut}.", names[0], origins[0])
+        format!(
+            "If the figures are right and the rows are among those listed, they are {} on {}, {cut}.",
+            names[0], origins[0]
+        )
     } else {
-        format!("Undetermined: the table could be {} on {}, {cut}.", either(&names), named(&origins))
+        format!("Undetermined: the table could be {} on {}, {cut}.", any(&names), named(&origins))
     };
     let finding = Finding::new(CHECK.name, Severity::Unremarkable, &table.table.place, says);
     let Some((_, matrices)) = surviving[0].verdict.surviving.first() else { return finding };
@@ -152,10 +159,6 @@ fn roundings(surviving: &[Pair<'_>]) -> &'static str {
     }
 }
 
-fn meanings(table: &Survivors<'_>) -> String {
-    either(&table.allowed().map(|meaning| meaning.name.as_str()).collect::<Vec<_>>())
-}
-
 fn rows(table: &Survivors<'_>) -> String {
     match table.rows.len() {
         1 => format!("the figures of {}", table.rows[0].0),
@@ -167,14 +170,10 @@ fn plural(count: usize, thing: &str) -> String {
     if count == 1 { format!("1 {thing}") } else { format!("{count} {thing}s") }
 }
 
-fn either(names: &[&str]) -> String {
-    list(names).replace(" and ", " or ")
-}
-
 /// The first few of many names.
 fn named(names: &[&str]) -> String {
     if names.len() <= NAMED {
-        return either(names);
+        return any(names);
     }
     format!("{} or {} others", names[..NAMED].join(", "), names.len() - NAMED)
 }

@@ -83,7 +83,9 @@ pub fn refute(test: &TestSet, constraints: &[Constraint], conventions: Conventio
             let fits = |tally: &Tally| fits(tally, test, constraints, conventions);
             match branch::search(&problem, counts, parts(test.classes.len()), fits) {
                 Search::Refuted(parts) => Some(Refutation {
-                    reason: format!("the counts were split into {parts} parts, and each has no matrix with these figures"),
+                    reason: format!(
+                        "the counts were split into {parts} parts, and each has no matrix with these figures"
+                    ),
                     uses: constraints.iter().map(|constraint| constraint.score).collect(),
                 }),
                 Search::Found(_) | Search::GaveUp => None,

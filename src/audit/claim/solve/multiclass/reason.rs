@@ -17,7 +17,8 @@ pub(super) fn describe(problem: &Problem, counts: &Counts, relation: Relation) -
         Relation::Mean(at) => mean(problem, counts, at, means::reach(counts, &problem.means[at])),
         Relation::Totals(at) => {
             let reached = totals::reach(counts, &problem.means[at]).unwrap_or(Span::UNIT);
-            let rows = format!("with {} right and {} wrong rows", rows(problem, counts.right), rows(problem, counts.wrong));
+            let rows =
+                format!("with {} right and {} wrong rows", rows(problem, counts.right), rows(problem, counts.wrong));
             format!("{rows}, {}", mean(problem, counts, at, reached))
         }
         Relation::Triple(at) => triple(problem, counts, problem.triples[at]),
@@ -60,7 +61,11 @@ fn class(problem: &Problem, counts: &Counts, at: usize) -> String {
         return if hits.is_empty() {
             format!("{name} in {range} needs {}", beside(floor(wanted.range.low * size, ONE), size))
         } else {
-            format!("{name} in {range} needs tp {} of {size}; {}", rows(problem, hits), one(problem, counts, wanted.class))
+            format!(
+                "{name} in {range} needs tp {} of {size}; {}",
+                rows(problem, hits),
+                one(problem, counts, wanted.class)
+            )
         };
     }
     let can = match image(wanted.kind, of, counts.rows).defined {

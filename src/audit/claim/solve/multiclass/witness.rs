@@ -149,9 +149,7 @@ impl Limits {
             .map(|(size, missed)| (errors - missed) * (size + 0.01 * all) * drawn(1.0))
             .collect();
         let sum = wanted.iter().sum::<f64>().max(f64::MIN_POSITIVE);
-        (0..classes)
-            .map(|k| Cell { tp: sizes[k] - missed[k], fp: errors * wanted[k] / sum, fn_: missed[k] })
-            .collect()
+        (0..classes).map(|k| Cell { tp: sizes[k] - missed[k], fp: errors * wanted[k] / sum, fn_: missed[k] }).collect()
     }
 
     /// Directions in which counts may move: which class, and by how much its hits, false alarms and misses.
