@@ -1,5 +1,6 @@
 //! What a report is made from.
 
+use crate::audit::claim::Audit;
 use crate::metric::Evaluation;
 use crate::run::store::{
     DatasetRecord, EnvironmentRecord, History, Measured, Predictions, Summary, UnitKey, UnitRecord,
@@ -23,6 +24,8 @@ pub struct ReportInput {
     pub failed: Vec<FailedUnit>,
     /// The paper's figures, where the experiment names a paper.
     pub published: Option<PublishedTable>,
+    /// Those figures against each other.
+    pub audit: Option<Audit>,
 }
 
 /// One finished unit.

@@ -98,6 +98,21 @@ fn tables_say_published_ours_and_difference() {
 }
 
 #[test]
+fn the_papers_figures_are_held_against_themselves() {
+    let mut input = Sample { origin: stand_in(), ..small() }.build();
+    input.summary.synthetic = true;
+    let files = quick("claims", input);
+    let html = text(&files, "index.html");
+    assert!(html.contains("The paper&#39;s figures against themselves"));
+    assert!(html.contains("not of the generated rows of this report"));
+    assert!(html.contains("<dt>Impossible</dt>") && html.contains("<dt>Not checkable</dt>"));
+    insta::assert_snapshot!("claims.md", text(&files, "tables/claims.md"));
+    let without = quick("no_claims", Sample { published: false, ..small() }.build());
+    assert!(!text(&without, "index.html").contains("against themselves"));
+    assert!(!without.contains_key(Path::new("tables/claims.md")));
+}
+
+#[test]
 fn generated_rows_are_marked_everywhere_and_never_compared() {
     let mut input = Sample { origin: stand_in(), protocols: vec!["published".to_owned()], ..binary() }.build();
     input.summary.synthetic = true;
