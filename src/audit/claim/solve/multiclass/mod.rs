@@ -8,10 +8,12 @@
 //!
 //! A figure that is undefined for a matrix (see [`Score::of`]) is taken as not met by it.
 
+mod aim;
 mod approximate;
 mod averages;
 mod branch;
 mod counts;
+mod descent;
 mod fill;
 mod linear;
 mod matthews;
