@@ -59,12 +59,14 @@ fn tally(counts: &Counts) -> Option<Tally> {
 
 /// Two parts that cover it; `None` where nothing can be split.
 fn halves(problem: &Problem, counts: &Counts) -> Option<[Counts; 2]> {
-    let widest = (0..counts.classes.len()).max_by_key(|&class| (doubt(problem, counts, class), spread(&counts.classes[class])))?;
+    let widest = (0..counts.classes.len())
+        .max_by_key(|&class| (doubt(problem, counts, class), spread(&counts.classes[class])))?;
     let candidates = [widest].into_iter().chain(0..counts.classes.len());
-    let (class, part) = candidates.map(|class| (class, widest_part(&counts.classes[class]))).find(|&(class, part)| {
-        let span = *part_of(&mut counts.classes[class].clone(), part);
-        span.width() > i128::from(problem.grid == Grid::Shares)
-    })?;
+    let (class, part) =
+        candidates.map(|class| (class, widest_part(&counts.classes[class]))).find(|&(class, part)| {
+            let span = *part_of(&mut counts.classes[class].clone(), part);
+            span.width() > i128::from(problem.grid == Grid::Shares)
+        })?;
     let span = *part_of(&mut counts.classes[class].clone(), part);
     let middle = span.low + span.width() / 2;
     let upper = middle + problem.grid.some();
@@ -109,7 +111,8 @@ fn part_of(class: &mut Class, part: Part) -> &mut Span {
 }
 
 fn widest_part(class: &Class) -> Part {
-    let parts = [(class.tp.width(), Part::Hits), (class.fp.width(), Part::FalseAlarms), (class.fn_.width(), Part::Misses)];
+    let parts =
+        [(class.tp.width(), Part::Hits), (class.fp.width(), Part::FalseAlarms), (class.fn_.width(), Part::Misses)];
     let mut widest = parts[0];
     for part in parts {
         if part.0 > widest.0 {

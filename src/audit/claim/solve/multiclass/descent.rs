@@ -15,6 +15,9 @@ const SHORTER: [f64; 4] = [1.0, 0.3, 0.1, 0.02];
 /// More than this of a cell is not taken at once.
 const BOLDEST: f64 = 0.9;
 
+/// Classes with fewer rows than these are made whole before the others.
+const SMALL: [f64; 3] = [20.0, 400.0, 8000.0];
+
 /// A confusion matrix of real numbers, actual × predicted.
 #[derive(Debug, Clone)]
 pub(super) struct Real(pub(super) Vec<Vec<f64>>);
@@ -22,6 +25,17 @@ pub(super) struct Real(pub(super) Vec<Vec<f64>>);
 impl Real {
     pub(super) fn sizes(&self) -> Vec<f64> {
         self.0.iter().map(|row| row.iter().sum()).collect()
+    }
+
+    /// Rounds the cells in rows and columns of these classes; the diagonal keeps the class sizes.
+    fn settle(&mut self, these: &[bool]) {
+        for (i, row) in self.0.iter_mut().enumerate() {
+            for j in (0..row.len()).filter(|&j| j != i && (these[i] || these[j])) {
+                let whole = row[j].round().min((row[i] + row[j]).floor()).max(0.0);
+                row[i] += row[j] - whole;
+                row[j] = whole;
+            }
+        }
     }
 
     /// Every class against the rest.
@@ -36,8 +50,17 @@ impl Real {
     }
 }
 
-/// Moves the matrix to where every figure is met, or as near as the steps lead; class sizes stay where `fixed`.
-pub(super) fn approach(aim: &Aim, matrix: &mut Real, fixed: bool) {
+/// Which cells may change.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Free<'a> {
+    /// All: class sizes are not known.
+    Everything,
+    /// Class sizes stay, and so do the cells in rows and columns of these classes.
+    Within(&'a [bool]),
+}
+
+/// Moves the matrix to where every figure is met, or as near as the steps lead.
+pub(super) fn approach(aim: &Aim, matrix: &mut Real, free: Free<'_>) {
     let squares = |misses: &[f64]| misses.iter().map(|x| x * x).sum::<f64>();
     let mut misses = aim.misses(&matrix.cells(), MARGIN);
     let mut damping = 1e-4;
@@ -45,7 +68,7 @@ pub(super) fn approach(aim: &Aim, matrix: &mut Real, fixed: bool) {
         if misses.iter().all(|miss| miss.abs() < NEAR) {
             return;
         }
-        let moves = moves(matrix, fixed);
+        let moves = moves(matrix, free);
         let slopes = Slopes::of(aim, &matrix.cells());
         let columns: Vec<Vec<f64>> = moves.iter().map(|step| slopes.along(step)).collect();
         let Some(amounts) = damped_step(&columns, &misses, damping) else { return };
@@ -65,6 +88,20 @@ pub(super) fn approach(aim: &Aim, matrix: &mut Real, fixed: bool) {
     }
 }
 
+/// As [`approach`] with class sizes that stay, to a matrix in which small classes have whole numbers of rows: a row more or less there moves
+/// the figures in jumps, which the large classes then make up for.
+pub(super) fn approach_whole(aim: &Aim, matrix: &mut Real) {
+    let sizes = matrix.sizes();
+    approach(aim, matrix, Free::Within(&vec![false; sizes.len()]));
+    for limit in SMALL {
+        let small: Vec<bool> = sizes.iter().map(|&size| size < limit).collect();
+        if small.contains(&true) && small.contains(&false) {
+            matrix.settle(&small);
+            approach(aim, matrix, Free::Within(&small));
+        }
+    }
+}
+
 /// A cell that may change, and how much of it is the unit of change.
 #[derive(Debug, Clone, Copy)]
 struct Move {
@@ -75,12 +112,16 @@ struct Move {
     fixed: bool,
 }
 
-fn moves(matrix: &Real, fixed: bool) -> Vec<Move> {
+fn moves(matrix: &Real, free: Free<'_>) -> Vec<Move> {
     let classes = 0..matrix.0.len();
     let pairs = classes.clone().flat_map(|i| classes.clone().map(move |j| (i, j)));
     pairs
-        .filter(|(i, j)| !(fixed && i == j))
+        .filter(|&(i, j)| match free {
+            Free::Everything => true,
+            Free::Within(settled) => i != j && !settled[i] && !settled[j],
+        })
         .map(|(actual, predicted)| {
+            let fixed = matches!(free, Free::Within(_));
             let cell = matrix.0[actual][predicted];
             let unit = if fixed { cell.min(matrix.0[actual][actual]) } else { cell };
             Move { actual, predicted, unit, fixed }
@@ -126,7 +167,11 @@ impl Slopes {
             after.iter().zip(&base).map(|(a, b)| if (a - b).is_nan() { 0.0 } else { (a - b) / step }).collect()
         };
         let all = |part: fn(&mut Cell) -> &mut f64| (0..cells.len()).map(|class| slope(class, part)).collect();
-        Self { hits: all(|cell| &mut cell.tp), false_alarms: all(|cell| &mut cell.fp), misses: all(|cell| &mut cell.fn_) }
+        Self {
+            hits: all(|cell| &mut cell.tp),
+            false_alarms: all(|cell| &mut cell.fp),
+            misses: all(|cell| &mut cell.fn_),
+        }
     }
 
     /// Per unit of a move.
@@ -151,7 +196,8 @@ mod tests {
     #[test]
     fn the_figures_of_a_matrix_are_reached_from_another() {
         let tally = Tally::of(&[vec![900, 60, 40], vec![30, 450, 20], vec![10, 15, 75]]);
-        let scores = [Score::Accuracy, Score::Precision(Mean::Macro), Score::Recall(Mean::Macro), Score::F1(Mean::Macro)];
+        let scores =
+            [Score::Accuracy, Score::Precision(Mean::Macro), Score::Recall(Mean::Macro), Score::F1(Mean::Macro)];
         let constraints = scores.map(|score| {
             let thousandths = (score.of(&tally, Conventions::USUAL).unwrap().as_f64() * 1000.0).round();
             let printed = format!("{}", thousandths / 1000.0).parse().unwrap();
@@ -161,7 +207,7 @@ mod tests {
         let aim = Aim::new(&constraints, Conventions::USUAL);
         let mut matrix = Real(vec![vec![800.0, 100.0, 100.0], vec![50.0, 400.0, 50.0], vec![10.0, 10.0, 80.0]]);
         assert!(aim.distance(&matrix.cells()) > 1.0);
-        approach(&aim, &mut matrix, true);
+        approach(&aim, &mut matrix, Free::Within(&[false; 3]));
         assert!(aim.distance(&matrix.cells()) == 0.0, "{matrix:?}");
         assert!((matrix.sizes()[1] - 500.0).abs() < 1e-6);
     }

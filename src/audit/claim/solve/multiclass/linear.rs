@@ -4,13 +4,12 @@
 /// system cannot be solved.
 pub(super) fn damped_step(columns: &[Vec<f64>], residuals: &[f64], damping: f64) -> Option<Vec<f64>> {
     // Equations that hold and do not move have rows of 0; they take no part.
-    let active: Vec<usize> =
-        (0..residuals.len()).filter(|&i| residuals[i] != 0.0 || columns.iter().any(|column| column[i] != 0.0)).collect();
-    let product = |i: usize, j: usize| columns.iter().map(|column| column[i] * column[j]).sum::<f64>();
-    let mut system: Vec<Vec<f64>> = active
-        .iter()
-        .map(|&i| active.iter().map(|&j| product(i, j)).chain([-residuals[i]]).collect())
+    let active: Vec<usize> = (0..residuals.len())
+        .filter(|&i| residuals[i] != 0.0 || columns.iter().any(|column| column[i] != 0.0))
         .collect();
+    let product = |i: usize, j: usize| columns.iter().map(|column| column[i] * column[j]).sum::<f64>();
+    let mut system: Vec<Vec<f64>> =
+        active.iter().map(|&i| active.iter().map(|&j| product(i, j)).chain([-residuals[i]]).collect()).collect();
     for (i, row) in system.iter_mut().enumerate() {
         // Relative to each equation, since their units differ.
         row[i] += damping * row[i] + 1e-12;

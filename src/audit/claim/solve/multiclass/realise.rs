@@ -74,9 +74,8 @@ mod tests {
 
     /// Every matrix of three classes with these numbers of rows.
     fn matrices(rows: [u64; 3]) -> Vec<Vec<Vec<u64>>> {
-        let of_one = |n: u64| {
-            (0..=n).flat_map(move |a| (0..=n - a).map(move |b| vec![a, b, n - a - b])).collect::<Vec<_>>()
-        };
+        let of_one =
+            |n: u64| (0..=n).flat_map(move |a| (0..=n - a).map(move |b| vec![a, b, n - a - b])).collect::<Vec<_>>();
         let mut all = Vec::new();
         for a in of_one(rows[0]) {
             for b in of_one(rows[1]) {

@@ -66,7 +66,9 @@ fn best_move(aim: &Aim, tally: &Tally, distance: f64, left: &mut usize) -> Optio
     let sizes = [1, rows / 10_000, rows / 300].into_iter().filter(|&size| size > 0);
     for size in sizes.collect::<std::collections::BTreeSet<_>>() {
         for (i, j) in (0..classes).flat_map(|i| (0..classes).map(move |j| (i, j))).filter(|(i, j)| i != j) {
-            for next in [lose(tally, i, j, size), win(tally, i, j, size), shift(tally, i, j, size)].into_iter().flatten() {
+            for next in
+                [lose(tally, i, j, size), win(tally, i, j, size), shift(tally, i, j, size)].into_iter().flatten()
+            {
                 *left = left.checked_sub(1)?;
                 let near = aim.distance(&real(&next));
                 if near < nearest {

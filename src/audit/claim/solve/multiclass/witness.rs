@@ -7,7 +7,7 @@
 
 use super::aim::Aim;
 use super::counts::Counts;
-use super::descent::{Real, approach};
+use super::descent::{Free, Real, approach, approach_whole};
 use super::repair;
 use crate::audit::claim::reading::{Constraint, TestSet};
 use crate::audit::claim::score::{Conventions, Tally};
@@ -35,13 +35,13 @@ pub(super) fn find(
             Some(sizes) => sizes.clone(),
             None => {
                 let mut matrix = first_matrix(counts, &first_sizes(counts, &mut draw), &mut draw);
-                approach(&aim, &mut matrix, false);
+                approach(&aim, &mut matrix, Free::Everything);
                 whole_sizes(&matrix, test)?
             }
         };
         let real: Vec<f64> = sizes.iter().map(|&size| size as f64).collect();
         let mut matrix = first_matrix(counts, &real, &mut draw);
-        approach(&aim, &mut matrix, true);
+        approach_whole(&aim, &mut matrix);
         repair::to_whole_rows(&aim, &sizes, &matrix, &fits)
     })
 }
@@ -69,7 +69,7 @@ fn first_sizes(counts: &Counts, draw: &mut Draw<'_>) -> Vec<f64> {
     let sizes: Vec<f64> = counts
         .classes
         .iter()
-        .map(|class| (limit(class.actual.low) + limit(class.actual.high)) / 2.0 * draw.factor(1.0))
+        .map(|class| (limit(class.actual.low) + limit(class.actual.high)) / 2.0 * draw.factor(2.5))
         .collect();
     let sum = sizes.iter().sum::<f64>().max(1.0);
     sizes.into_iter().map(|size| size * rows / sum).collect()
