@@ -8,6 +8,8 @@
 //! instruction set and for any number of threads; see [`kernels`].
 
 mod adam;
+mod attention;
+mod chain;
 mod initial;
 pub mod kernels;
 mod layers;
@@ -19,6 +21,7 @@ mod summary;
 mod train;
 
 pub use adam::Adam;
+pub use attention::AttentionMap;
 pub use kernels::{Path, Real};
 pub use loss::{Head, Tally, Target};
 pub use sequential::{Sequential, Tensor};

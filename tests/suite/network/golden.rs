@@ -113,7 +113,7 @@ fn check<T: Real>(case: &Case, tolerance: f64) {
 #[test]
 fn layers_equal_keras_in_f64_and_f32() {
     let golden: Layers = read("layers.json");
-    assert_eq!(golden.cases.len(), 12);
+    assert_eq!(golden.cases.len(), 28);
     for case in &golden.cases {
         check::<f64>(case, 1e-12);
         check::<f32>(case, 2e-6);
