@@ -94,18 +94,15 @@ impl<T: Real> Layer<T> for Attention<T> {
         Shape::Sequence { steps: self.sizes.steps, channels: self.sizes.channels }
     }
 
-    /// Keras counts the fans of these kernels as it does a convolution's, the first axis being the taps.
     fn parameters(&self) -> Vec<Parameter> {
         let Sizes { channels, heads, key, .. } = self.sizes;
-        let glorot = Initial::GlorotUniform { inputs: channels * heads, outputs: channels * key };
-        let projection = |name: &str| {
-            let kernel = Parameter::new("kernel", &[channels, heads, key], glorot);
-            [kernel, Parameter::new("bias", &[heads, key], Initial::Zeros)].map(|parameter| parameter.within(name))
+        let wide = self.sizes.wide();
+        let part = |name: &str, kernel: &[usize], bias: &[usize], [inputs, outputs]: [usize; 2]| {
+            let kernel = Parameter::new("kernel", kernel, Initial::GlorotUniform { inputs, outputs });
+            [kernel, Parameter::new("bias", bias, Initial::Zeros)].map(|parameter| parameter.within(name))
         };
-        let glorot = Initial::GlorotUniform { inputs: heads * key, outputs: heads * channels };
-        let kernel = Parameter::new("kernel", &[heads, key, channels], glorot);
-        let back =
-            [kernel, Parameter::new("bias", &[channels], Initial::Zeros)].map(|parameter| parameter.within("output"));
+        let projection = |name| part(name, &[channels, heads, key], &[heads, key], [channels, wide]);
+        let back = part("output", &[heads, key, channels], &[channels], [wide, channels]);
         ["query", "key", "value"].map(projection).into_iter().flatten().chain(back).collect()
     }
 

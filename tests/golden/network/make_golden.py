@@ -86,7 +86,10 @@ def residual(*layers):
 
 
 class SelfAttention(L.Layer):
-    """Takes one argument, so that it can stand in a Sequential."""
+    """Takes one argument, so that it can stand in a Sequential.
+
+    Asked for its scores, Keras computes them in the layer's precision; the fused path takes the same formula in float32.
+    """
 
     def __init__(self, heads, key):
         super().__init__()
@@ -99,7 +102,8 @@ class SelfAttention(L.Layer):
         return shape
 
     def call(self, x):
-        return self.inner(x, x, x)
+        y, self.scores = self.inner(x, x, x, return_attention_scores=True)
+        return y
 
 
 class Residual(L.Layer):
@@ -172,6 +176,15 @@ def randomise(model, rng):
         variable.assign(values)
 
 
+def attention_maps(layers):
+    """Mean attention over rows and heads of each attention layer, as of the last call."""
+    for layer in layers:
+        if isinstance(layer, SelfAttention):
+            yield tf.reduce_mean(layer.scores, axis=(0, 1))
+        elif isinstance(layer, Residual):
+            yield from attention_maps(layer.inner)
+
+
 def loss_of(logits, y, weights, units):
     if units == 1:
         each = keras.losses.binary_crossentropy(y[:, None].astype(logits.dtype.name), logits, from_logits=True)
@@ -190,10 +203,11 @@ def layer_case(name, shape, units, specs, rng):
     before = [numbers(w, 17) for w in model.get_weights()]
     logits = model(x, training=False)
     answer = tf.sigmoid(logits) if units == 1 else tf.nn.softmax(logits)
+    maps = list(attention_maps(model.layers))
     with tf.GradientTape() as tape:
         loss = loss_of(model(x, training=True), y, weights, units)
     gradients = tape.gradient(loss, model.trainable_variables)
-    return {
+    case = {
         "name": name,
         "steps": shape[0],
         "channels": shape[1],
@@ -208,6 +222,7 @@ def layer_case(name, shape, units, specs, rng):
         "gradients": [numbers(g, 15) for g in gradients],
         "moving": [numbers(w, 15) for w in model.weights if "moving" in w.path],
     }
+    return case | ({"attention": [numbers(m, 15) for m in maps]} if maps else {})
 
 
 def write(name, value):
