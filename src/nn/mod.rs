@@ -8,10 +8,13 @@
 //! instruction set and for any number of threads; see [`kernels`].
 
 mod adam;
+mod attention;
+mod chain;
 mod initial;
 pub mod kernels;
 mod layers;
 mod loss;
+mod page;
 mod sequential;
 mod shape;
 mod stack;
@@ -19,8 +22,10 @@ mod summary;
 mod train;
 
 pub use adam::Adam;
+pub use attention::AttentionMap;
 pub use kernels::{Path, Real};
 pub use loss::{Head, Tally, Target};
+pub use page::{LAYERS, LayerDoc, layer_page};
 pub use sequential::{Sequential, Tensor};
 pub use shape::{BuildError, Shape};
 pub use summary::{LayerSummary, summary};

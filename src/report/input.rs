@@ -2,6 +2,7 @@
 
 use crate::audit::claim::Audit;
 use crate::metric::Evaluation;
+use crate::model::AttentionMap;
 use crate::run::store::{
     DatasetRecord, EnvironmentRecord, History, Measured, Predictions, Summary, UnitKey, UnitRecord,
 };
@@ -41,6 +42,8 @@ pub struct ReportUnit {
     pub measured: Measured,
     /// One record per epoch; empty for models without epochs.
     pub history: History,
+    /// One map per attention layer; empty for models without.
+    pub attention: Vec<AttentionMap>,
     /// Scores of the test rows.
     pub predictions: Predictions,
 }

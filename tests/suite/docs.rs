@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "helpers of tests may panic as tests do")]
 
 use idsbench::claim::published;
+use idsbench::nn;
 
 use crate::program::checkout;
 
@@ -26,4 +27,9 @@ fn the_schema_of_claims_is_fresh() {
 #[test]
 fn the_reference_of_claims_is_fresh() {
     assert_fresh("docs/claims.md", &published::reference_page());
+}
+
+#[test]
+fn the_reference_of_layers_is_fresh() {
+    assert_fresh("docs/layers.md", &nn::layer_page());
 }

@@ -120,6 +120,7 @@ where
                 x.normalize::<Axis<0>>(1e-3) * gamma + beta
             }
             Layer::Dropout(_) => panic!("dropout is random: two implementations cannot agree"),
+            ref other => panic!("{} is compared with Keras only", other.name()),
         }
     }
 
