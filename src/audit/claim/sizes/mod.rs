@@ -105,10 +105,11 @@ fn declared_as_used(paper: &Paper) -> Option<Population> {
     printed::counts(paper, Part::Used).map(Population::declared)
 }
 
-/// Test sets with the same sizes become one with both origins.
+/// Test sets with the same sizes become one with both origins; each has a row at least, however small its share.
 fn merged(sets: Vec<TestSet>) -> Vec<TestSet> {
     let mut merged: Vec<TestSet> = Vec::with_capacity(sets.len());
     for set in sets {
+        let set = TestSet { rows: (*set.rows.start()).max(1)..=*set.rows.end(), ..set };
         match merged.iter_mut().find(|known| known.rows == set.rows && known.classes == set.classes) {
             Some(known) => known.origin = format!("{}; {}", known.origin, set.origin),
             None => merged.push(set),
