@@ -8,10 +8,12 @@
 //!
 //! A figure that is undefined for a matrix (see [`Score::of`]) is taken as not met by it.
 
+mod aim;
 mod approximate;
 mod averages;
 mod branch;
 mod counts;
+mod descent;
 mod fill;
 mod linear;
 mod matthews;
@@ -31,6 +33,7 @@ use self::counts::Counts;
 use self::problem::Problem;
 use self::span::Grid;
 use super::Outcome;
+use crate::audit::claim::exact::{Range, ratio};
 use crate::audit::claim::reading::{Constraint, TestSet};
 use crate::audit::claim::score::{Conventions, Mean, Score, Tally};
 
@@ -39,7 +42,7 @@ use crate::audit::claim::score::{Conventions, Mean, Score, Tally};
 pub struct Refutation {
     /// One line of arithmetic that a reader can redo. Classes go by their number in the test set, from 0.
     pub reason: String,
-    /// The figures that exclude each other; without one of them nothing was found by the same method.
+    /// The figures that exclude each other; without any one of them the same method finds nothing. All figures where counts were split.
     pub uses: Vec<Score>,
 }
 
@@ -48,26 +51,24 @@ pub fn solve(test: &TestSet, constraints: &[Constraint], conventions: Convention
     if let Some(early) = early(test, constraints, conventions) {
         return early;
     }
-    let narrowed = match narrow(test, constraints, conventions) {
-        Ok(narrowed) => narrowed,
-        Err(_) => return Outcome::Impossible,
+    let Ok(narrowed) = narrow(test, constraints, conventions) else {
+        return Outcome::Impossible;
     };
     let fits = |tally: &Tally| fits(tally, test, constraints, conventions);
     let counted = narrowed.last().filter(|(problem, _)| problem.grid == Grid::Rows);
     if let Some(tally) = counted.and_then(|(_, counts)| witness::find(counts, test, constraints, conventions, fits)) {
         return Outcome::Possible(tally);
     }
-    for (problem, counts) in narrowed {
-        match branch::search(&problem, counts, parts(test.classes.len()), fits) {
-            Search::Refuted(_) => return Outcome::Impossible,
-            Search::Found(tally) => return Outcome::Possible(tally),
-            Search::GaveUp => {}
-        }
+    match split(test, narrowed, fits) {
+        Search::Refuted(_) => Outcome::Impossible,
+        Search::Found(tally) => Outcome::Possible(tally),
+        Search::GaveUp => Outcome::Undecided("neither a proof nor a confusion matrix was found"),
     }
-    Outcome::Undecided("neither a proof nor a confusion matrix was found")
 }
 
 /// Why no confusion matrix has the scores in their ranges; `None` where that was not shown.
+///
+/// It refutes what [`solve`] calls impossible, and looks for no matrix.
 pub fn refute(test: &TestSet, constraints: &[Constraint], conventions: Conventions) -> Option<Refutation> {
     match early(test, constraints, conventions) {
         Some(Outcome::Impossible) => {
@@ -77,26 +78,35 @@ pub fn refute(test: &TestSet, constraints: &[Constraint], conventions: Conventio
         Some(_) => return None,
         None => {}
     }
-    match narrow(test, constraints, conventions) {
-        Err(reason) => Some(least(test, constraints, conventions, reason)),
-        Ok(narrowed) => narrowed.into_iter().find_map(|(problem, counts)| {
-            let fits = |tally: &Tally| fits(tally, test, constraints, conventions);
-            match branch::search(&problem, counts, parts(test.classes.len()), fits) {
-                Search::Refuted(parts) => Some(Refutation {
-                    reason: format!(
-                        "the counts were split into {parts} parts, and each has no matrix with these figures"
-                    ),
-                    uses: constraints.iter().map(|constraint| constraint.score).collect(),
-                }),
-                Search::Found(_) | Search::GaveUp => None,
-            }
-        }),
+    let narrowed = match narrow(test, constraints, conventions) {
+        Ok(narrowed) => narrowed,
+        Err(reason) => return Some(least(test, constraints, conventions, reason)),
+    };
+    match split(test, narrowed, |tally| fits(tally, test, constraints, conventions)) {
+        Search::Refuted(parts) => {
+            let reason = format!("the counts were split into {parts} parts, and none has a matrix with these figures");
+            Some(Refutation { reason, uses: constraints.iter().map(|constraint| constraint.score).collect() })
+        }
+        Search::Found(_) | Search::GaveUp => None,
     }
 }
 
-/// Parts that a search may look at.
-fn parts(classes: usize) -> usize {
-    600 / classes.max(2)
+/// Searches in rows where their number is nearly known, else in shares.
+fn split(test: &TestSet, narrowed: Vec<(Problem, Counts)>, fits: impl Fn(&Tally) -> bool) -> Search {
+    let best = narrowed.into_iter().rfind(|(problem, _)| problem.grid == best_grid(test));
+    best.map_or(Search::GaveUp, |(problem, counts)| {
+        let parts = parts(&problem);
+        branch::search(&problem, counts, parts, fits)
+    })
+}
+
+/// Parts that a search may look at: few where it seldom ends, and where each takes long.
+fn parts(problem: &Problem) -> usize {
+    let parts = match problem.grid {
+        Grid::Rows => 400,
+        Grid::Shares => 120,
+    };
+    parts / problem.sizes.len().max(2)
 }
 
 /// What is settled before any arithmetic.
@@ -163,17 +173,45 @@ fn grids(test: &TestSet) -> Vec<Grid> {
     }
 }
 
+/// Rows where their number is nearly known, else shares.
+fn best_grid(test: &TestSet) -> Grid {
+    let nearly_known = *test.rows.end() <= test.rows.start().saturating_mul(2);
+    *grids(test).iter().rfind(|&&grid| grid == Grid::Shares || nearly_known).unwrap_or(&Grid::Rows)
+}
+
 /// The refutation without the figures that it does not need.
 fn least(test: &TestSet, constraints: &[Constraint], conventions: Conventions, reason: String) -> Refutation {
+    // Figures that exclude each other by definition need no class sizes, so nothing else is looked at where there are some.
+    let by_definition =
+        |figures: &[Constraint]| Problem::new(test, Grid::Shares, figures, conventions).map(|_| Vec::new());
+    let is_by_definition = by_definition(constraints).is_err();
+    let narrow = |figures: &[Constraint]| {
+        if is_by_definition { by_definition(figures) } else { narrow(test, figures, conventions) }
+    };
     let (mut needed, mut reason) = (constraints.to_vec(), reason);
     for at in (0..constraints.len()).rev() {
         let mut fewer = needed.clone();
         fewer.remove(at);
-        if let Err(its) = narrow(test, &fewer, conventions) {
+        if let Err(its) = narrow(&fewer) {
             (needed, reason) = (fewer, its);
         }
     }
+    if !is_by_definition {
+        reason = consequence(test, &needed, conventions).unwrap_or(reason);
+    }
     Refutation { reason, uses: needed.into_iter().map(|constraint| constraint.score).collect() }
+}
+
+/// What all figures but one leave of that one, where that is not what is printed.
+fn consequence(test: &TestSet, needed: &[Constraint], conventions: Conventions) -> Option<String> {
+    (0..needed.len()).rev().find_map(|at| {
+        let mut open = needed.to_vec();
+        open[at].range = Range::closed(ratio(-1, 1), ratio(1, 1));
+        let problem = Problem::new(test, best_grid(test), &open, conventions).ok()?;
+        let mut counts = Counts::of(&problem);
+        propagate::propagate(&problem, &mut counts).ok()?;
+        reason::consequence(&problem, &counts, needed, at)
+    })
 }
 
 /// The exact test of a confusion matrix.

@@ -7,8 +7,8 @@ use num_traits::One;
 
 use super::ratio::Kind;
 use super::span::{Grid, Span};
-use crate::audit::claim::bounds::unit;
-use crate::audit::claim::exact::{Range, Rational, as_f64};
+use crate::audit::claim::bounds::{self, unit};
+use crate::audit::claim::exact::{Bound, Range, Rational, as_f64};
 use crate::audit::claim::reading::{Constraint, TestSet};
 use crate::audit::claim::score::{Conventions, Mean, MeanF1, Score, ZeroDivision};
 
@@ -76,6 +76,12 @@ impl Problem {
         constraints: &[Constraint],
         conventions: Conventions,
     ) -> Result<Self, String> {
+        let classes = test.classes.len();
+        let accuracy_range = accuracy_range(constraints, classes)?;
+        accuracy_among_recalls(constraints, classes, &accuracy_range)?;
+        for class in 0..classes {
+            f1_of_class(constraints, class)?;
+        }
         let (rows, sizes) = counts(test, grid);
         let accuracy = MeanScore {
             score: Score::Accuracy,
@@ -83,7 +89,7 @@ impl Problem {
             weights: Weights::Rows,
             rule: conventions.zero_division,
             of_means: false,
-            range: Span::UNIT,
+            range: Span::of_range(&accuracy_range),
         };
         let mut problem = Self {
             grid,
@@ -95,7 +101,6 @@ impl Problem {
             triples: Vec::new(),
             matthews: None,
         };
-        problem.means[Self::ACCURACY].range = Span::of_range(&accuracy_range(constraints, test.classes.len())?);
         for constraint in constraints {
             problem.add(constraint, conventions);
         }
@@ -136,7 +141,7 @@ impl Problem {
         }
     }
 
-    /// The place of a mean, which is added where it is new.
+    /// The place of a mean, which is added where it is new; weighted recall is found at [`Self::ACCURACY`].
     fn mean(&mut self, score: Score, kind: Kind, weights: Weights, rule: ZeroDivision, range: Span) -> usize {
         let same = |mean: &MeanScore| mean.kind == kind && mean.weights == weights && mean.rule == rule;
         if let Some(at) = self.means.iter().position(same) {
@@ -203,6 +208,44 @@ pub(super) fn as_accuracy(score: Score, classes: usize) -> Option<(Rational, Rat
     Some((constant, slope))
 }
 
+fn range_of(constraints: &[Constraint], score: Score) -> Option<&Range> {
+    constraints.iter().find(|constraint| constraint.score == score).map(|found| &found.range)
+}
+
+/// Accuracy lies between the recalls of the classes (see [`bounds::accuracy_from_recalls`]); an error where the printed ranges exclude
+/// that. A class without rows has a recall by rule only, and its printed one can widen the range, never narrow it.
+fn accuracy_among_recalls(constraints: &[Constraint], classes: usize, accuracy: &Range) -> Result<(), String> {
+    let recalls: Option<Vec<Range>> =
+        (0..classes).map(|class| range_of(constraints, Score::Recall(Mean::Class(class))).cloned()).collect();
+    let Some(recalls) = recalls else {
+        return Ok(());
+    };
+    let among = bounds::accuracy_from_recalls(&recalls);
+    if !among.intersection(accuracy).is_empty() {
+        return Ok(());
+    }
+    let (among, accuracy) = (shown(&among), shown(accuracy));
+    Err(format!("accuracy is the mean of the classes' recalls, weighted by their rows: in {among}, not in {accuracy}"))
+}
+
+/// F1 of a class is the harmonic mean of its precision and recall, also where one of them is undefined and counts as 0 or 1 (see
+/// [`bounds::mean_f1`]); an error where the printed ranges exclude that.
+fn f1_of_class(constraints: &[Constraint], class: usize) -> Result<(), String> {
+    let over = Mean::Class(class);
+    let [Some(precision), Some(recall), Some(f1)] =
+        [Score::Precision(over), Score::Recall(over), Score::F1(over)].map(|score| range_of(constraints, score))
+    else {
+        return Ok(());
+    };
+    let image = bounds::f1(precision, recall);
+    if !image.intersection(f1).is_empty() {
+        return Ok(());
+    }
+    let name = Score::F1(over);
+    let [precision, recall, image, f1] = [precision, recall, &image, f1].map(shown);
+    Err(format!("{name} = 2 P R / (P + R) with P in {precision} and R in {recall} is in {image}, not in {f1}"))
+}
+
 /// The range of accuracy that every figure which amounts to it allows; else, which two exclude each other.
 fn accuracy_range(constraints: &[Constraint], classes: usize) -> Result<Range, String> {
     let mut known: Vec<(Score, Range)> = Vec::new();
@@ -228,16 +271,16 @@ fn accuracy_range(constraints: &[Constraint], classes: usize) -> Result<Range, S
 }
 
 fn mapped(range: &Range, constant: &Rational, slope: &Rational) -> Range {
-    let map = |end: &crate::audit::claim::exact::Bound| crate::audit::claim::exact::Bound {
-        value: constant + slope * &end.value,
-        closed: end.closed,
-    };
+    let map = |end: &Bound| Bound { value: constant + slope * &end.value, closed: end.closed };
     let (low, high) = (map(&range.low), map(&range.high));
     if low.value <= high.value { Range { low, high } } else { Range { low: high, high: low } }
 }
 
 /// `[0.9705, 0.9715)`
 pub(super) fn shown(range: &Range) -> String {
+    if range.is_empty() {
+        return "no range at all".to_owned();
+    }
     let (open, close) = (if range.low.closed { '[' } else { '(' }, if range.high.closed { ']' } else { ')' });
     format!("{open}{}, {}{close}", as_f64(&range.low.value), as_f64(&range.high.value))
 }

@@ -2,11 +2,13 @@
 
 use super::counts::Counts;
 use super::means;
-use super::problem::{Problem, Triple};
+use super::problem::{Problem, Triple, as_accuracy, shown};
 use super::propagate::Relation;
 use super::ratio::{Kind, image};
 use super::span::{Grid, ONE, Span, ceil, floor};
 use super::totals;
+use crate::audit::claim::reading::Constraint;
+use crate::audit::claim::score::Score;
 
 /// What leaves nothing at `relation`, where `counts` is what all steps before have left.
 pub(super) fn describe(problem: &Problem, counts: &Counts, relation: Relation) -> String {
@@ -29,18 +31,54 @@ pub(super) fn describe(problem: &Problem, counts: &Counts, relation: Relation) -
     }
 }
 
+/// What the other figures, of which `counts` is what is left, say of the figure at `at`; `None` where they say nothing against it.
+pub(super) fn consequence(problem: &Problem, counts: &Counts, figures: &[Constraint], at: usize) -> Option<String> {
+    let Constraint { score: name, range } = &figures[at];
+    let reached = reach(problem, counts, *name)?;
+    if !reached.meet(Span::of_range(range)).is_empty() {
+        return None;
+    }
+    let given = |constraint: &Constraint| format!("{} in {}", constraint.score, shown(&constraint.range));
+    let others = figures.iter().enumerate().filter(|&(i, _)| i != at).map(|(_, constraint)| given(constraint));
+    let others = others.collect::<Vec<_>>().join(", ");
+    let from = if others.is_empty() { "the class sizes".to_owned() } else { others };
+    let (reached, wanted, left) = (score(reached), shown(range), matrix(problem, counts));
+    Some(format!("from {from} follows {name} in {reached}, not in {wanted}; {left}"))
+}
+
+/// What the counts allow a figure to be.
+fn reach(problem: &Problem, counts: &Counts, name: Score) -> Option<Span> {
+    if as_accuracy(name, problem.sizes.len()).is_some() {
+        // Other names of accuracy are measured in other units.
+        return (name == Score::Accuracy).then_some(counts.means[Problem::ACCURACY]);
+    }
+    if let Some(of_class) = problem.classes.iter().find(|of_class| of_class.score == name) {
+        return image(of_class.kind, &counts.classes[of_class.class], counts.rows).under(problem.rule);
+    }
+    let at = problem.means.iter().position(|mean| mean.score == name)?;
+    let (mean, known) = (&problem.means[at], counts.means[at]);
+    if mean.of_means {
+        return Some(known);
+    }
+    let totals = totals::reach(counts, mean).unwrap_or(Span::UNIT);
+    Some(known.meet(means::reach(counts, mean)).meet(totals))
+}
+
 fn accuracy(problem: &Problem, counts: &Counts) -> String {
     let range = counts.means[Problem::ACCURACY];
     let right = rows(problem, counts.right);
     if counts.rows.is_point() && problem.grid == Grid::Rows {
         let all = counts.rows.low;
         let hits = Span::new(ceil(range.low * all, ONE), floor(range.high * all, ONE));
-        let needs = if hits.is_empty() {
-            format!("{} of {}", beside(floor(range.low * all, ONE), all), rows(problem, counts.rows))
-        } else {
-            format!("{} of {all} rows right", rows(problem, hits))
-        };
-        return format!("accuracy in {} needs {needs}; {right} can be: {}", score(range), matrix(problem, counts));
+        if hits.is_empty() {
+            return format!("accuracy in {} needs {}", score(range), beside(floor(range.low * all, ONE), all));
+        }
+        let hits = rows(problem, hits);
+        return format!(
+            "accuracy in {} needs {hits} of {all} rows right, {right} can be: {}",
+            score(range),
+            matrix(problem, counts)
+        );
     }
     format!("accuracy cannot be in {} with {right} rows right: {}", score(range), matrix(problem, counts))
 }
@@ -48,7 +86,7 @@ fn accuracy(problem: &Problem, counts: &Counts) -> String {
 /// `1/3 = 0.333333 and 2/3 = 0.666667`
 fn beside(below: i128, of: i128) -> String {
     let one = |n: i128| format!("{n}/{of} = {:.6}", n as f64 / of as f64);
-    format!("something between {} and {}", one(below), one(below + 1))
+    format!("a fraction of {of} between {} and {}", one(below), one(below + 1))
 }
 
 fn class(problem: &Problem, counts: &Counts, at: usize) -> String {

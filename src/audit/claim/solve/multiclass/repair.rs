@@ -1,15 +1,16 @@
 //! Real counts to whole rows: rounded, then rows are moved one matrix cell to another as long as the figures come nearer.
 
+use super::aim::Aim;
 use super::approximate::Cell;
-use super::witness::Aim;
+use super::descent::Real;
 use crate::audit::claim::score::Tally;
 
 /// Evaluations of the distance at most.
 const EVALUATIONS: usize = 1500;
 
 /// A tally that passes `fits`, if one is near.
-pub(super) fn to_whole_rows(aim: &Aim, sizes: &[u64], cells: &[Cell], fits: impl Fn(&Tally) -> bool) -> Option<Tally> {
-    let mut tally = rounded(sizes, cells);
+pub(super) fn to_whole_rows(aim: &Aim, sizes: &[u64], matrix: &Real, fits: impl Fn(&Tally) -> bool) -> Option<Tally> {
+    let mut tally = rounded(sizes, matrix);
     let mut distance = aim.distance(&real(&tally));
     let mut left = EVALUATIONS;
     loop {
@@ -21,26 +22,29 @@ pub(super) fn to_whole_rows(aim: &Aim, sizes: &[u64], cells: &[Cell], fits: impl
     }
 }
 
-/// Hits rounded, false alarms rounded so that they are as many as the misses.
-fn rounded(sizes: &[u64], cells: &[Cell]) -> Tally {
-    let correct: Vec<u64> =
-        cells.iter().zip(sizes).map(|(cell, &size)| (cell.tp.round().max(0.0) as u64).min(size)).collect();
-    let missed: u64 = sizes.iter().zip(&correct).map(|(size, correct)| size - correct).sum();
-    let mut wanted: Vec<u64> = cells.iter().map(|cell| cell.fp.round().max(0.0) as u64).collect();
-    let mut sum: u64 = wanted.iter().sum();
-    while sum != missed {
-        // The largest stands a few rows more or less best.
-        let (at, most) = wanted.iter().copied().enumerate().max_by_key(|&(_, n)| n).unwrap_or((0, 0));
-        if sum < missed {
-            wanted[at] += missed - sum;
-            break;
-        }
-        let less = (sum - missed).min(most);
-        wanted[at] -= less;
-        sum -= less;
-    }
-    let predicted = correct.iter().zip(&wanted).map(|(correct, wanted)| correct + wanted).collect();
-    Tally { correct, actual: sizes.to_vec(), predicted }
+/// Cells off the diagonal rounded, and the diagonal left with what remains of each class.
+fn rounded(sizes: &[u64], matrix: &Real) -> Tally {
+    let cells: Vec<Vec<u64>> = matrix
+        .0
+        .iter()
+        .zip(sizes)
+        .enumerate()
+        .map(|(k, (row, &size))| {
+            let mut left = size;
+            let mut whole: Vec<u64> = row
+                .iter()
+                .enumerate()
+                .map(|(j, cell)| {
+                    let count = if j == k { 0 } else { (cell.round().max(0.0) as u64).min(left) };
+                    left -= count;
+                    count
+                })
+                .collect();
+            whole[k] = left;
+            whole
+        })
+        .collect();
+    Tally::of(&cells)
 }
 
 fn real(tally: &Tally) -> Vec<Cell> {
@@ -125,10 +129,10 @@ mod tests {
     }
 
     #[test]
-    fn rounding_leaves_as_many_false_alarms_as_misses() {
-        let cell = |tp, fp, fn_| Cell { tp, fp, fn_ };
-        let cells = [cell(4.6, 1.4, 0.4), cell(2.2, 0.2, 1.8), cell(0.9, 0.6, 0.1)];
-        let tally = rounded(&[5, 4, 1], &cells);
-        assert_eq!(tally.predicted.iter().sum::<u64>(), 10);
+    fn rounding_keeps_the_class_sizes() {
+        let tally = rounded(&[5, 4, 1], &Real(vec![vec![3.6, 0.9, 0.5], vec![1.2, 2.6, 0.2], vec![0.6, 0.6, 0.0]]));
+        assert_eq!(tally.actual, [5, 4, 1]);
+        assert_eq!(tally.correct, [3, 3, 0]);
+        assert!(is_realisable(&tally));
     }
 }

@@ -139,3 +139,62 @@ fn flood(terms: &[Term], total: i128) -> Vec<i128> {
     }
     at(libm::exp2(steep)).zip(terms).map(|(c, term)| (c as i128).clamp(term.c.low, term.c.high)).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SIZES: [i128; 3] = [7, 5, 3];
+
+    /// Σ w a / (a + c) of every choice of a and c with these totals, in floating point.
+    fn sums(terms: &[Term], a: i128, c: i128) -> Vec<f64> {
+        let [x, y, z] = terms else { return Vec::new() };
+        let mut sums = Vec::new();
+        for a in splits(x.a, y.a, z.a, a) {
+            for c in splits(x.c, y.c, z.c, c) {
+                let term = |k: usize| {
+                    let d = a[k] + c[k];
+                    let fits = terms[k].size.is_none_or(|size| size == d);
+                    fits.then(|| if d == 0 { 0.0 } else { terms[k].weight as f64 * a[k] as f64 / d as f64 })
+                };
+                sums.extend((0..3).map(term).sum::<Option<f64>>());
+            }
+        }
+        sums
+    }
+
+    fn splits(x: Span, y: Span, z: Span, total: i128) -> impl Iterator<Item = [i128; 3]> {
+        let pairs = (x.low..=x.high).flat_map(move |i| (y.low..=y.high).map(move |j| (i, j)));
+        pairs.map(move |(i, j)| [i, j, total - i - j]).filter(move |split| z.contains(split[2]))
+    }
+
+    fn least_in_units(terms: &[Term], a: i128, c: i128) -> f64 {
+        least(terms, Span::point(a), Span::point(c)) as f64 / ONE as f64
+    }
+
+    #[test]
+    fn macro_recall_from_accuracy_is_exact() {
+        let terms = SIZES.map(|n| Term { weight: 1, a: Span::new(0, n), c: Span::new(0, n), size: Some(n) });
+        for right in 0..=15 {
+            let best = sums(&terms, right, 15 - right).into_iter().fold(f64::INFINITY, f64::min);
+            assert!((least_in_units(&terms, right, 15 - right) - best).abs() < 1e-12, "{right} right");
+        }
+    }
+
+    #[test]
+    fn no_choice_lies_below_the_bound_and_some_come_near() {
+        let term = |weight, a, c| Term { weight, a: Span::point(a), c: Span::new(0, c), size: None };
+        let mut nearest = f64::INFINITY;
+        for weights in [[1, 1, 1], [7, 5, 3]] {
+            let terms = [term(weights[0], 60, 90), term(weights[1], 30, 90), term(weights[2], 10, 90)];
+            for wrong in (0..=90).step_by(9) {
+                let bound = least_in_units(&terms, 100, wrong);
+                let best = sums(&terms, 100, wrong).into_iter().fold(f64::INFINITY, f64::min);
+                assert!(bound <= best + 1e-12, "{weights:?} {wrong}: {bound} > {best}");
+                nearest = nearest.min((best - bound) / best);
+                assert!(best - bound < 0.05 * best, "{weights:?} {wrong}: {bound} is far below {best}");
+            }
+        }
+        assert!(nearest < 1e-9);
+    }
+}
