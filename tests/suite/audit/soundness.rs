@@ -8,7 +8,7 @@ use idsbench::audit::claim::score::{Conventions, Mean, MeanF1, Score, Tally, Val
 use idsbench::claim::published::{self, Paper};
 use idsbench::random::Stream;
 
-const EXPERIMENTS: usize = 400;
+const EXPERIMENTS: usize = 200;
 const CLASSES: [&str; 5] = ["a", "b", "c", "d", "e"];
 
 /// A share in per cent with so many digits, cut by `mode`.

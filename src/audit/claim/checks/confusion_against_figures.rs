@@ -1,15 +1,15 @@
 //! A printed confusion matrix against the printed figures of the same model, under every reading of both.
 
-use super::support::{
-    Row, SAME_TEST, joined, like, listed, modes, not_checkable, positive, printed, score, tally, word,
-};
+mod words;
+
+use super::support::{Row, SAME_TEST, joined, listed, modes, not_checkable, positive, printed, score, tally, word};
 use super::{Case, Check};
 use crate::audit::claim::Finding;
-use crate::audit::claim::Severity::{self, Impossible, Mismatch, Unremarkable};
-use crate::audit::claim::exact::{Rational, Rounding};
+use crate::audit::claim::Severity::Impossible;
+use crate::audit::claim::exact::Rounding;
 use crate::audit::claim::score::{Conventions, Mean, MeanF1, Tally, Value, ZeroDivision};
 use crate::claim::published::{Averaging, Confusion, Figure, Paper};
-use crate::text::thousands;
+use words::{formula, names, shown, verdict};
 
 pub(super) static CHECK: Check = Check {
     name: "confusion_against_figures",
@@ -228,74 +228,6 @@ fn is_stated(paper: &Paper, confusion: &Confusion, way: Way) -> bool {
         _ => true,
     };
     !way.transposed && class && paper.averaging.is_none_or(|stated| stated == averaging)
-}
-
-fn verdict(
-    fit: &[(&str, &Figure)],
-    miss: &[(&str, &Figure)],
-    never: &[(&str, &Figure)],
-    mixed: bool,
-    stated: bool,
-    reading: &str,
-) -> (Severity, String) {
-    if miss.is_empty() && stated {
-        return (Unremarkable, format!("The matrix gives every printed figure ({reading})."));
-    }
-    if miss.is_empty() {
-        return (
-            Mismatch,
-            format!("The matrix gives the printed figures only when read otherwise than stated: {reading}."),
-        );
-    }
-    let rest = match fit {
-        [] => "No other figure fits".to_owned(),
-        _ => format!("Read as {reading}, it gives {}", names(fit)),
-    };
-    if !never.is_empty() {
-        return (Impossible, format!("No reading of the matrix gives the printed {}. {rest}.", names(never)));
-    }
-    if mixed {
-        return (Mismatch, format!("No single mode of rounding gives all figures. {rest}, but not {}.", names(miss)));
-    }
-    (
-        Impossible,
-        format!(
-            "Each figure fits some reading of the matrix, but no one reading gives all. {rest}, but not {}.",
-            names(miss)
-        ),
-    )
-}
-
-fn names(figures: &[(&str, &Figure)]) -> String {
-    listed(&figures.iter().map(|(metric, figure)| format!("{} {}", word(metric), printed(figure))).collect::<Vec<_>>())
-}
-
-fn shown(figure: &Figure, value: &Value, more: u32) -> String {
-    match value {
-        Value::Fraction(fraction) => like(figure.value, fraction, more),
-        Value::Root(root) => {
-            let nearest = Rational::from_float(root.as_f64()).expect("a root of a fraction is finite");
-            like(figure.value, &nearest, more)
-        }
-    }
-}
-
-/// The score of one class in cells, to be redone by hand; nothing for means.
-fn formula(metric: &str, mean: Mean, tally: &Tally) -> String {
-    let all = thousands(tally.rows());
-    if metric == "accuracy" {
-        let correct: Vec<String> = tally.correct.iter().map(thousands).collect();
-        return format!("({})/{all} ", correct.join(" + "));
-    }
-    let Mean::Class(class) = mean else { return String::new() };
-    let [correct, actual, predicted] =
-        [tally.correct[class], tally.actual[class], tally.predicted[class]].map(thousands);
-    match metric {
-        "precision" => format!("{correct}/{predicted} "),
-        "recall" => format!("{correct}/{actual} "),
-        "f1" => format!("2·{correct}/({actual} + {predicted}) "),
-        _ => String::new(),
-    }
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 use super::super::sample::{assert_clean, binary, confusion, run, severities, single};
 use super::*;
-use crate::audit::claim::Severity::NotCheckable;
+use crate::audit::claim::Severity::{Mismatch, NotCheckable};
 
 fn paper(row: &str, counts: [[u64; 2]; 2]) -> Paper {
     Paper { confusions: vec![confusion("cnn", counts)], positive: Some("attack".to_owned()), ..binary(&[row]) }
