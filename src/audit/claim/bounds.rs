@@ -302,7 +302,7 @@ mod tests {
                     assert!(bound >= listed, "{runs} runs, {mean:?}");
                     // The ends are multiples of 1/20, n times them are often on the grid: then it is reached.
                     let sums = [&mean.low.value, &mean.high.value].map(|end| end * BigInt::from(runs * 10));
-                    if sums.iter().all(|sum| sum.is_integer()) {
+                    if sums.iter().all(Rational::is_integer) {
                         assert_eq!(bound, listed, "{runs} runs, {mean:?}");
                     }
                 }

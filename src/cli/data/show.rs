@@ -114,7 +114,7 @@ mod tests {
         let edition = catalogue::find("cicids2017/ml-csv").unwrap();
         let shown = cleaned(&edition.cleaned[0]);
         assert!(shown.starts_with("rows with NaN or infinity dropped: ~2,827,876 rows [class table"), "{shown}");
-        assert!(shown.contains("\n  BENIGN                    ~2,271,320\n"), "{shown}");
+        assert!(shown.contains("\n  BENIGN                      ~2,271,320\n"), "{shown}");
         let edition = catalogue::find("ciciomt2024/wifi-mqtt").unwrap();
         assert!(cleaned(&edition.cleaned[1]).starts_with("official test side, duplicates dropped: 892,268 rows ["));
     }

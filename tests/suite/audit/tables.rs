@@ -24,6 +24,11 @@ pub(super) fn every_score() -> Vec<Score> {
     averaged.chain([Score::Accuracy, Score::BalancedAccuracy, Score::Mcc]).collect()
 }
 
+/// How often a property is tried: as given, or as `IDSBENCH_SOUNDNESS` says, for the long run.
+pub(super) fn experiments(usual: u64) -> u64 {
+    std::env::var("IDSBENCH_SOUNDNESS").ok().and_then(|count| count.parse().ok()).unwrap_or(usual)
+}
+
 pub(super) fn pick<T: Copy>(stream: &mut Stream, items: &[T]) -> T {
     items[stream.below(items.len() as u64) as usize]
 }

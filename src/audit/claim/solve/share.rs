@@ -38,6 +38,19 @@ pub fn of_positives_within(domain: &Range, constraints: &[Constraint], conventio
     parts.chain(cells).reduce(|one, other| hull(&one, &other)).unwrap_or_else(nothing)
 }
 
+/// Shares of class 1, one from each quarter of `domain`, with which the scores of a row may be in their ranges: not proved, but worth a try.
+/// None if all laws are straight, for then any share within the range is.
+pub(super) fn examples(domain: &Range, constraints: &[Constraint], conventions: Conventions) -> Vec<Rational> {
+    let laws: Vec<(Law, Range)> = constraints.iter().map(|constraint| Law::of(constraint, conventions)).collect();
+    if laws.iter().all(|(law, _)| law.is_straight()) {
+        return Vec::new();
+    }
+    let (low, quarter) = (&domain.low.value, (&domain.high.value - &domain.low.value) / ratio(4, 1));
+    let end = |at: i64| low + &quarter * ratio(at, 1);
+    let quarters = (0..4).map(|at| Range::closed(end(at), end(at + 1)));
+    quarters.filter_map(|quarter| Rational::from_float(bound::example(&quarter, &laws)?)).collect()
+}
+
 /// What the curved laws leave of a part, if there are any.
 fn curved(part: &Part, laws: &[(Law, Range)]) -> Option<Range> {
     if laws.iter().all(|(law, _)| law.is_straight()) {

@@ -1,5 +1,6 @@
 //! Class sizes to decide, where they are not known exactly.
 
+use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 
 use num_bigint::BigInt;
@@ -21,6 +22,9 @@ pub(super) enum Sizes {
 
 /// Up to so many sizes are decided one by one.
 const FEW: usize = 512;
+
+/// Into so many parts the range of shares is cut where only some sizes are tried.
+const EVEN: u32 = 128;
 
 impl Sizes {
     /// Sizes within ranges that agree with the share of class 1 that the constraints imply.
@@ -46,7 +50,8 @@ impl Sizes {
             return Self::These(Vec::new());
         }
         let ranges = Ranges { rows, classes, share };
-        ranges.few().map_or_else(|| Self::Some(ranges.examples()), Self::These)
+        let examples = || share::examples(&ranges.share, constraints, conventions);
+        ranges.few().map_or_else(|| Self::Some(ranges.some(examples())), Self::These)
     }
 }
 
@@ -100,26 +105,33 @@ impl Ranges {
         cut(&cut(&self.classes[0], *by_rows.start(), *by_rows.end()), least, most)
     }
 
-    /// Sizes that are worth a try: the most rows and rounder numbers of them, shares from all over their range.
-    fn examples(&self) -> Vec<[u64; 2]> {
-        let totals =
-            [*self.rows.end(), 10_000_000, 1_000_000, 10_000].map(|n| n.clamp(*self.rows.start(), *self.rows.end()));
-        let mut sizes: Vec<[u64; 2]> =
-            self.shares().iter().flat_map(|share| totals.map(|total| self.near(share, total))).flatten().collect();
-        let mut seen = std::collections::BTreeSet::new();
-        sizes.retain(|&pair| seen.insert(pair));
-        sizes
+    /// Sizes that are worth a try: these shares and others from all over their range, the most rows and rounder numbers of them.
+    fn some(&self, examples: Vec<Rational>) -> Vec<[u64; 2]> {
+        let totals = [*self.rows.end(), 10_000_000, 1_000_000, 10_000];
+        let totals = totals.map(|total| total.clamp(*self.rows.start(), *self.rows.end()));
+        let shares = examples.into_iter().chain(self.shares());
+        let varied = shares.flat_map(|share| totals.map(|total| self.near(&share, total)));
+        let even = self.even_shares().map(|share| self.near(&share, totals[1]));
+        let mut seen = BTreeSet::new();
+        varied.chain(even).flatten().filter(|&sizes| seen.insert(sizes)).collect()
     }
 
-    /// The simplest fraction of the range, then others that lie closer and closer to its ends, where curved constraints leave room last.
-    fn shares(&self) -> Vec<Rational> {
+    /// The simplest fraction of the range, then others that lie closer and closer to its ends, which may be all that is left of it.
+    fn shares(&self) -> impl Iterator<Item = Rational> {
         let (low, high) = (&self.share.low.value, &self.share.high.value);
         let width = high - low;
-        let inner = (1..=12).flat_map(|power| {
+        let inner = (1..=12).flat_map(move |power| {
             let step = &width / BigInt::from(1_u32 << power);
             [low + &step, high - step]
         });
-        [simplest(low, high)].into_iter().chain(inner).collect()
+        [simplest(low, high)].into_iter().chain(inner)
+    }
+
+    /// Shares at even distances: curved constraints may leave any.
+    fn even_shares(&self) -> impl Iterator<Item = Rational> {
+        let (low, high) = (&self.share.low.value, &self.share.high.value);
+        let step = (high - low) / BigInt::from(EVEN);
+        (1..EVEN).map(move |at| low + &step * BigInt::from(at))
     }
 
     /// Sizes with about this share and total.

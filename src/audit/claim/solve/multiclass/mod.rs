@@ -42,7 +42,7 @@ use crate::audit::claim::score::{Conventions, Mean, Score, Tally};
 pub struct Refutation {
     /// One line of arithmetic that a reader can redo. Classes go by their number in the test set, from 0.
     pub reason: String,
-    /// The figures that exclude each other; without one of them nothing was found by the same method.
+    /// The figures that exclude each other; without any one of them the same method finds nothing. All figures where counts were split.
     pub uses: Vec<Score>,
 }
 
@@ -51,9 +51,8 @@ pub fn solve(test: &TestSet, constraints: &[Constraint], conventions: Convention
     if let Some(early) = early(test, constraints, conventions) {
         return early;
     }
-    let narrowed = match narrow(test, constraints, conventions) {
-        Ok(narrowed) => narrowed,
-        Err(_) => return Outcome::Impossible,
+    let Ok(narrowed) = narrow(test, constraints, conventions) else {
+        return Outcome::Impossible;
     };
     let fits = |tally: &Tally| fits(tally, test, constraints, conventions);
     let counted = narrowed.last().filter(|(problem, _)| problem.grid == Grid::Rows);
@@ -68,6 +67,8 @@ pub fn solve(test: &TestSet, constraints: &[Constraint], conventions: Convention
 }
 
 /// Why no confusion matrix has the scores in their ranges; `None` where that was not shown.
+///
+/// It refutes what [`solve`] calls impossible, and looks for no matrix.
 pub fn refute(test: &TestSet, constraints: &[Constraint], conventions: Conventions) -> Option<Refutation> {
     match early(test, constraints, conventions) {
         Some(Outcome::Impossible) => {

@@ -141,7 +141,7 @@ impl Problem {
         }
     }
 
-    /// The place of a mean, which is added where it is new.
+    /// The place of a mean, which is added where it is new; weighted recall is found at [`Self::ACCURACY`].
     fn mean(&mut self, score: Score, kind: Kind, weights: Weights, rule: ZeroDivision, range: Span) -> usize {
         let same = |mean: &MeanScore| mean.kind == kind && mean.weights == weights && mean.rule == rule;
         if let Some(at) = self.means.iter().position(same) {

@@ -4,7 +4,7 @@
 //! and box consistency"). When an interval becomes empty, no matrix is left, and the last step says where the figures clash.
 
 use super::counts::Counts;
-use super::problem::{Problem, Triple};
+use super::problem::Problem;
 use super::ratio::{Wanted, require, require_accuracy, value_of_empty};
 use super::span::Empty;
 use super::{averages, matthews, means, totals};
@@ -73,19 +73,6 @@ fn outer(problem: &Problem, counts: &mut Counts) -> Result<(), Relation> {
     }
     for (at, &triple) in problem.triples.iter().enumerate() {
         averages::contract(counts, problem, triple).map_err(|Empty| Relation::Triple(at))?;
-        link(counts, problem, triple).map_err(|Empty| Relation::Triple(at))?;
     }
     problem.matthews.map_or(Ok(()), |range| matthews::check(counts, range)).map_err(|Empty| Relation::Matthews)
-}
-
-/// Weighted recall is accuracy.
-fn link(counts: &mut Counts, problem: &Problem, triple: Triple) -> Result<(), Empty> {
-    use super::counts::narrow;
-    use super::problem::Weights;
-    if problem.means[triple.recall].weights == Weights::Rows && triple.recall != Problem::ACCURACY {
-        let (accuracy, recall) = (counts.means[Problem::ACCURACY], counts.means[triple.recall]);
-        narrow(&mut counts.means[triple.recall], accuracy, &mut counts.steps)?;
-        narrow(&mut counts.means[Problem::ACCURACY], recall, &mut counts.steps)?;
-    }
-    Ok(())
 }

@@ -21,6 +21,8 @@ const SMALL: f64 = 1e-7;
 enum End {
     Low,
     High,
+    /// Neither: any small box that is left.
+    Inside,
 }
 
 /// A box of π and p; the heap gives the one that reaches furthest, of these the smallest.
@@ -38,6 +40,7 @@ impl Candidate {
         let reach = match end {
             End::Low => !ends[0],
             End::High => ends[1],
+            End::Inside => depth.into(),
         };
         Self { reach, depth, ends }
     }
@@ -56,6 +59,13 @@ pub(super) fn ends(domain: &Range, predicted: Interval, inner: bool, laws: &[(La
     Some((region.extreme(End::Low, whole)?, region.extreme(End::High, whole)?))
 }
 
+/// A π in `domain` of a box that is not refuted though it is small, or though the budget is used up: worth a try.
+pub(super) fn example(domain: &Range, laws: &[(Law, Range)]) -> Option<f64> {
+    let laws: Vec<(Law, Interval)> = laws.iter().map(|(law, range)| (*law, Interval::around(range))).collect();
+    let whole = [Interval::around(domain).and(Interval::SHARE)?, Interval::SHARE];
+    Region { laws: &laws, inner: true }.extreme(End::Inside, whole)
+}
+
 /// What has to hold in a box.
 struct Region<'a> {
     laws: &'a [(Law, Interval)],
@@ -67,6 +77,7 @@ impl Region<'_> {
         let reached = |[pi, _]: [Interval; 2]| match end {
             End::Low => pi.low,
             End::High => pi.high,
+            End::Inside => pi.low + pi.width() / 2.0,
         };
         let mut boxes = BinaryHeap::new();
         if self.may_hold(whole) {
