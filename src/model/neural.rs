@@ -2,9 +2,45 @@
 
 use super::{EpochRecord, FitContext, FitProgress, ModelError, NamedTensor};
 use crate::matrix::Matrix;
-use crate::nn::{self, BuildError, Data, Epoch, Head, Sequential, Settings, TrainError, Trained, Watch};
+use crate::nn::{self, BuildError, Data, Epoch, Head, Reference, Sequential, Settings, TrainError, Trained, Watch};
 use crate::prepare::Samples;
-use crate::spec::Train;
+use crate::spec::{Engine, Layer, Train};
+use crate::text::thousands;
+
+/// Most training rows of the reference engine: it runs on one thread and takes REF_TIMES the native engine's time.
+const REFERENCE_ROWS: usize = 20_000;
+
+/// A network of either engine.
+pub(super) type Network = dyn nn::Network<f32>;
+
+/// `network`, which was built from `layers`, computed by `engine`.
+pub(super) fn computed_by(
+    engine: Engine,
+    network: Sequential<f32>,
+    layers: &[Layer],
+) -> Result<Box<Network>, ModelError> {
+    Ok(match engine {
+        Engine::Native => Box::new(network),
+        Engine::Reference => Box::new(Reference::new(network, layers).map_err(build_error)?),
+    })
+}
+
+/// Refuses more rows than `engine` can train on in reasonable time.
+pub(super) fn check_size(engine: Engine, train: &Samples) -> Result<(), ModelError> {
+    if engine == Engine::Native || train.len() <= REFERENCE_ROWS {
+        return Ok(());
+    }
+    Err(ModelError::Unsupported(format!(
+        "the reference engine trains networks on at most {} rows, not {}, because it is REF_TIMES slower than the native one; set engine: native, or take fewer rows",
+        thousands(REFERENCE_ROWS),
+        thousands(train.len())
+    )))
+}
+
+/// What is said of a model whose arithmetic is not ours.
+pub(super) fn engine_note(engine: Engine) -> Option<String> {
+    (engine == Engine::Reference).then(|| "computed by the reference engine (dfdx), not by ours".to_owned())
+}
 
 /// Refuses what no network can be trained on.
 pub(super) fn check_samples(train: &Samples, validation: &Samples, context: &FitContext<'_>) -> Result<(), ModelError> {
@@ -49,7 +85,7 @@ pub(super) fn settings<'a>(train: &'a Train, context: &FitContext<'a>) -> Result
 
 /// Trains `network`; every epoch is told as `stage`.
 pub(super) fn train(
-    network: &mut Sequential<f32>,
+    network: &mut Network,
     [train, validation]: [Data<'_>; 2],
     settings: &Settings<'_>,
     context: &FitContext<'_>,
@@ -105,7 +141,7 @@ pub(super) fn best_epoch(trained: &Trained) -> Option<u32> {
 }
 
 /// The network's answers, one row per row of `x`.
-pub(super) fn answers(network: &Sequential<f32>, x: &Matrix) -> Result<Matrix, ModelError> {
+pub(super) fn answers(network: &Network, x: &Matrix) -> Result<Matrix, ModelError> {
     check_width(x, network.input_width())?;
     if !x.is_finite() {
         return Err(ModelError::NonFinite { side: "test" });
@@ -116,7 +152,7 @@ pub(super) fn answers(network: &Sequential<f32>, x: &Matrix) -> Result<Matrix, M
 }
 
 /// A classifier's probabilities, one column per class: a single sigmoid p becomes (1 − p, p).
-pub(super) fn scores(network: &Sequential<f32>, x: &Matrix) -> Result<Matrix, ModelError> {
+pub(super) fn scores(network: &Network, x: &Matrix) -> Result<Matrix, ModelError> {
     let answers = answers(network, x)?;
     Ok(match network.head() {
         Head::Binary => two_columns(answers.as_slice().iter().copied()),
@@ -131,11 +167,11 @@ pub(super) fn two_columns(scores: impl ExactSizeIterator<Item = f32>) -> Matrix 
 }
 
 /// All learned arrays, in Keras's layouts; see [`nn::Tensor`].
-pub(super) fn tensors(network: &Sequential<f32>) -> Vec<NamedTensor> {
+pub(super) fn tensors(network: &Network) -> Vec<NamedTensor> {
     let named = |tensor: nn::Tensor<'_, f32>| NamedTensor {
         name: tensor.name.to_owned(),
         shape: tensor.shape.to_vec(),
         values: tensor.values.to_vec(),
     };
-    network.tensors().map(named).collect()
+    network.tensors().into_iter().map(named).collect()
 }

@@ -1,13 +1,13 @@
 //! `layers`: a network from its input on.
 
 use crate::spec::yaml::{At, Node, quoted};
-use crate::spec::{Activation, Layer, Network, Padding, shapes, suggest};
+use crate::spec::{Activation, Layer, Padding, shapes, suggest};
 
 const MOST_UNITS: u32 = 65_536;
 const LONGEST_KERNEL: u32 = 10_000;
 
 /// Reads the layers and checks that each may stand where it stands, for every window in use.
-pub(super) fn read(at: &At<'_>, windows: &[(String, u32)]) -> Option<Network> {
+pub(super) fn read(at: &At<'_>, windows: &[(String, u32)]) -> Option<Vec<Layer>> {
     let items = at.items()?;
     let layers: Vec<Option<Layer>> = items.iter().map(layer).collect();
     let layers: Vec<Layer> = layers.into_iter().collect::<Option<_>>()?;
@@ -21,7 +21,20 @@ pub(super) fn read(at: &At<'_>, windows: &[(String, u32)]) -> Option<Network> {
             return items[misplaced.layer].fail(message, misplaced.hint);
         }
     }
-    Some(Network { layers })
+    Some(layers)
+}
+
+/// Reports every one of `layers` that the reference engine has no version of.
+pub(super) fn in_reference(at: &At<'_>, layers: &[Layer]) -> Option<()> {
+    let missing = |(at, layer): (&At<'_>, &Layer)| {
+        at.report(
+            format!("`{}` has no version in the reference engine", layer.name()),
+            format!("set `engine: native`; the reference engine has {}", Layer::IN_REFERENCE.join(", ")),
+        );
+    };
+    let items = at.items()?;
+    let found = items.iter().zip(layers).filter(|(_, layer)| !layer.has_reference()).map(missing).count();
+    (found == 0).then_some(())
 }
 
 fn one_output_at_the_end(at: &At<'_>, items: &[At<'_>], layers: &[Layer]) -> Option<()> {

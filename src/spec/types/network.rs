@@ -1,12 +1,29 @@
 //! Layers of a network.
 
+use std::path::PathBuf;
+
 use serde::{Deserialize, Serialize};
+
+use super::Engine;
 
 /// A network as a list of layers, as in Keras's Sequential.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Network {
     /// From the input on; the last one is `output`.
     pub layers: Vec<Layer>,
+    /// Whose arithmetic.
+    pub engine: Engine,
+    /// A safetensors file of weights learned elsewhere: they are taken as they are and nothing is trained. Once the experiment is read
+    /// from a file, the path does not depend on the working directory.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub weights: Option<PathBuf>,
+}
+
+impl Network {
+    /// Of these layers, natively computed, to be trained.
+    pub fn new(layers: Vec<Layer>) -> Self {
+        Self { layers, engine: Engine::Native, weights: None }
+    }
 }
 
 /// One layer of a network.
@@ -54,6 +71,15 @@ impl Layer {
     /// The layers' names in a file.
     pub const NAMES: [&'static str; 8] =
         ["conv1d", "max_pool1d", "flatten", "lstm", "dropout", "dense", "batch_norm", "output"];
+
+    /// Those that the reference engine has a version of.
+    pub const IN_REFERENCE: [&'static str; 8] =
+        ["conv1d", "max_pool1d", "flatten", "lstm", "dropout", "dense", "batch_norm", "output"];
+
+    /// Whether the reference engine has a version of it.
+    pub fn has_reference(&self) -> bool {
+        Self::IN_REFERENCE.contains(&self.name())
+    }
 
     /// As written in a file.
     pub fn name(&self) -> &'static str {

@@ -239,3 +239,18 @@ fn controls_are_checked() {
         allowed: majority, one_rule, shuffled_labels, permuted_features
     ");
 }
+
+#[test]
+fn engines_and_weights_have_their_messages() {
+    let network = |keys: &str| {
+        damaged("forest: { kind: random_forest }", &format!("net: {{ kind: network, layers: [flatten, output], {keys} }}"))
+    };
+    insta::assert_snapshot!(network("engine: dfdx"), @"");
+    insta::assert_snapshot!(network("weights: 3"), @"");
+    insta::assert_snapshot!(network("weights: w.safetensors, train: { epochs: 3 }"), @"");
+    let text = SHORT.replace(
+        "forest: { kind: random_forest }",
+        "net: { kind: network, layers: [flatten, output], weights: w.safetensors }",
+    );
+    insta::assert_snapshot!(bad(&format!("{text}\ncontrols: [{{ shuffled_labels: {{ models: [net] }} }}]\n")), @"");
+}
