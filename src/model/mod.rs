@@ -19,6 +19,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use serde::{Deserialize, Serialize};
 
 use crate::matrix::Matrix;
+pub use crate::nn::AttentionMap;
 use crate::prepare::{InputShape, Samples};
 use crate::spec::{self, ModelKind};
 
@@ -65,6 +66,14 @@ pub trait Classifier: Send + Sync {
     /// # Errors
     /// Not fitted, non-finite input, or another width than in training.
     fn scores(&self, x: &Matrix) -> Result<Matrix, ModelError>;
+
+    /// Where the attention layers look, mean over the rows of `x`; empty for models without such layers.
+    ///
+    /// # Errors
+    /// As [`scores`](Self::scores).
+    fn attention(&self, _x: &Matrix) -> Result<Vec<AttentionMap>, ModelError> {
+        Ok(Vec::new())
+    }
 
     /// Learned numbers: weights of a network, coefficients, nodes of a tree.
     fn parameters(&self) -> u64;

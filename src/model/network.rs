@@ -1,7 +1,7 @@
 //! A network as a list of layers, trained by [`nn`](crate::nn), optionally after a grid search on validation.
 
 use super::neural;
-use super::{Classifier, FitContext, FitReport, ModelError, NamedTensor, Weights};
+use super::{AttentionMap, Classifier, FitContext, FitReport, ModelError, NamedTensor, Weights};
 use crate::matrix::Matrix;
 use crate::nn::{Data, Goal, Sequential, Tally};
 use crate::prepare::Samples;
@@ -150,6 +150,10 @@ impl Classifier for NetworkModel {
 
     fn scores(&self, x: &Matrix) -> Result<Matrix, ModelError> {
         neural::scores(self.fitted.as_deref().ok_or(ModelError::NotFitted)?, x)
+    }
+
+    fn attention(&self, x: &Matrix) -> Result<Vec<AttentionMap>, ModelError> {
+        neural::attention(self.fitted.as_deref().ok_or(ModelError::NotFitted)?, x)
     }
 
     fn parameters(&self) -> u64 {

@@ -1,6 +1,6 @@
 //! What the models on top of [`nn`](crate::nn) share: checks, one training with progress, scores, stored arrays.
 
-use super::{EpochRecord, FitContext, FitProgress, ModelError, NamedTensor};
+use super::{AttentionMap, EpochRecord, FitContext, FitProgress, ModelError, NamedTensor};
 use crate::matrix::Matrix;
 use crate::nn::{self, BuildError, Data, Epoch, Head, Reference, Sequential, Settings, TrainError, Trained, Watch};
 use crate::prepare::Samples;
@@ -140,12 +140,20 @@ pub(super) fn best_epoch(trained: &Trained) -> Option<u32> {
     (trained.best_epoch > 0).then_some(trained.best_epoch)
 }
 
+fn check_test_rows(network: &Network, x: &Matrix) -> Result<(), ModelError> {
+    check_width(x, network.input_width())?;
+    if x.is_finite() { Ok(()) } else { Err(ModelError::NonFinite { side: "test" }) }
+}
+
+/// Where the attention layers look, mean over the rows of `x`.
+pub(super) fn attention(network: &Network, x: &Matrix) -> Result<Vec<AttentionMap>, ModelError> {
+    check_test_rows(network, x)?;
+    Ok(network.attention(x.as_slice()))
+}
+
 /// The network's answers, one row per row of `x`.
 pub(super) fn answers(network: &Network, x: &Matrix) -> Result<Matrix, ModelError> {
-    check_width(x, network.input_width())?;
-    if !x.is_finite() {
-        return Err(ModelError::NonFinite { side: "test" });
-    }
+    check_test_rows(network, x)?;
     let mut answers = Matrix::zeros(x.rows(), network.head().width());
     network.predict(x.as_slice(), answers.as_mut_slice());
     Ok(answers)

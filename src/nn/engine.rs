@@ -3,6 +3,7 @@
 use std::fmt::Debug;
 
 use super::adam::Adam;
+use super::attention::AttentionMap;
 use super::kernels::Real;
 use super::loss::{Head, Tally, Target};
 use super::sequential::{Sequential, Tensor};
@@ -49,6 +50,11 @@ pub trait Network<T: Real>: Debug + Send + Sync {
 
     /// Answers for `x`, as [`Sequential::predict`].
     fn predict(&self, x: &[T], answers: &mut [T]);
+
+    /// Where the attention layers look, as [`Sequential::attention`]; empty for an engine without such layers.
+    fn attention(&self, _x: &[T]) -> Vec<AttentionMap> {
+        Vec::new()
+    }
 
     /// The engine's own Adam for these weights, with step size `rate`.
     fn optimiser(&self, rate: f64) -> Box<dyn Optimiser<T>>;
@@ -115,6 +121,10 @@ impl<T: Real> Network<T> for Sequential<T> {
 
     fn predict(&self, x: &[T], answers: &mut [T]) {
         self.predict(x, answers);
+    }
+
+    fn attention(&self, x: &[T]) -> Vec<AttentionMap> {
+        self.attention(x)
     }
 
     fn optimiser(&self, rate: f64) -> Box<dyn Optimiser<T>> {

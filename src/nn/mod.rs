@@ -10,6 +10,8 @@
 //! instruction set and for any number of threads; see [`kernels`].
 
 mod adam;
+mod attention;
+mod chain;
 mod engine;
 mod initial;
 pub mod kernels;
@@ -23,6 +25,7 @@ mod summary;
 mod train;
 
 pub use adam::Adam;
+pub use attention::AttentionMap;
 pub use engine::{Network, Optimiser};
 pub use kernels::{Path, Real};
 pub use loss::{Head, Tally, Target};

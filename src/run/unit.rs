@@ -62,6 +62,7 @@ pub(super) fn run(
         .install(|| latency::measure(&rows.test.x, Limits::default(), &MonotonicClock::start(), |x| model.scores(x)))?;
     let latency = latency.ok_or(UnitError::NoTestRows)?;
 
+    let attention = pool.install(|| model.attention(&rows.test.x))?;
     let tensors = model.tensors();
     let bytes = if tensors.is_empty() { None } else { Some(to_safetensors(&tensors).map_err(UnitError::Tensors)?) };
     let metrics = MetricsRecord {
@@ -99,6 +100,7 @@ pub(super) fn run(
             metrics: &metrics,
             predictions: &predictions(rows, &scores),
             history: &fit.history,
+            attention: &attention,
             model: bytes.as_deref(),
         },
     )?;

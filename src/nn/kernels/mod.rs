@@ -12,13 +12,15 @@
 mod elementary;
 mod elementwise;
 mod gemm;
+mod gru_cell;
 mod lstm_cell;
 mod real;
 mod simd;
 
-pub(crate) use elementary::{sigmoid, softmax};
+pub(crate) use elementary::{sigmoid, softmax, softmax_gradient};
 pub(crate) use elementwise::{activate, activation_gradient, adam, add_rows, transpose};
 pub(crate) use gemm::{Rows, gemm, gemm_transposed};
+pub(crate) use gru_cell::{GruBackward, GruForward};
 pub(crate) use lstm_cell::{CellBackward, CellForward};
 pub use real::Real;
 pub use simd::Simd;

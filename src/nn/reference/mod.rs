@@ -7,6 +7,7 @@
 mod adam;
 mod loss;
 mod pass;
+mod recurrent;
 mod tensors;
 
 use dfdx::shapes::Dtype;
@@ -48,7 +49,8 @@ impl<E: Number> Reference<E> {
     /// # Errors
     /// A layer that this engine has no version of.
     pub fn new(arrays: Sequential<E>, layers: &[Layer]) -> Result<Self, BuildError> {
-        match layers.iter().enumerate().find(|(_, layer)| !layer.has_reference()) {
+        let missing = |(index, layer): (usize, &Layer)| layer.without_reference().map(|layer| (index, layer));
+        match layers.iter().enumerate().find_map(missing) {
             Some((index, layer)) => Err(BuildError::Layer {
                 index,
                 kind: layer.name(),

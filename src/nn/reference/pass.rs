@@ -3,17 +3,16 @@
 //! Values are matrices of (rows × steps, channels). Convolution, pooling and LSTM take their steps out of them with one operation,
 //! [`rows`], and are sums, maxima and products of what it gives.
 
-use dfdx::shapes::Axis;
-use dfdx::shapes::HasShape;
-use dfdx::tensor::{Cpu, NoneTape, OwnedTape, SplitTape, Tensor, Trace, WithEmptyTape};
-use dfdx::tensor_ops::{BroadcastTo, Device, GatherTo, MeanTo, ReshapeTo, TryConcatAlong, TryMatMul, TryStack, VarTo};
+use dfdx::shapes::{Axis, HasShape};
+use dfdx::tensor::{Cpu, NoneTape, OwnedTape, SplitTape, Tensor, Trace};
+use dfdx::tensor_ops::{BroadcastTo, Device, GatherTo, MeanTo, ReshapeTo, TryConcatAlong, TryMatMul, VarTo};
 
 use super::Number;
 use super::tensors::{Matrix, channels, indices, keep, matrix, places, rows};
 use crate::nn::Real;
 use crate::nn::loss::Head;
 use crate::random::Stream;
-use crate::spec::{Activation, Layer, Padding};
+use crate::spec::{Activation, Layer, Padding, Recurrent};
 
 /// Of batch normalisation, Keras's defaults.
 const MOMENTUM: f64 = 0.99;
@@ -44,8 +43,8 @@ pub(super) struct Pass<'a, E: Number> {
     /// How many of the weights, and of the moving statistics, belong to the layers so far.
     used: usize,
     used_state: usize,
-    batch: usize,
-    steps: usize,
+    pub(super) batch: usize,
+    pub(super) steps: usize,
     mode: Mode<'a>,
 }
 
@@ -64,8 +63,12 @@ where
 
     /// Computes all layers.
     pub(super) fn through(mut self, layers: &[Layer], head: Head, x: Tensor<(usize, usize), E, Cpu>) -> Computed<E> {
-        let outputs = layers.iter().fold(x.leaky_trace(), |x, layer| self.layer(layer, head, x));
+        let outputs = self.all(layers, head, x.leaky_trace());
         Computed { outputs, weights: self.weights, state: self.state }
+    }
+
+    fn all(&mut self, layers: &[Layer], head: Head, x: Matrix<E>) -> Matrix<E> {
+        layers.iter().fold(x, |x, layer| self.layer(layer, head, x))
     }
 
     fn layer(&mut self, layer: &Layer, head: Head, x: Matrix<E>) -> Matrix<E> {
@@ -79,16 +82,27 @@ where
                 self.steps = 1;
                 x.reshape_like(&(self.batch, width))
             }
-            Layer::Lstm { units, sequence } => self.lstm(units as usize, sequence, x),
+            Layer::GlobalMaxPool => self.maximum(self.steps, x),
+            Layer::GlobalAveragePool => self.average(x),
+            Layer::Lstm { units, sequence } => self.recurrent(Recurrent::Lstm { units, sequence }, x),
+            Layer::Gru { units, sequence } => self.recurrent(Recurrent::Gru { units, sequence }, x),
+            Layer::Bidirectional(one) => self.bidirectional(one, x),
             Layer::Dense { units, activation } => activate(activation, self.dense(units as usize, x)),
             Layer::Output => self.dense(head.width(), x),
-            Layer::BatchNorm => self.normalise(x),
+            Layer::BatchNorm => self.normalise_batch(x),
+            Layer::LayerNorm => self.normalise_vectors(x),
             Layer::Dropout(rate) => self.dropout(rate, x),
+            Layer::Residual(ref layers) => {
+                let (x, tape) = x.split_tape();
+                let inner = self.all(layers, head, x.retaped::<OwnedTape<E, Cpu>>());
+                keep(inner + x, tape)
+            }
+            Layer::Attention { .. } => unreachable!("Reference::new refuses it"),
         }
     }
 
     /// The next weights, as a matrix.
-    fn matrix(&mut self, [rows, columns]: [usize; 2]) -> Matrix<E> {
+    pub(super) fn matrix(&mut self, [rows, columns]: [usize; 2]) -> Matrix<E> {
         let place = self.used..self.used + rows * columns;
         self.used = place.end;
         let values: Tensor<(usize,), E, Cpu, _> = self.weights.retaped::<OwnedTape<E, Cpu>>().gather(indices(place));
@@ -96,7 +110,7 @@ where
     }
 
     /// The next weights, one per channel, the same in each row of a matrix of `shape`.
-    fn row(&mut self, shape: (usize, usize)) -> Matrix<E> {
+    pub(super) fn row(&mut self, shape: (usize, usize)) -> Matrix<E> {
         self.matrix([1, shape.1]).reshape_like(&(shape.1,)).broadcast_like::<_, Axis<0>>(&shape)
     }
 
@@ -132,40 +146,7 @@ where
         keep((1..size).fold(of_windows(0), |largest, j| largest.maximum(of_windows(j))), tape)
     }
 
-    /// Gates i, f, g, o: c ← σ(f)·c + σ(i)·tanh(g), h ← σ(o)·tanh(c).
-    fn lstm(&mut self, units: usize, sequence: bool, x: Matrix<E>) -> Matrix<E> {
-        let (batch, steps) = (self.batch, self.steps);
-        let kernel = self.matrix([channels(&x), 4 * units]);
-        let recurrent = self.matrix([units, 4 * units]);
-        let bias = self.row((batch, 4 * units));
-        let (x, tape) = x.split_tape();
-        let start = || matrix(vec![E::ZERO; batch * units], [batch, units]).leaky_trace();
-        let (mut state, mut cell) = (start(), start());
-        let mut states = Vec::with_capacity(steps);
-        for t in 0..steps {
-            let step = rows(&x, (0..batch).map(|row| row * steps + t));
-            let gates = step.matmul(kernel.with_empty_tape())
-                + state.matmul(recurrent.with_empty_tape())
-                + bias.with_empty_tape();
-            let (gates, gates_tape) = gates.reshape_like(&(batch * 4, units)).split_tape();
-            let [input, forget, candidate, output] =
-                [0, 1, 2, 3].map(|gate| rows(&gates, (0..batch).map(|row| row * 4 + gate)));
-            cell = keep(forget.sigmoid() * cell + input.sigmoid() * candidate.tanh(), gates_tape);
-            state = output.sigmoid() * cell.with_empty_tape().tanh();
-            states.push(state.with_empty_tape());
-        }
-        let tapes = [kernel.split_tape().1, recurrent.split_tape().1, bias.split_tape().1, cell.split_tape().1, tape];
-        let last = tapes.into_iter().fold(state, keep);
-        if !sequence {
-            self.steps = 1;
-            return last;
-        }
-        let (by_step, states_tape) = states.stack().reshape_like(&(steps * batch, units)).split_tape();
-        let by_row = rows(&by_step, places(batch, steps).map(|(row, t)| t * batch + row));
-        keep(keep(by_row, states_tape), last.split_tape().1)
-    }
-
-    fn normalise(&mut self, x: Matrix<E>) -> Matrix<E> {
+    fn normalise_batch(&mut self, x: Matrix<E>) -> Matrix<E> {
         let shape @ (_, channels) = *x.shape();
         let [gamma, beta] = [self.row(shape), self.row(shape)];
         let moving = &mut self.state[self.used_state..][..2 * channels];
@@ -193,6 +174,18 @@ where
             }
         };
         normal * gamma + beta
+    }
+
+    fn normalise_vectors(&mut self, x: Matrix<E>) -> Matrix<E> {
+        let shape = *x.shape();
+        let [gamma, beta] = [self.row(shape), self.row(shape)];
+        x.normalize::<Axis<1>>(EPSILON) * gamma + beta
+    }
+
+    fn average(&mut self, x: Matrix<E>) -> Matrix<E> {
+        let shape = (self.batch, self.steps, channels(&x));
+        self.steps = 1;
+        x.reshape_like(&shape).mean::<_, Axis<1>>()
     }
 
     /// Draws for each value in turn, as the native engine does, so that both drop the same ones.

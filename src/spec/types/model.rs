@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize, Serializer};
 
-use super::{Network, Train};
+use super::{Layer, Network, Train};
 
 /// A model by name: what it is, and how it trains where it trains by epochs.
 #[derive(Debug, Clone, PartialEq)]
@@ -75,7 +75,7 @@ impl ModelKind {
                 *engine = wanted;
             }
             Self::Network(network) => {
-                let missing = network.layers.iter().find(|layer| !layer.has_reference());
+                let missing = network.layers.iter().find_map(Layer::without_reference);
                 if let (Engine::Reference, Some(layer)) = (wanted, missing) {
                     return Err(format!("the reference engine has no layer `{}`", layer.name()));
                 }

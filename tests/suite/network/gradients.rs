@@ -1,6 +1,9 @@
 //! Every hand-written gradient against central differences, in f64.
 
-use super::{cnn_lstm, conv, dense, lstm, network};
+use super::{
+    attention, bidirectional_gru, bidirectional_lstm, cnn_lstm, conv, conv_same, dense, everything_else, gru, lstm,
+    network,
+};
 use idsbench::nn::{Sequential, Target};
 use idsbench::prepare::InputShape;
 use idsbench::random::Stream;
@@ -112,6 +115,59 @@ fn batch_norm() {
         Layer::Output,
     ];
     check_layers(&stacked, 3, 2);
+}
+
+#[test]
+fn gru_last_state_and_sequence() {
+    check_layers(&[gru(4, false), Layer::Output], 5, 3);
+    check_layers(&[gru(3, false), Layer::Output], 1, 2);
+    check_layers(&[dense(4, Activation::Tanh), gru(3, true), gru(4, false), Layer::Output], 4, 2);
+    check_layers(&[gru(3, true), Layer::Flatten, Layer::Output], 4, 2);
+}
+
+#[test]
+fn bidirectional() {
+    check_layers(&[bidirectional_lstm(3, false), Layer::Output], 5, 3);
+    check_layers(&[bidirectional_gru(1, false), Layer::Output], 1, 2);
+    check_layers(&[dense(3, Activation::Tanh), bidirectional_gru(3, true), Layer::Flatten, Layer::Output], 4, 2);
+    check_layers(&[bidirectional_lstm(2, true), bidirectional_lstm(3, false), Layer::Output], 3, 1);
+}
+
+#[test]
+fn attention_of_several_heads() {
+    check_layers(&[attention(1, 1), Layer::Flatten, Layer::Output], 3, 1);
+    check_layers(&[dense(3, Activation::Tanh), attention(3, 2), Layer::Flatten, Layer::Output], 5, 2);
+    check_layers(&[attention(2, 5), attention(1, 3), Layer::GlobalAveragePool, Layer::Output], 7, 3);
+    check_layers(&[attention(2, 3), Layer::Flatten, Layer::Output], 1, 2);
+}
+
+#[test]
+fn layer_norm() {
+    check_layers(&[conv(3, 2, Activation::Linear), Layer::LayerNorm, Layer::Flatten, Layer::Output], 5, 2);
+    check_layers(&[Layer::Flatten, dense(7, Activation::Tanh), Layer::LayerNorm, Layer::Output], 3, 2);
+}
+
+#[test]
+fn global_pools() {
+    for pool in [Layer::GlobalMaxPool, Layer::GlobalAveragePool] {
+        check_layers(&[conv(5, 2, Activation::Tanh), pool.clone(), Layer::Output], 8, 2);
+        check_layers(&[dense(3, Activation::Linear), pool, dense(4, Activation::Tanh), Layer::Output], 1, 2);
+    }
+}
+
+#[test]
+fn residual() {
+    let convs = vec![conv_same(5, 3, Activation::Tanh), Layer::Dropout(0.3), conv_same(2, 2, Activation::Linear)];
+    check_layers(&[Layer::Residual(convs.clone()), Layer::Flatten, Layer::Output], 5, 2);
+    let nested = Layer::Residual(vec![Layer::BatchNorm, Layer::Residual(convs), Layer::Dropout(0.2)]);
+    check_layers(&[dense(2, Activation::Tanh), nested, Layer::Flatten, Layer::Output], 4, 3);
+    let vector = Layer::Residual(vec![dense(5, Activation::Tanh), dense(6, Activation::Linear)]);
+    check_layers(&[Layer::Flatten, vector, Layer::Output], 3, 2);
+}
+
+#[test]
+fn every_other_layer_in_one_network() {
+    check_layers(&everything_else(), 6, 1);
 }
 
 #[test]

@@ -151,7 +151,10 @@ fn wrong_rows_are_refused() {
     assert_eq!(model.scores(&Matrix::zeros(0, COLUMNS)).map(|scores| scores.rows()), Ok(0));
     let mut pooled = NetworkModel::new(Network::new(vec![Layer::MaxPool1d(50), Layer::Output]), train(1));
     let error = fit(&mut pooled, [&rows, &rows], 2, 0).expect_err("too few steps");
-    assert_eq!(error.to_string(), "layers[0] (max_pool1d): 50 after 20 steps");
+    assert_eq!(
+        error.to_string(),
+        "layers[0] (max_pool1d): 50 after 20 steps; use a smaller pool, or fewer pools and padding same before it"
+    );
     let mut plain = NetworkModel::new(
         Network::new(vec![Layer::Flatten, dense(2, Activation::Relu), Layer::Output]),
         Train { batch: 0, ..train(1) },

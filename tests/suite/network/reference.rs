@@ -9,7 +9,7 @@ use idsbench::prepare::InputShape;
 use idsbench::random::Stream;
 use idsbench::spec::{Activation, EarlyStopping, Layer, Monitor, Padding};
 
-use super::{cnn_lstm, conv, dense, lstm, network};
+use super::{attention, bidirectional_gru, bidirectional_lstm, cnn_lstm, conv, dense, gru, lstm, network};
 
 const ROWS: usize = 6;
 
@@ -136,6 +136,39 @@ fn lstms_agree() {
     compare_precisions(&[dense(3, Activation::Tanh), lstm(17), Layer::Output], [1, 2]);
     compare_precisions(&[sequence.clone(), lstm(4), Layer::Output], [5, 2]);
     compare_precisions(&[dense(3, Activation::Tanh), sequence, Layer::Flatten, Layer::Output], [4, 2]);
+}
+
+#[test]
+fn gated_recurrent_units_agree() {
+    compare_precisions(&[dense(3, Activation::Tanh), gru(5, false), Layer::Output], [7, 2]);
+    compare_precisions(&[gru(3, true), gru(4, false), Layer::Output], [5, 2]);
+    compare_precisions(&[dense(3, Activation::Tanh), gru(3, true), Layer::Flatten, Layer::Output], [1, 2]);
+}
+
+#[test]
+fn both_directions_agree() {
+    for layer in [bidirectional_lstm(3, true), bidirectional_gru(4, true)] {
+        compare_precisions(&[dense(3, Activation::Tanh), layer, Layer::Flatten, Layer::Output], [5, 2]);
+    }
+    for layer in [bidirectional_lstm(3, false), bidirectional_gru(4, false)] {
+        compare_precisions(&[dense(3, Activation::Tanh), layer, Layer::Output], [5, 2]);
+    }
+}
+
+#[test]
+fn global_pools_layer_normalisation_and_residuals_agree() {
+    for pool in [Layer::GlobalMaxPool, Layer::GlobalAveragePool] {
+        compare_precisions(&[conv(4, 2, Activation::Tanh), Layer::LayerNorm, pool, Layer::Output], [6, 2]);
+    }
+    let inner = vec![dense(4, Activation::Relu), Layer::Dropout(0.2), Layer::BatchNorm, dense(3, Activation::Tanh)];
+    compare_precisions(&[conv(3, 2, Activation::Tanh), Layer::Residual(inner), Layer::Flatten, Layer::Output], [5, 2]);
+}
+
+#[test]
+fn a_layer_without_a_reference_is_named() {
+    let layers = [Layer::Residual(vec![attention(1, 2)]), Layer::Flatten, Layer::Output];
+    let error = Reference::new(network::<f32>(&layers, 4, 2, 3, false), &layers).expect_err("no attention");
+    assert_eq!(error.to_string(), "layers[0] (attention): the reference engine has no such layer; set engine: native");
 }
 
 #[test]

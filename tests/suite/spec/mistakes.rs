@@ -243,7 +243,10 @@ fn controls_are_checked() {
 #[test]
 fn engines_and_weights_have_their_messages() {
     let network = |keys: &str| {
-        damaged("forest: { kind: random_forest }", &format!("net: {{ kind: network, layers: [flatten, output], {keys} }}"))
+        damaged(
+            "forest: { kind: random_forest }",
+            &format!("net: {{ kind: network, layers: [flatten, output], {keys} }}"),
+        )
     };
     insta::assert_snapshot!(network("engine: dfdx"), @"");
     insta::assert_snapshot!(network("weights: 3"), @"");
