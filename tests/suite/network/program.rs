@@ -82,7 +82,11 @@ fn the_weights_of_a_finished_unit_give_the_same_predictions() {
         assert_eq!(stored(folder, "trained", file), stored(folder, "loaded", file), "{file}");
     }
     assert!(loaded.history.is_empty());
-    assert!(loaded.record.notes[0].starts_with("weights from learned.safetensors (sha256 "), "{:?}", loaded.record.notes);
+    assert!(
+        loaded.record.notes[0].starts_with("weights from learned.safetensors (sha256 "),
+        "{:?}",
+        loaded.record.notes
+    );
 
     // The file may move; the stored spec knows where it was, and what it holds decides.
     let (_, log) = unit(folder, &folder.join("loaded/results/tiny/spec.yaml"), "loaded", &[]);
