@@ -69,8 +69,7 @@ fn trained_by_epochs(kind: ModelKind) -> Box<dyn Classifier> {
     model::build(&Model { kind, train }, None)
 }
 
-#[test]
-fn a_network_conforms() {
+fn small_network(engine: Engine) -> Network {
     let (activation, padding) = (Activation::Relu, Padding::Valid);
     let layers = vec![
         Layer::Conv1d { filters: 8, kernel: 3, activation, padding },
@@ -79,7 +78,18 @@ fn a_network_conforms() {
         Layer::Dense { units: 16, activation },
         Layer::Output,
     ];
-    Conformance::of(|| trained_by_epochs(ModelKind::Network(Network::new(layers.clone())))).soft().check();
+    Network { engine, ..Network::new(layers) }
+}
+
+#[test]
+fn a_network_conforms() {
+    Conformance::of(|| trained_by_epochs(ModelKind::Network(small_network(Engine::Native)))).soft().check();
+}
+
+#[test]
+fn a_reference_network_conforms() {
+    let make = || trained_by_epochs(ModelKind::Network(small_network(Engine::Reference)));
+    Conformance::of(make).soft().only_classes(&[2, 3]).check();
 }
 
 #[test]
@@ -91,6 +101,13 @@ fn an_autoencoder_with_a_classifier_conforms() {
 #[test]
 fn an_autoencoder_that_reconstructs_conforms() {
     let settings = Autoencoder { mode: AutoencoderMode::Reconstruction, encoder: vec![8, 3], ..Autoencoder::default() };
+    let make = || trained_by_epochs(ModelKind::Autoencoder(settings.clone()));
+    Conformance::of(make).soft().only_classes(&[2]).learns_from_the_first_class().check();
+}
+
+#[test]
+fn a_reference_autoencoder_conforms() {
+    let settings = Autoencoder { encoder: vec![8, 3], engine: Engine::Reference, ..Autoencoder::default() };
     let make = || trained_by_epochs(ModelKind::Autoencoder(settings.clone()));
     Conformance::of(make).soft().only_classes(&[2]).learns_from_the_first_class().check();
 }

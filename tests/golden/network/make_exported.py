@@ -40,8 +40,8 @@ model = keras.Sequential(
 rng = np.random.default_rng(11)
 x = rng.normal(size=(400, STEPS, 1)).astype(np.float32)
 y = (x[:, :7, 0].sum(axis=1) > 0).astype(int) + (x[:, 7:, 0].sum(axis=1) > 1).astype(int)
-model.compile("adam", "sparse_categorical_crossentropy")
-model.fit(x, y, batch_size=20, epochs=3, verbose=0)
+model.compile(keras.optimizers.Adam(5e-3), "sparse_categorical_crossentropy")
+model.fit(x, y, batch_size=20, epochs=40, verbose=0)
 
 layers, weights = export_keras_weights.export(model)
 (HERE / "exported.safetensors").write_bytes(weights)

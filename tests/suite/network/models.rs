@@ -9,7 +9,7 @@ use idsbench::model::network::NetworkModel;
 use idsbench::model::{Classifier, FitContext, FitProgress, FitReport, ModelError};
 use idsbench::prepare::{InputShape, Samples};
 use idsbench::spec::{
-    Activation, Autoencoder, AutoencoderMode, EarlyStopping, Grid, Layer, Monitor, Network, Optimizer, Train,
+    Activation, Autoencoder, AutoencoderMode, EarlyStopping, Engine, Grid, Layer, Monitor, Network, Optimizer, Train,
 };
 
 const COLUMNS: usize = 20;
@@ -160,6 +160,17 @@ fn wrong_rows_are_refused() {
         Train { batch: 0, ..train(1) },
     );
     assert!(fit(&mut plain, [&rows, &rows], 2, 0).is_err_and(|error| error.to_string().contains("train.batch")));
+}
+
+#[test]
+fn the_reference_engine_says_what_is_too_large_for_it() {
+    let rows = Samples { x: Matrix::zeros(100_001, COLUMNS), y: vec![0; 100_001], row_id: (0..100_001).collect() };
+    let spec = Network { engine: Engine::Reference, ..hybrid() };
+    let error = fit(&mut NetworkModel::new(spec, train(1)), [&rows, &Samples::default()], 2, 0).expect_err("too large");
+    assert_eq!(
+        error.to_string(),
+        "the reference engine trains networks on at most 100,000 rows, not 100,001, because it is about ten times slower than the native one; set engine: native, or train on fewer rows"
+    );
 }
 
 #[test]
