@@ -49,8 +49,8 @@ impl<E: Number> Reference<E> {
     /// # Errors
     /// A layer that this engine has no version of.
     pub fn new(arrays: Sequential<E>, layers: &[Layer]) -> Result<Self, BuildError> {
-        let missing = |(index, layer): (usize, &Layer)| layer.without_reference().map(|layer| (index, layer));
-        match layers.iter().enumerate().find_map(missing) {
+        let mut indexed = layers.iter().enumerate();
+        match indexed.find_map(|(index, layer)| Some((index, layer.without_reference()?))) {
             Some((index, layer)) => Err(BuildError::Layer {
                 index,
                 kind: layer.name(),
@@ -76,7 +76,7 @@ where
         let weights = Cpu::default().tensor_from_vec(weights, count);
         let batch = x.len() / (steps * channels);
         let x = matrix(x.to_vec(), [batch * steps, channels]);
-        Pass::new(weights, self.arrays.state(), [batch, steps], mode).through(&self.layers, self.head(), x)
+        Pass::new(weights, self.arrays.state(), [batch, steps], mode).through(&self.layers, self.head(), &x)
     }
 }
 

@@ -62,7 +62,7 @@ where
     }
 
     /// Computes all layers.
-    pub(super) fn through(mut self, layers: &[Layer], head: Head, x: Tensor<(usize, usize), E, Cpu>) -> Computed<E> {
+    pub(super) fn through(mut self, layers: &[Layer], head: Head, x: &Tensor<(usize, usize), E, Cpu>) -> Computed<E> {
         let outputs = self.all(layers, head, x.leaky_trace());
         Computed { outputs, weights: self.weights, state: self.state }
     }
