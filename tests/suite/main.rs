@@ -6,6 +6,7 @@ mod claim;
 mod cli;
 mod data_folder;
 mod dataset;
+mod docs;
 mod metric;
 mod model;
 mod network;
