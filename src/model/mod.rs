@@ -12,6 +12,7 @@ pub mod one_rule;
 pub mod random_forest;
 mod scores;
 pub mod svm;
+mod weights;
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -22,8 +23,10 @@ pub use crate::nn::AttentionMap;
 use crate::prepare::{InputShape, Samples};
 use crate::spec::{self, ModelKind};
 
-/// The model that `model` describes, not yet fitted.
-pub fn build(model: &spec::Model) -> Box<dyn Classifier> {
+pub use weights::{Expected, Misfits, Weights};
+
+/// The model that `model` describes, not yet fitted; `weights` are those that [`ModelKind::weights`] names, read.
+pub fn build(model: &spec::Model, weights: Option<&Weights>) -> Box<dyn Classifier> {
     match &model.kind {
         ModelKind::Majority => Box::new(majority::MajorityModel::default()),
         ModelKind::OneRule => Box::new(one_rule::OneRuleModel::default()),
@@ -32,7 +35,13 @@ pub fn build(model: &spec::Model) -> Box<dyn Classifier> {
         ModelKind::Autoencoder(settings) => {
             Box::new(autoencoder::AutoencoderModel::new(settings.clone(), model.train.clone()))
         }
-        ModelKind::Network(settings) => Box::new(network::NetworkModel::new(settings.clone(), model.train.clone())),
+        ModelKind::Network(settings) => {
+            let network = network::NetworkModel::new(settings.clone(), model.train.clone());
+            Box::new(match weights {
+                Some(weights) => network.with_weights(weights.clone()),
+                None => network,
+            })
+        }
     }
 }
 

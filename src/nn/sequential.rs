@@ -190,6 +190,19 @@ impl<T: Real> Sequential<T> {
         })
     }
 
+    /// Replaces the values of the array called `name`.
+    ///
+    /// # Panics
+    /// If there is none of that name, or it has another number of values.
+    pub fn set_tensor(&mut self, name: &str, values: &[T]) {
+        let named = self.named.iter().find(|named| named.name == name).expect("an array of the network");
+        let all = match named.learned_by {
+            LearnedBy::Optimiser => &mut self.weights,
+            LearnedBy::MovingAverage => &mut self.state,
+        };
+        all[named.values.clone()].copy_from_slice(values);
+    }
+
     /// The instruction set in use.
     pub fn path(&self) -> Path {
         self.path

@@ -4,8 +4,10 @@ mod build;
 mod golden;
 mod gradients;
 mod models;
+mod program;
 mod reference;
 mod training;
+mod weights;
 
 use idsbench::nn::{Real, Sequential};
 use idsbench::prepare::{InputShape, Samples};

@@ -378,6 +378,25 @@ pub fn to_safetensors(tensors: &[NamedTensor]) -> Result<Vec<u8>, String> {
     safetensors::serialize(&views, None).map_err(|why| why.to_string())
 }
 
+/// The named tensors of safetensors bytes, sorted by name.
+///
+/// # Errors
+/// In words, when the bytes are no safetensors file, or a tensor is of another type than `f32`.
+pub fn from_safetensors(bytes: &[u8]) -> Result<Vec<NamedTensor>, String> {
+    let file = safetensors::SafeTensors::deserialize(bytes).map_err(|why| why.to_string())?;
+    let mut tensors: Vec<NamedTensor> = Vec::new();
+    for (name, view) in file.tensors() {
+        if view.dtype() != safetensors::Dtype::F32 {
+            return Err(format!("tensor {name} is of type {}", view.dtype()));
+        }
+        let number = |bytes: &[u8]| f32::from_le_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]);
+        let values = view.data().chunks_exact(4).map(number).collect();
+        tensors.push(NamedTensor { name, shape: view.shape().to_vec(), values });
+    }
+    tensors.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(tensors)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

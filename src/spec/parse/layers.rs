@@ -1,7 +1,7 @@
 //! `layers`: a network from its input on.
 
 use crate::spec::yaml::{At, Node, quoted};
-use crate::spec::{Activation, Layer, Network, Padding, Recurrent, shapes, suggest};
+use crate::spec::{Activation, Layer, Padding, Recurrent, shapes, suggest};
 
 const MOST_UNITS: u32 = 65_536;
 const LONGEST_KERNEL: u32 = 10_000;
@@ -11,7 +11,7 @@ const BIDIRECTIONAL_FORM: &str = "bidirectional: { lstm: 64 }";
 const RESIDUAL_FORM: &str = "residual: [ conv1d: { filters: 32, kernel: 3, padding: same } ]";
 
 /// Reads the layers and checks that each may stand where it stands, for every window in use.
-pub(super) fn read(at: &At<'_>, windows: &[(String, u32)]) -> Option<Network> {
+pub(super) fn read(at: &At<'_>, windows: &[(String, u32)]) -> Option<Vec<Layer>> {
     let items = at.items()?;
     let layers: Vec<Option<Layer>> = items.iter().map(layer).collect();
     let layers: Vec<Layer> = layers.into_iter().collect::<Option<_>>()?;
@@ -25,7 +25,21 @@ pub(super) fn read(at: &At<'_>, windows: &[(String, u32)]) -> Option<Network> {
             return layer_at(&items, &misplaced.place).fail(message, misplaced.hint);
         }
     }
-    Some(Network { layers })
+    Some(layers)
+}
+
+/// Reports every one of `layers` that the reference engine has no version of.
+pub(super) fn in_reference(at: &At<'_>, layers: &[Layer]) -> Option<()> {
+    let missing = |(at, layer): (&At<'_>, &Layer)| {
+        let layer = layer.without_reference()?;
+        at.report(
+            format!("`{}` has no version in the reference engine", layer.name()),
+            format!("set `engine: native`; the reference engine has {}", Layer::IN_REFERENCE.join(", ")),
+        );
+        Some(())
+    };
+    let found = at.items()?.iter().zip(layers).filter_map(missing).count();
+    (found == 0).then_some(())
 }
 
 /// The layer at `place`: its index, then, for one within a residual, its index there, and so on.

@@ -1,12 +1,29 @@
 //! Layers of a network.
 
+use std::path::PathBuf;
+
 use serde::{Deserialize, Serialize};
+
+use super::Engine;
 
 /// A network as a list of layers, as in Keras's Sequential.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Network {
     /// From the input on; the last one is `output`.
     pub layers: Vec<Layer>,
+    /// Whose arithmetic.
+    pub engine: Engine,
+    /// A safetensors file of weights learned elsewhere: they are taken as they are and nothing is trained. Once the experiment is read
+    /// from a file, the path does not depend on the working directory.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub weights: Option<PathBuf>,
+}
+
+impl Network {
+    /// Of these layers, natively computed, to be trained.
+    pub fn new(layers: Vec<Layer>) -> Self {
+        Self { layers, engine: Engine::Native, weights: None }
+    }
 }
 
 /// One layer of a network.
@@ -93,6 +110,32 @@ impl Layer {
         "residual",
         "output",
     ];
+
+    /// Those that the reference engine has a version of.
+    pub const IN_REFERENCE: [&'static str; 14] = [
+        "conv1d",
+        "max_pool1d",
+        "global_max_pool",
+        "global_average_pool",
+        "flatten",
+        "lstm",
+        "gru",
+        "bidirectional",
+        "dropout",
+        "dense",
+        "batch_norm",
+        "layer_norm",
+        "residual",
+        "output",
+    ];
+
+    /// The first layer of it, itself or one within, that the reference engine has no version of.
+    pub fn without_reference(&self) -> Option<&Self> {
+        match self {
+            Self::Residual(within) => within.iter().find_map(Self::without_reference),
+            layer => (!Self::IN_REFERENCE.contains(&layer.name())).then_some(layer),
+        }
+    }
 
     /// As written in a file.
     pub fn name(&self) -> &'static str {

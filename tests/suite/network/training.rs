@@ -24,7 +24,7 @@ fn bits(network: &Sequential<f32>) -> Vec<u32> {
 }
 
 #[test]
-fn the_same_seed_gives_the_same_bits_on_every_path_and_another_seed_others() {
+fn the_same_seed_gives_the_same_bits_on_every_path_for_any_threads_and_another_seed_others() {
     let (rows, validation) = (bumps(70, 18, 3, 0), bumps(20, 18, 3, 1));
     for layers in [cnn_lstm([5, 7], 6, 9), everything_else()] {
         let run = |path: Path, seed: u64| {
@@ -36,7 +36,10 @@ fn the_same_seed_gives_the_same_bits_on_every_path_and_another_seed_others() {
         };
         let expected = run(Path::best(), 0);
         for path in Path::available() {
-            assert_eq!(run(path, 0), expected, "{}", path.name());
+            for threads in 1..=3 {
+                let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("a pool");
+                assert_eq!(pool.install(|| run(path, 0)), expected, "{}, {threads} threads", path.name());
+            }
         }
         assert_ne!(run(Path::best(), 1).0, expected.0);
     }

@@ -272,7 +272,7 @@ fn model(name: &str) -> Model {
             engine: Engine::Native,
         })
     } else {
-        ModelKind::Network(Network { layers })
+        ModelKind::Network(Network::new(layers))
     };
     let early_stopping = Some(EarlyStopping { monitor: Monitor::ValLoss, patience: 3, min_delta: 0.0 });
     let train =
