@@ -18,7 +18,7 @@ mod simd;
 
 pub(crate) use elementary::{sigmoid, softmax};
 pub(crate) use elementwise::{activate, activation_gradient, adam, add_rows, transpose};
-pub(crate) use gemm::{Rows, gemm, gemm_transposed};
+pub use gemm::{Rows, gemm, gemm_transposed};
 pub(crate) use lstm_cell::{CellBackward, CellForward};
 pub use real::Real;
 pub use simd::Simd;
