@@ -7,25 +7,25 @@ use super::{Kernel, Path, Real, Simd};
 
 /// c = f·c₀ + i·g, h = o·tanh c, from the gates' inputs.
 #[derive(Debug)]
-pub(crate) struct CellForward<'a, T> {
+pub struct CellForward<'a, T> {
     /// In: the gates' inputs; out: the gates. Shape (rows, 4 × units).
-    pub(crate) gates: &'a mut [T],
+    pub gates: &'a mut [T],
     /// The cells before the step; `None` before the first one.
-    pub(crate) previous: Option<&'a [T]>,
+    pub previous: Option<&'a [T]>,
     /// The cells after the step. Shape (rows, units).
-    pub(crate) cells: &'a mut [T],
+    pub cells: &'a mut [T],
     /// Their hyperbolic tangent.
-    pub(crate) tanh: &'a mut [T],
+    pub tanh: &'a mut [T],
     /// The state; rows are `stride` apart.
-    pub(crate) hidden: &'a mut [T],
+    pub hidden: &'a mut [T],
     /// From one row of `hidden` to the next.
-    pub(crate) stride: usize,
+    pub stride: usize,
     /// Units.
-    pub(crate) units: usize,
+    pub units: usize,
 }
 
 impl<T: Real> CellForward<'_, T> {
-    pub(crate) fn run_on(self, path: Path) {
+    pub fn run_on(self, path: Path) {
         path.run(self);
     }
 }
@@ -68,23 +68,23 @@ impl<T: Real> Kernel<T> for CellForward<'_, T> {
 
 /// Gradients by the gates' inputs and by the cells before the step.
 #[derive(Debug)]
-pub(crate) struct CellBackward<'a, T> {
+pub struct CellBackward<'a, T> {
     /// In: the gates; out: the gradient by their inputs. Shape (rows, 4 × units).
-    pub(crate) gates: &'a mut [T],
+    pub gates: &'a mut [T],
     /// The cells before the step; `None` before the first one.
-    pub(crate) previous: Option<&'a [T]>,
+    pub previous: Option<&'a [T]>,
     /// Hyperbolic tangent of the cells after the step. Shape (rows, units).
-    pub(crate) tanh: &'a [T],
+    pub tanh: &'a [T],
     /// Gradient by the state. Shape (rows, units).
-    pub(crate) hidden: &'a [T],
+    pub hidden: &'a [T],
     /// In: the gradient by the cells that came from the step after; out: by the cells before. Shape (rows, units).
-    pub(crate) cells: &'a mut [T],
+    pub cells: &'a mut [T],
     /// Units.
-    pub(crate) units: usize,
+    pub units: usize,
 }
 
 impl<T: Real> CellBackward<'_, T> {
-    pub(crate) fn run_on(self, path: Path) {
+    pub fn run_on(self, path: Path) {
         path.run(self);
     }
 }

@@ -13,13 +13,15 @@ mod elementary;
 mod elementwise;
 mod gemm;
 mod lstm_cell;
+mod pool;
 mod real;
 mod simd;
 
-pub(crate) use elementary::{sigmoid, softmax};
-pub(crate) use elementwise::{activate, activation_gradient, adam, add_rows, transpose};
+pub use elementary::{sigmoid, softmax};
+pub use elementwise::{activate, activation_gradient, adam, add_rows, transpose};
 pub use gemm::{Rows, gemm, gemm_transposed};
-pub(crate) use lstm_cell::{CellBackward, CellForward};
+pub use lstm_cell::{CellBackward, CellForward};
+pub use pool::{Windows, max_pool, max_pool_gradient};
 pub use real::Real;
 pub use simd::Simd;
 #[cfg(target_arch = "x86_64")]

@@ -123,7 +123,7 @@ impl<T: Real> Layer<T> for Conv1d<T> {
         let reversed = workspace(&mut self.reversed, kernel * filters * channels);
         let taps = learned.weights[..sizes.window() * filters].chunks_exact(channels * filters).rev();
         for (tap, reversed) in taps.zip(reversed.chunks_exact_mut(filters * channels)) {
-            transpose(tap, [channels, filters], reversed);
+            transpose(pass.path, tap, [channels, filters], reversed);
         }
         dx.fill(T::ZERO);
         // Without padding the rows of the batch follow one another in `spread` as in `dx`.

@@ -61,7 +61,7 @@ impl<T: Real> Layer<T> for Dense<T> {
         gemm_transposed(pass.path, [inputs, self.units, rows], Rows::new(x, inputs), dy, kernel, self.units);
         if let Some(dx) = dx {
             let transposed = workspace(&mut self.kernel_transposed, inputs * self.units);
-            transpose(learned.weights, [inputs, self.units], transposed);
+            transpose(pass.path, learned.weights, [inputs, self.units], transposed);
             dx.fill(T::ZERO);
             gemm(pass.path, [rows, inputs, self.units], dy, Rows::new(transposed, inputs), dx, inputs);
         }

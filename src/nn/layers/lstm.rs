@@ -128,7 +128,7 @@ impl<T: Real> Layer<T> for Lstm<T> {
         let work = &mut self.work;
         let (kernel, recurrent) = learned.weights[..width * wide].split_at(inputs * wide);
         let recurrent_transposed = workspace(&mut work.recurrent_transposed, units * wide);
-        transpose(recurrent, [units, wide], recurrent_transposed);
+        transpose(pass.path, recurrent, [units, wide], recurrent_transposed);
         let by_state = workspace(&mut work.by_state, rows * units);
         let by_cells = workspace(&mut work.by_cells, rows * units);
         by_cells.fill(T::ZERO);
@@ -170,7 +170,7 @@ impl<T: Real> Layer<T> for Lstm<T> {
 
         let Some(dx) = dx else { return };
         let kernel_transposed = workspace(&mut work.kernel_transposed, inputs * wide);
-        transpose(kernel, [inputs, wide], kernel_transposed);
+        transpose(pass.path, kernel, [inputs, wide], kernel_transposed);
         let by_inputs = workspace(&mut work.by_inputs, steps * rows * inputs);
         by_inputs.fill(T::ZERO);
         let shape = [steps * rows, inputs, wide];
