@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::Real;
 use super::initial::Parameter;
 use super::layers::{Gradients, Layer, Learned, Pass};
+use super::loss::Tally;
 use super::shape::Shape;
 
 /// Layers and the values between them.
@@ -78,8 +79,23 @@ impl<T: Real> Stack<T> {
         &mut last.gradient
     }
 
+    /// Forward and backward: `loss` turns the last output into the gradient by it, and the one by all weights is written to `gradient`.
+    pub(crate) fn train(
+        &mut self,
+        learned: Learned<'_, T>,
+        x: &[T],
+        mut pass: Pass<'_>,
+        gradient: &mut [T],
+        loss: impl FnOnce(&mut [T]) -> Tally,
+    ) -> Tally {
+        self.forward(learned, x, &mut pass);
+        let tally = loss(self.output_to_gradient());
+        self.backward(learned, x, gradient, &pass);
+        tally
+    }
+
     /// The gradient by all weights, written to `gradient`, from the one by the last output.
-    pub(crate) fn backward(&mut self, learned: Learned<'_, T>, x: &[T], gradient: &mut [T], pass: &Pass<'_>) {
+    fn backward(&mut self, learned: Learned<'_, T>, x: &[T], gradient: &mut [T], pass: &Pass<'_>) {
         for i in (0..self.nodes.len()).rev() {
             let (before, rest) = self.nodes.split_at_mut(i);
             let node = &mut rest[0];

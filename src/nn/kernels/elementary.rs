@@ -20,7 +20,7 @@ fn reduced<T: Real>(x: T) -> (T, T) {
 
 /// eˣ
 #[inline(always)]
-pub fn exp<T: Real>(x: T) -> T {
+pub(super) fn exp<T: Real>(x: T) -> T {
     let (scale, q) = reduced(x);
     scale.mul_add(q, scale)
 }
@@ -33,7 +33,7 @@ pub fn sigmoid<T: Real>(x: T) -> T {
 
 /// Hyperbolic tangent, as m / (m + 2) with m = e²ˣ − 1, which keeps its relative precision near 0.
 #[inline(always)]
-pub fn tanh<T: Real>(x: T) -> T {
+pub(super) fn tanh<T: Real>(x: T) -> T {
     let (scale, q) = reduced(x + x);
     let m = scale.mul_add(q, scale - T::ONE);
     m / (m + T::ONE + T::ONE)

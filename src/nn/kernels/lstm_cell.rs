@@ -25,6 +25,7 @@ pub struct CellForward<'a, T> {
 }
 
 impl<T: Real> CellForward<'_, T> {
+    /// Does the step on `path`.
     pub fn run_on(self, path: Path) {
         path.run(self);
     }
@@ -84,6 +85,7 @@ pub struct CellBackward<'a, T> {
 }
 
 impl<T: Real> CellBackward<'_, T> {
+    /// Does the step on `path`.
     pub fn run_on(self, path: Path) {
         path.run(self);
     }

@@ -94,13 +94,13 @@ impl<T: Real> Layer<T> for Conv1d<T> {
         let sizes = self.sizes;
         let (kernel, bias) = learned.weights.split_at(sizes.window() * sizes.filters);
         let x = if sizes.around == 0 { x } else { pad(sizes, x, &mut self.padded) };
-        fill_rows(y, bias);
         let shape = [sizes.output_steps(), sizes.filters, sizes.window()];
         let rows = x.chunks_exact(sizes.padded_steps() * sizes.channels);
         for (x, y) in rows.zip(y.chunks_exact_mut(sizes.output_steps() * sizes.filters)) {
+            fill_rows(y, bias);
             gemm(pass.path, shape, Rows::new(x, sizes.channels), Rows::new(kernel, sizes.filters), y, sizes.filters);
+            activate(pass.path, self.activation, y);
         }
-        activate(pass.path, self.activation, y);
     }
 
     fn backward(&mut self, learned: Learned<'_, T>, gradients: Gradients<'_, T>, pass: &Pass<'_>) {
