@@ -21,7 +21,10 @@ const EPOCHS: u32 = 2;
 fn main() -> ExitCode {
     let given: Vec<usize> = std::env::args().skip(1).filter_map(|argument| argument.parse().ok()).collect();
     let sizes = if given.is_empty() { vec![10_000, 100_000, 1_000_000] } else { given };
-    println!("{:>10} {:>14} {:>14} {:>10} {:>10} {:>10}", "rows", "s per epoch", "µs per row", "matrix MB", "peak MB", "allowed");
+    println!(
+        "{:>10} {:>14} {:>14} {:>10} {:>10} {:>10}",
+        "rows", "s per epoch", "µs per row", "matrix MB", "peak MB", "allowed"
+    );
     let mut good = true;
     let mut first = None;
     // Ascending, as the peak of a process never sinks.

@@ -92,9 +92,9 @@ impl Architecture {
             let before = if index == 0 { input } else { outputs[index - 1].1 };
             // A kernel is applied once per step: of the input in an LSTM, of the output elsewhere.
             let steps = if *kind == "lstm" { steps(before) } else { steps(*output) };
-            let kernels = network.tensors().filter(|tensor| {
-                tensor.name.starts_with(&format!("{index}.")) && tensor.name.ends_with("kernel")
-            });
+            let kernels = network
+                .tensors()
+                .filter(|tensor| tensor.name.starts_with(&format!("{index}.")) && tensor.name.ends_with("kernel"));
             let products: f64 = kernels.map(|kernel| 2.0 * kernel.values.len() as f64 * steps).sum();
             forward += products;
             if products > 0.0 {

@@ -73,7 +73,11 @@ fn table() {
     // The portable path is for machines without vectors of known width; it emulates fused multiply-add on older ones.
     for path in Path::available().into_iter().filter(|&path| path != Path::PORTABLE || Path::best() == path) {
         let peak = work::peak(path);
-        println!("\n{}: matrix product {:.0} GFLOP/s; rows per core-second (share of it in training)\n", path.name(), peak / 1e9);
+        println!(
+            "\n{}: matrix product {:.0} GFLOP/s; rows per core-second (share of it in training)\n",
+            path.name(),
+            peak / 1e9
+        );
         println!("{:<12} {:>16} {:>16} {:>10} {:>13}", "", "train, batch 32", "batch 256", "predict 1", "predict 1024");
         for architecture in architecture::all() {
             let [_, operations] = architecture.operations();
@@ -82,7 +86,13 @@ fn table() {
             let share = |rate: f64| 100.0 * rate * operations / peak;
             println!(
                 "{:<12} {:>8.0} ({:>3.0} %) {:>8.0} ({:>3.0} %) {:>10.0} {:>13.0}",
-                bench.name(), rates[0], share(rates[0]), rates[1], share(rates[1]), rates[2], rates[3]
+                bench.name(),
+                rates[0],
+                share(rates[0]),
+                rates[1],
+                share(rates[1]),
+                rates[2],
+                rates[3]
             );
         }
     }

@@ -120,7 +120,12 @@ impl<T: Real> Kernel<T> for Transpose<'_, T> {
         for row in (0..rows).step_by(BLOCK) {
             for column in (0..columns).step_by(BLOCK) {
                 if row + BLOCK <= rows && column + BLOCK <= columns {
-                    transpose_block::<T, BLOCK>(&from[row * columns + column..], columns, &mut to[column * rows + row..], rows);
+                    transpose_block::<T, BLOCK>(
+                        &from[row * columns + column..],
+                        columns,
+                        &mut to[column * rows + row..],
+                        rows,
+                    );
                 } else {
                     for j in column..columns.min(column + BLOCK) {
                         for i in row..rows.min(row + BLOCK) {

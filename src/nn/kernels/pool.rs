@@ -1,7 +1,8 @@
 //! Maximum over windows of steps, and where its gradient goes.
+//!
+//! Vector by vector: left to itself the compiler takes four at a time, and tens of channels one by one.
 
 use super::{Kernel, Path, Real, Simd};
-
 /// Windows of `size` steps of `channels` values, one after another; steps of a row that do not fill a window are skipped.
 #[derive(Debug, Clone, Copy)]
 pub struct Windows {
@@ -34,16 +35,21 @@ struct MaxPool<'a, T> {
 
 impl<T: Real> Kernel<T> for MaxPool<'_, T> {
     #[inline(always)]
-    fn run<S: Simd<T>, const VECTORS: usize>(self, _: S) {
+    fn run<S: Simd<T>, const VECTORS: usize>(self, simd: S) {
         let [window, used, row] = self.windows.spans();
         let channels = self.windows.channels;
+        let whole = channels - channels % S::LANES;
         let mut outputs = self.y.chunks_exact_mut(channels);
         for x in self.x.chunks_exact(row) {
             for (x, y) in x[..used].chunks_exact(window).zip(&mut outputs) {
                 y.copy_from_slice(&x[..channels]);
                 for x in x[channels..].chunks_exact(channels) {
-                    for (y, &x) in y.iter_mut().zip(x) {
-                        *y = if x > *y { x } else { *y };
+                    for c in (0..whole).step_by(S::LANES) {
+                        let larger = simd.larger(simd.load(&x[c..]), simd.load(&y[c..]));
+                        simd.store(larger, &mut y[c..]);
+                    }
+                    for c in whole..channels {
+                        y[c] = if x[c] > y[c] { x[c] } else { y[c] };
                     }
                 }
             }
@@ -66,16 +72,24 @@ struct MaxPoolGradient<'a, T> {
 
 impl<T: Real> Kernel<T> for MaxPoolGradient<'_, T> {
     #[inline(always)]
-    fn run<S: Simd<T>, const VECTORS: usize>(self, _: S) {
+    fn run<S: Simd<T>, const VECTORS: usize>(self, simd: S) {
         let [window, used, row] = self.windows.spans();
         let channels = self.windows.channels;
+        let whole = channels - channels % S::LANES;
         let mut outputs = self.y.chunks_exact(channels).zip(self.dy.chunks_exact_mut(channels));
         for (x, dx) in self.x.chunks_exact(row).zip(self.dx.chunks_exact_mut(row)) {
             dx[used..].fill(T::ZERO);
             let windows = x[..used].chunks_exact(window).zip(dx[..used].chunks_exact_mut(window));
             for ((x, dx), (y, dy)) in windows.zip(&mut outputs) {
                 for (x, dx) in x.chunks_exact(channels).zip(dx.chunks_exact_mut(channels)) {
-                    for c in 0..channels {
+                    let zero = simd.splat(T::ZERO);
+                    for c in (0..whole).step_by(S::LANES) {
+                        let (x, y, due) = (simd.load(&x[c..]), simd.load(&y[c..]), simd.load(&dy[c..]));
+                        simd.store(simd.if_equal(x, y, due, zero), &mut dx[c..]);
+                        // So that it is given once.
+                        simd.store(simd.if_equal(x, y, zero, due), &mut dy[c..]);
+                    }
+                    for c in whole..channels {
                         let largest = x[c] == y[c];
                         dx[c] = if largest { dy[c] } else { T::ZERO };
                         dy[c] = if largest { T::ZERO } else { dy[c] };

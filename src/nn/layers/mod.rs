@@ -93,10 +93,3 @@ fn workspace<T: Real>(buffer: &mut Vec<T>, len: usize) -> &mut [T] {
     }
     &mut buffer[..len]
 }
-
-/// Writes `bias` to every row of `y`.
-fn fill_rows<T: Real>(y: &mut [T], bias: &[T]) {
-    for row in y.chunks_exact_mut(bias.len()) {
-        row.copy_from_slice(bias);
-    }
-}
