@@ -13,7 +13,7 @@ use idsbench::model::network::NetworkModel;
 use idsbench::model::{Classifier, FitContext};
 use idsbench::prepare::{InputShape, Samples};
 use idsbench::random::Stream;
-use idsbench::spec::{Activation, Layer, Network, Padding, Train};
+use idsbench::spec::{self, ModelKind, Network, Train};
 
 const COLUMNS: usize = 78;
 const EPOCHS: u32 = 2;
@@ -50,12 +50,14 @@ fn samples(rows: usize) -> Samples {
     Samples { x, y, row_id: (0..rows as u64).collect() }
 }
 
-/// The convolutional network of the experiments.
+/// The convolutional network of experiments/botiot.yaml.
 fn network() -> Network {
-    let conv1d = |filters| Layer::Conv1d { filters, kernel: 3, activation: Activation::Relu, padding: Padding::Valid };
-    let dense = Layer::Dense { units: 64, activation: Activation::Relu };
-    let pool = || Layer::MaxPool1d(2);
-    Network { layers: vec![conv1d(32), pool(), conv1d(64), pool(), Layer::Flatten, dense, Layer::Output] }
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/experiments/botiot.yaml");
+    let spec = spec::load(file.as_ref()).unwrap_or_else(|errors| panic!("{errors}"));
+    match &spec.models["cnn"].kind {
+        ModelKind::Network(network) => network.clone(),
+        other => panic!("the cnn of {file} is {other:?}"),
+    }
 }
 
 fn epoch_seconds(train: &Samples) -> f64 {

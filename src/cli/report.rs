@@ -91,6 +91,7 @@ fn report_unit(store: &Store, unit: StoredUnit) -> Result<ReportUnit, Failure> {
         evaluation: unit.metrics.evaluation,
         measured: unit.metrics.measured,
         history: unit.history,
+        attention: unit.attention,
         predictions,
     })
 }

@@ -13,7 +13,7 @@ use crate::run::plan::Selection;
 use crate::run::progress::{Event, Progress};
 use crate::run::store::UnitKey;
 use crate::run::{self, Inputs, Options, Outcome};
-use crate::spec;
+use crate::spec::{self, Engine, Experiment};
 
 /// Train an experiment's models over identical splits and write results and report
 ///
@@ -43,6 +43,10 @@ pub(super) struct Args {
     #[arg(long, value_name = "NUMBERS", value_delimiter = ',')]
     seeds: Vec<u64>,
 
+    /// Who does the arithmetic, for every model that has both engines; `reference` is independent code, slow, for small sizes
+    #[arg(long, value_name = "ENGINE")]
+    engine: Option<EngineName>,
+
     /// Units at once [default: one a processor, fewer where memory is short]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     jobs: Option<u16>,
@@ -54,6 +58,22 @@ pub(super) struct Args {
     /// Read the rows and say what would be trained, then stop
     #[arg(long)]
     dry_run: bool,
+}
+
+/// As typed.
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+enum EngineName {
+    Native,
+    Reference,
+}
+
+impl From<EngineName> for Engine {
+    fn from(name: EngineName) -> Self {
+        match name {
+            EngineName::Native => Self::Native,
+            EngineName::Reference => Self::Reference,
+        }
+    }
 }
 
 impl Args {
@@ -72,6 +92,9 @@ impl Args {
             threads: usize::from(self.threads),
         };
         let progress = console::progress();
+        if let Some(engine) = self.engine {
+            use_engine(&mut experiment, engine.into(), progress.as_ref());
+        }
         let inputs = Inputs::read(&experiment, &options, progress.as_ref())?;
         if self.dry_run {
             console::data(&inputs.describe());
@@ -88,6 +111,15 @@ impl Args {
             return Ok(Exit::Interrupted);
         }
         finish(&outcome, &options, progress.as_ref())
+    }
+}
+
+/// Has `engine` do the arithmetic of every model that can; says which cannot, and why.
+fn use_engine(experiment: &mut Experiment, engine: Engine, progress: &dyn Progress) {
+    for (name, model) in &mut experiment.models {
+        if let Err(why) = model.kind.use_engine(engine) {
+            progress.tell(&Event::Note(&format!("{name} keeps its own engine: {why}")));
+        }
     }
 }
 

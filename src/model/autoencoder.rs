@@ -27,14 +27,14 @@ pub struct AutoencoderModel {
 
 #[derive(Debug)]
 enum Fitted {
-    Reconstruction { network: Sequential<f32>, threshold: f64, benign: u32 },
-    Classifier(Sequential<f32>),
+    Reconstruction { network: Box<neural::Network>, threshold: f64, benign: u32 },
+    Classifier(Box<neural::Network>),
 }
 
 impl Fitted {
-    fn network(&self) -> &Sequential<f32> {
+    fn network(&self) -> &neural::Network {
         match self {
-            Self::Reconstruction { network, .. } | Self::Classifier(network) => network,
+            Self::Reconstruction { network, .. } | Self::Classifier(network) => network.as_ref(),
         }
     }
 }
@@ -50,7 +50,7 @@ impl AutoencoderModel {
         std::iter::once(Layer::Flatten).chain(encoder).collect()
     }
 
-    fn build(&self, context: &FitContext<'_>) -> Result<Sequential<f32>, ModelError> {
+    fn build(&self, context: &FitContext<'_>) -> Result<Box<neural::Network>, ModelError> {
         if self.spec.encoder.is_empty() {
             return Err(ModelError::Unsupported("autoencoder.encoder lists no layer".to_owned()));
         }
@@ -60,7 +60,8 @@ impl AutoencoderModel {
             .map_err(|_| ModelError::Unsupported("the rows are too wide for an autoencoder".to_owned()))?;
         layers.push(Layer::Dense { units: width, activation: Activation::Linear });
         let mut stream = Stream::new(context.seed, &["weights"]);
-        Sequential::build_regression(&layers, context.input, &mut stream).map_err(neural::build_error)
+        let network = Sequential::build_regression(&layers, context.input, &mut stream).map_err(neural::build_error)?;
+        neural::computed_by(self.spec.engine, network, &layers)
     }
 
     fn settings<'a>(&'a self, context: &FitContext<'a>) -> Result<Settings<'a>, ModelError> {
@@ -91,11 +92,12 @@ impl AutoencoderModel {
         }
         let mut network = self.build(context)?;
         let data = [&train_x, &validation_x].map(|x| Data { x, goal: Goal::Reconstruct });
-        let trained = neural::train(&mut network, data, &self.settings(context)?, context, "epoch")?;
+        let trained = neural::train(network.as_mut(), data, &self.settings(context)?, context, "epoch")?;
         let mut notes = vec![format!("trained to reconstruct the {} rows of `{name}` in train", train_x.rows())];
         notes.extend(neural::early_stopping_note(&self.train, validation_x.rows()));
-        let (threshold, note) = threshold(&network, &train_x, validation, benign)?;
+        let (threshold, note) = threshold(network.as_ref(), &train_x, validation, benign)?;
         notes.push(note);
+        notes.extend(neural::engine_note(self.spec.engine));
         let report = FitReport {
             history: neural::history(&trained, network.head()),
             best_epoch: neural::best_epoch(&trained),
@@ -131,18 +133,19 @@ impl AutoencoderModel {
         let mut autoencoder = self.build(context)?;
         let data = [train, validation].map(|side| Data { x: &side.x, goal: Goal::Reconstruct });
         let all_epochs = Settings { early_stopping: None, ..settings.clone() };
-        let pretrained = neural::train(&mut autoencoder, data, &all_epochs, context, "pretraining epoch")?;
+        let pretrained = neural::train(autoencoder.as_mut(), data, &all_epochs, context, "pretraining epoch")?;
 
         let mut layers = self.encoder();
         layers.push(Layer::Output);
         let mut stream = Stream::new(context.seed, &["weights", "classifier"]);
-        let mut network = Sequential::build(&layers, context.input, context.classes, context.binary, &mut stream)
+        let network = Sequential::build(&layers, context.input, context.classes, context.binary, &mut stream)
             .map_err(neural::build_error)?;
+        let mut network = neural::computed_by(self.spec.engine, network, &layers)?;
         let encoder = encoder_weights(context.input.width(), &self.spec.encoder);
         network.weights_mut()[..encoder].copy_from_slice(&autoencoder.weights()[..encoder]);
 
         let data = [train, validation].map(|side| Data { x: &side.x, goal: Goal::Classes(&side.y) });
-        let trained = neural::train(&mut network, data, &settings, context, "epoch")?;
+        let trained = neural::train(network.as_mut(), data, &settings, context, "epoch")?;
         let mut notes: Vec<String> = pretrained
             .history
             .last()
@@ -157,6 +160,7 @@ impl AutoencoderModel {
             })
             .collect();
         notes.extend(neural::early_stopping_note(&self.train, validation.len()));
+        notes.extend(neural::engine_note(self.spec.engine));
         let report = FitReport {
             history: neural::history(&trained, network.head()),
             best_epoch: neural::best_epoch(&trained),
@@ -175,6 +179,7 @@ impl Classifier for AutoencoderModel {
         context: &FitContext<'_>,
     ) -> Result<FitReport, ModelError> {
         neural::check_samples(train, validation, context)?;
+        neural::check_size(self.spec.engine, train)?;
         match self.spec.mode {
             AutoencoderMode::Reconstruction => self.fit_reconstruction(train, validation, context),
             AutoencoderMode::Classifier => self.fit_classifier(train, validation, context),
@@ -183,9 +188,9 @@ impl Classifier for AutoencoderModel {
 
     fn scores(&self, x: &Matrix) -> Result<Matrix, ModelError> {
         match self.fitted.as_ref().ok_or(ModelError::NotFitted)? {
-            Fitted::Classifier(network) => neural::scores(network, x),
+            Fitted::Classifier(network) => neural::scores(network.as_ref(), x),
             Fitted::Reconstruction { network, threshold, benign } => {
-                let errors = errors(network, x)?;
+                let errors = errors(network.as_ref(), x)?;
                 let attack = errors.iter().map(|&error| attack_score(error, *threshold));
                 Ok(if *benign == 0 {
                     neural::two_columns(attack)
@@ -226,7 +231,7 @@ fn rows_of(samples: &Samples, class: u32) -> Matrix {
 }
 
 /// Mean squared error of each row's reconstruction.
-fn errors(network: &Sequential<f32>, x: &Matrix) -> Result<Vec<f64>, ModelError> {
+fn errors(network: &neural::Network, x: &Matrix) -> Result<Vec<f64>, ModelError> {
     let answers = neural::answers(network, x)?;
     let error = |(row, answer): (&[f32], &[f32])| {
         let squares =
@@ -243,7 +248,7 @@ fn attack_score(error: f64, threshold: f64) -> f32 {
 
 /// The error from which on a row counts as attack, with a sentence on how it was found.
 fn threshold(
-    network: &Sequential<f32>,
+    network: &neural::Network,
     benign_train: &Matrix,
     validation: &Samples,
     benign: u32,

@@ -12,17 +12,21 @@ pub mod one_rule;
 pub mod random_forest;
 mod scores;
 pub mod svm;
+mod weights;
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use serde::{Deserialize, Serialize};
 
 use crate::matrix::Matrix;
+pub use crate::nn::AttentionMap;
 use crate::prepare::{InputShape, Samples};
 use crate::spec::{self, ModelKind};
 
-/// The model that `model` describes, not yet fitted.
-pub fn build(model: &spec::Model) -> Box<dyn Classifier> {
+pub use weights::{Expected, Misfits, Weights};
+
+/// The model that `model` describes, not yet fitted; `weights` are those that [`ModelKind::weights`] names, read.
+pub fn build(model: &spec::Model, weights: Option<&Weights>) -> Box<dyn Classifier> {
     match &model.kind {
         ModelKind::Majority => Box::new(majority::MajorityModel::default()),
         ModelKind::OneRule => Box::new(one_rule::OneRuleModel::default()),
@@ -31,7 +35,13 @@ pub fn build(model: &spec::Model) -> Box<dyn Classifier> {
         ModelKind::Autoencoder(settings) => {
             Box::new(autoencoder::AutoencoderModel::new(settings.clone(), model.train.clone()))
         }
-        ModelKind::Network(settings) => Box::new(network::NetworkModel::new(settings.clone(), model.train.clone())),
+        ModelKind::Network(settings) => {
+            let network = network::NetworkModel::new(settings.clone(), model.train.clone());
+            Box::new(match weights {
+                Some(weights) => network.with_weights(weights.clone()),
+                None => network,
+            })
+        }
     }
 }
 
@@ -56,6 +66,14 @@ pub trait Classifier: Send + Sync {
     /// # Errors
     /// Not fitted, non-finite input, or another width than in training.
     fn scores(&self, x: &Matrix) -> Result<Matrix, ModelError>;
+
+    /// Where the attention layers look, mean over the rows of `x`; empty for models without such layers.
+    ///
+    /// # Errors
+    /// As [`scores`](Self::scores).
+    fn attention(&self, _x: &Matrix) -> Result<Vec<AttentionMap>, ModelError> {
+        Ok(Vec::new())
+    }
 
     /// Learned numbers: weights of a network, coefficients, nodes of a tree.
     fn parameters(&self) -> u64;

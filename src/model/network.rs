@@ -1,7 +1,7 @@
 //! A network as a list of layers, trained by [`nn`](crate::nn), optionally after a grid search on validation.
 
 use super::neural;
-use super::{Classifier, FitContext, FitReport, ModelError, NamedTensor};
+use super::{AttentionMap, Classifier, FitContext, FitReport, ModelError, NamedTensor, Weights};
 use crate::matrix::Matrix;
 use crate::nn::{Data, Goal, Sequential, Tally};
 use crate::prepare::Samples;
@@ -13,20 +13,35 @@ use crate::spec::{Grid, Network, Train};
 pub struct NetworkModel {
     spec: Network,
     train: Train,
-    fitted: Option<Sequential<f32>>,
+    weights: Option<Weights>,
+    fitted: Option<Box<neural::Network>>,
 }
 
 impl NetworkModel {
     /// An untrained network.
     pub fn new(spec: Network, train: Train) -> Self {
-        Self { spec, train, fitted: None }
+        Self { spec, train, weights: None, fitted: None }
+    }
+
+    /// The same network with weights that were learned elsewhere: fitting takes them and trains nothing.
+    pub fn with_weights(self, weights: Weights) -> Self {
+        Self { weights: Some(weights), ..self }
     }
 
     /// The same first weights for every candidate of a grid and for the final training.
-    fn build(&self, context: &FitContext<'_>) -> Result<Sequential<f32>, ModelError> {
+    fn build(&self, context: &FitContext<'_>) -> Result<Box<neural::Network>, ModelError> {
         let mut stream = Stream::new(context.seed, &["weights"]);
-        Sequential::build(&self.spec.layers, context.input, context.classes, context.binary, &mut stream)
-            .map_err(neural::build_error)
+        let layers = &self.spec.layers;
+        let network = Sequential::build(layers, context.input, context.classes, context.binary, &mut stream)
+            .map_err(neural::build_error)?;
+        neural::computed_by(self.spec.engine, network, layers)
+    }
+
+    /// The network with the weights of a file.
+    fn filled(&self, weights: &Weights, context: &FitContext<'_>) -> Result<Box<neural::Network>, ModelError> {
+        let mut network = self.build(context)?;
+        weights.fill(network.as_mut()).map_err(|misfits| ModelError::Unsupported(misfits.to_string()))?;
+        Ok(network)
     }
 
     /// Trains every pair of `grid` and returns the settings of the one with the lowest validation loss, the first one on ties,
@@ -48,7 +63,7 @@ impl NetworkModel {
             let stage = format!("grid {}/{} epoch", i + 1, candidates.len());
             let settings = neural::settings(candidate, context)?;
             let name = format!("{} × {}", candidate.learning_rate, candidate.batch);
-            let trained = match neural::train(&mut self.build(context)?, data, &settings, context, &stage) {
+            let trained = match neural::train(self.build(context)?.as_mut(), data, &settings, context, &stage) {
                 Ok(trained) => trained,
                 Err(ModelError::Numeric(_)) => {
                     losses.push(format!("{name}: not finite"));
@@ -106,29 +121,46 @@ impl Classifier for NetworkModel {
         context: &FitContext<'_>,
     ) -> Result<FitReport, ModelError> {
         neural::check_samples(train, validation, context)?;
+        let engine = neural::engine_note(self.spec.engine);
+        if let Some(weights) = &self.weights {
+            context.check_cancelled()?;
+            self.fitted = Some(self.filled(weights, context)?);
+            let notes = std::iter::once(weights.note()).chain(engine).collect();
+            return Ok(FitReport { notes, ..FitReport::default() });
+        }
+        if let Some(file) = &self.spec.weights {
+            let problem = format!("the weights of {} were not given to the model", file.display());
+            return Err(ModelError::Unsupported(problem));
+        }
+        neural::check_size(self.spec.engine, train)?;
         let data = [train, validation].map(|side| Data { x: &side.x, goal: Goal::Classes(&side.y) });
         let (chosen, mut notes) = match &self.train.grid {
             Some(grid) => self.search(grid, data, context).map(|(chosen, note)| (chosen, vec![note]))?,
             None => (self.train.clone(), Vec::new()),
         };
         notes.extend(neural::early_stopping_note(&chosen, validation.len()));
+        notes.extend(engine);
         let mut network = self.build(context)?;
         let settings = neural::settings(&chosen, context)?;
-        let trained = neural::train(&mut network, data, &settings, context, "epoch")?;
+        let trained = neural::train(network.as_mut(), data, &settings, context, "epoch")?;
         let history = neural::history(&trained, network.head());
         self.fitted = Some(network);
         Ok(FitReport { history, best_epoch: neural::best_epoch(&trained), notes })
     }
 
     fn scores(&self, x: &Matrix) -> Result<Matrix, ModelError> {
-        neural::scores(self.fitted.as_ref().ok_or(ModelError::NotFitted)?, x)
+        neural::scores(self.fitted.as_deref().ok_or(ModelError::NotFitted)?, x)
+    }
+
+    fn attention(&self, x: &Matrix) -> Result<Vec<AttentionMap>, ModelError> {
+        neural::attention(self.fitted.as_deref().ok_or(ModelError::NotFitted)?, x)
     }
 
     fn parameters(&self) -> u64 {
-        self.fitted.as_ref().map_or(0, Sequential::parameters)
+        self.fitted.as_ref().map_or(0, |network| network.parameters())
     }
 
     fn tensors(&self) -> Vec<NamedTensor> {
-        self.fitted.as_ref().map(neural::tensors).unwrap_or_default()
+        self.fitted.as_deref().map(neural::tensors).unwrap_or_default()
     }
 }

@@ -1,10 +1,47 @@
 //! What the models on top of [`nn`](crate::nn) share: checks, one training with progress, scores, stored arrays.
 
-use super::{EpochRecord, FitContext, FitProgress, ModelError, NamedTensor};
+use super::{AttentionMap, EpochRecord, FitContext, FitProgress, ModelError, NamedTensor};
 use crate::matrix::Matrix;
-use crate::nn::{self, BuildError, Data, Epoch, Head, Sequential, Settings, TrainError, Trained, Watch};
+use crate::nn::{self, BuildError, Data, Epoch, Head, Reference, Sequential, Settings, TrainError, Trained, Watch};
 use crate::prepare::Samples;
-use crate::spec::Train;
+use crate::spec::{Engine, Layer, Train};
+use crate::text::thousands;
+
+/// Most training rows of the reference engine, which takes about ten times the native engine's time: a CNN-LSTM of 45 steps sees
+/// some 4,000 rows a second, so ten epochs of these take minutes, and those of a whole edition would take hours.
+const REFERENCE_ROWS: usize = 100_000;
+
+/// A network of either engine.
+pub(super) type Network = dyn nn::Network<f32>;
+
+/// `network`, which was built from `layers`, computed by `engine`.
+pub(super) fn computed_by(
+    engine: Engine,
+    network: Sequential<f32>,
+    layers: &[Layer],
+) -> Result<Box<Network>, ModelError> {
+    Ok(match engine {
+        Engine::Native => Box::new(network),
+        Engine::Reference => Box::new(Reference::new(network, layers).map_err(build_error)?),
+    })
+}
+
+/// Refuses more rows than `engine` can train on in reasonable time.
+pub(super) fn check_size(engine: Engine, train: &Samples) -> Result<(), ModelError> {
+    if engine == Engine::Native || train.len() <= REFERENCE_ROWS {
+        return Ok(());
+    }
+    Err(ModelError::Unsupported(format!(
+        "the reference engine trains networks on at most {} rows, not {}, because it is about ten times slower than the native one; set engine: native, or train on fewer rows",
+        thousands(REFERENCE_ROWS),
+        thousands(train.len())
+    )))
+}
+
+/// What is said of a model whose arithmetic is not ours.
+pub(super) fn engine_note(engine: Engine) -> Option<String> {
+    (engine == Engine::Reference).then(|| "computed by the reference engine (dfdx), not by ours".to_owned())
+}
 
 /// Refuses what no network can be trained on.
 pub(super) fn check_samples(train: &Samples, validation: &Samples, context: &FitContext<'_>) -> Result<(), ModelError> {
@@ -49,7 +86,7 @@ pub(super) fn settings<'a>(train: &'a Train, context: &FitContext<'a>) -> Result
 
 /// Trains `network`; every epoch is told as `stage`.
 pub(super) fn train(
-    network: &mut Sequential<f32>,
+    network: &mut Network,
     [train, validation]: [Data<'_>; 2],
     settings: &Settings<'_>,
     context: &FitContext<'_>,
@@ -104,19 +141,27 @@ pub(super) fn best_epoch(trained: &Trained) -> Option<u32> {
     (trained.best_epoch > 0).then_some(trained.best_epoch)
 }
 
-/// The network's answers, one row per row of `x`.
-pub(super) fn answers(network: &Sequential<f32>, x: &Matrix) -> Result<Matrix, ModelError> {
+fn check_test_rows(network: &Network, x: &Matrix) -> Result<(), ModelError> {
     check_width(x, network.input_width())?;
-    if !x.is_finite() {
-        return Err(ModelError::NonFinite { side: "test" });
-    }
+    if x.is_finite() { Ok(()) } else { Err(ModelError::NonFinite { side: "test" }) }
+}
+
+/// Where the attention layers look, mean over the rows of `x`.
+pub(super) fn attention(network: &Network, x: &Matrix) -> Result<Vec<AttentionMap>, ModelError> {
+    check_test_rows(network, x)?;
+    Ok(network.attention(x.as_slice()))
+}
+
+/// The network's answers, one row per row of `x`.
+pub(super) fn answers(network: &Network, x: &Matrix) -> Result<Matrix, ModelError> {
+    check_test_rows(network, x)?;
     let mut answers = Matrix::zeros(x.rows(), network.head().width());
     network.predict(x.as_slice(), answers.as_mut_slice());
     Ok(answers)
 }
 
 /// A classifier's probabilities, one column per class: a single sigmoid p becomes (1 − p, p).
-pub(super) fn scores(network: &Sequential<f32>, x: &Matrix) -> Result<Matrix, ModelError> {
+pub(super) fn scores(network: &Network, x: &Matrix) -> Result<Matrix, ModelError> {
     let answers = answers(network, x)?;
     Ok(match network.head() {
         Head::Binary => two_columns(answers.as_slice().iter().copied()),
@@ -131,11 +176,11 @@ pub(super) fn two_columns(scores: impl ExactSizeIterator<Item = f32>) -> Matrix 
 }
 
 /// All learned arrays, in Keras's layouts; see [`nn::Tensor`].
-pub(super) fn tensors(network: &Sequential<f32>) -> Vec<NamedTensor> {
+pub(super) fn tensors(network: &Network) -> Vec<NamedTensor> {
     let named = |tensor: nn::Tensor<'_, f32>| NamedTensor {
         name: tensor.name.to_owned(),
         shape: tensor.shape.to_vec(),
         values: tensor.values.to_vec(),
     };
-    network.tensors().map(named).collect()
+    network.tensors().into_iter().map(named).collect()
 }

@@ -6,8 +6,8 @@ use crate::random::Stream;
 /// A named array of a layer.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Parameter {
-    /// As Keras calls it: `kernel`, `recurrent_kernel`, `bias`, …
-    pub(crate) name: &'static str,
+    /// As Keras calls it: `kernel`, `recurrent_kernel`, `bias`, …; what lies within another layer has that layer's name before it.
+    pub(crate) name: String,
     /// Dimensions, row-major, as Keras's.
     pub(crate) shape: Vec<usize>,
     /// How it begins.
@@ -15,8 +15,13 @@ pub(crate) struct Parameter {
 }
 
 impl Parameter {
-    pub(crate) fn new(name: &'static str, shape: &[usize], initial: Initial) -> Self {
-        Self { name, shape: shape.to_vec(), initial }
+    pub(crate) fn new(name: &str, shape: &[usize], initial: Initial) -> Self {
+        Self { name: name.to_owned(), shape: shape.to_vec(), initial }
+    }
+
+    /// The same array as part of something called `owner`.
+    pub(crate) fn within(self, owner: &str) -> Self {
+        Self { name: format!("{owner}.{}", self.name), ..self }
     }
 
     /// Number of values.

@@ -5,19 +5,23 @@ use std::sync::Mutex;
 
 use rayon::prelude::*;
 
+use super::attention::AttentionMap;
+use super::chain::{Link, chain};
 use super::initial::{Parameter, draw};
 use super::kernels::add_rows;
-use super::layers::{BatchNorm, Conv1d, Dense, Dropout, Flatten, Layer, Learned, Lstm, MaxPool1d, Pass};
+use super::layers::{Layer, Learned, Pass};
 use super::loss::{Head, Tally, Target};
 use super::shape::{BuildError, Shape};
 use super::stack::Stack;
 use super::{Path, Real};
 use crate::prepare::InputShape;
 use crate::random::Stream;
-use crate::spec::{self, Activation};
+use crate::spec;
 
 /// Rows that are predicted together: enough for the matrix products, few enough for the second-level cache.
 const BLOCK: usize = 32;
+/// Blocks of which attention is summed at a time.
+const BLOCKS_AT_ONCE: usize = 64;
 
 /// Rows that are trained on together: few enough for the second-level cache. A larger batch is trained in parts of so many rows, and
 /// their gradients are summed in order, so that the number of threads cannot be seen in the sum.
@@ -48,9 +52,6 @@ struct Part<T> {
     gradient: Vec<T>,
 }
 
-/// A layer and its name as in a spec.
-pub(super) type Link<T> = (&'static str, Box<dyn Layer<T>>);
-
 /// Where a layer's array lies.
 #[derive(Debug)]
 struct Named {
@@ -71,8 +72,7 @@ enum LearnedBy {
 pub struct Tensor<'a, T> {
     /// Position in the list of layers, the layer's kind and the array's name: `0.conv1d.kernel`.
     pub name: &'a str,
-    /// Dimensions, row-major, as Keras's: kernels of conv1d (kernel, channels, filters), of dense (inputs, units), of lstm
-    /// (inputs, 4 × units) and (units, 4 × units), gates in the order input, forget, candidate, output.
+    /// Dimensions, row-major, as Keras's; [`layer_page`](super::layer_page) tells those of every layer.
     pub shape: &'a [usize],
     /// The values.
     pub values: &'a [T],
@@ -125,7 +125,7 @@ impl<T: Real> Sequential<T> {
         if input.width() == 0 {
             return Err(BuildError::Empty("the rows have no value to learn from".to_owned()));
         }
-        let layers = chain(specs, input, head)?;
+        let layers = chain(specs, input, Some(head))?;
         let width = layers.last().map_or(input, |(_, layer)| layer.output()).width();
         let head = if let Head::Values(_) = head { Head::Values(width) } else { head };
         let named = named(&layers);
@@ -203,6 +203,19 @@ impl<T: Real> Sequential<T> {
             let all = if *learned_by == LearnedBy::Optimiser { &self.weights } else { &self.state };
             Tensor { name, shape, values: &all[values.clone()] }
         })
+    }
+
+    /// Replaces the values of the array called `name`.
+    ///
+    /// # Panics
+    /// If there is none of that name, or it has another number of values.
+    pub fn set_tensor(&mut self, name: &str, values: &[T]) {
+        let named = self.named.iter().find(|named| named.name == name).expect("an array of the network");
+        let all = match named.learned_by {
+            LearnedBy::Optimiser => &mut self.weights,
+            LearnedBy::MovingAverage => &mut self.state,
+        };
+        all[named.values.clone()].copy_from_slice(values);
     }
 
     /// The instruction set in use.
@@ -310,67 +323,58 @@ impl<T: Real> Sequential<T> {
     }
 
     fn predict_block(&self, x: &[T], answers: &mut [T]) {
+        self.after_inference(x, |stack| answers.copy_from_slice(stack.output()));
+        self.head.activate(self.path, answers);
+    }
+
+    /// Where the attention layers look: for each the mean over the rows of `x` (rows × the input's width) and its heads.
+    /// Empty where the network has no such layer. Blocks of rows are shared among the threads of the current rayon pool.
+    ///
+    /// # Panics
+    /// If `x` holds a broken row.
+    pub fn attention(&self, x: &[T]) -> Vec<AttentionMap> {
+        let width = self.input.width();
+        assert!(x.len().is_multiple_of(width), "whole rows in");
+        let mut maps: Vec<AttentionMap> = Vec::new();
+        if !self.stack.attends() {
+            return maps;
+        }
+        // A few blocks at a time, so that no more than these wait to be added up in order.
+        for blocks in x.chunks(BLOCKS_AT_ONCE * BLOCK * width) {
+            let sums: Vec<_> = blocks.par_chunks(BLOCK * width).map(|x| self.attention_of_block(x)).collect();
+            for sums in sums {
+                if maps.is_empty() {
+                    maps = sums;
+                } else {
+                    maps.iter_mut().zip(&sums).for_each(|(map, sum)| map.add(sum));
+                }
+            }
+        }
+        maps.iter_mut().for_each(AttentionMap::normalise);
+        maps
+    }
+
+    fn attention_of_block(&self, x: &[T]) -> Vec<AttentionMap> {
+        self.after_inference(x, |stack| {
+            let layers = stack.attention().into_iter();
+            let sum = |(layer, steps, weights): (_, _, &[T])| {
+                AttentionMap::sum(layer, steps, weights.iter().map(|&weight| weight.to_f64()))
+            };
+            layers.map(sum).collect()
+        })
+    }
+
+    /// What `read` finds in a workspace after a pass of `x` at inference.
+    fn after_inference<R>(&self, x: &[T], read: impl FnOnce(&Stack<T>) -> R) -> R {
         let idle = || self.idle.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         let kept = idle().pop();
         let mut stack = kept.unwrap_or_else(|| self.stack.fresh());
         let learned = Learned { weights: &self.weights, state: &self.state };
         let mut pass = Pass { path: self.path, rows: x.len() / self.input.width(), training: None };
         stack.forward(learned, x, &mut pass);
-        answers.copy_from_slice(stack.output());
-        self.head.activate(self.path, answers);
+        let result = read(&stack);
         idle().push(stack);
-    }
-}
-
-/// The layers that `specs` describe, each with its name and the shape of the one before.
-pub(super) fn chain<T: Real>(specs: &[spec::Layer], input: Shape, head: Head) -> Result<Vec<Link<T>>, BuildError> {
-    let mut shape = input;
-    let link = |(index, spec): (usize, &spec::Layer)| {
-        let last = index + 1 == specs.len();
-        let kind = kind(spec);
-        let layer = layer(spec, shape, head, last).map_err(|problem| BuildError::Layer { index, kind, problem })?;
-        shape = layer.output();
-        Ok((kind, layer))
-    };
-    specs.iter().enumerate().map(link).collect()
-}
-
-/// The layer that `spec` describes, after `input`.
-fn layer<T: Real>(spec: &spec::Layer, input: Shape, head: Head, last: bool) -> Result<Box<dyn Layer<T>>, String> {
-    Ok(match *spec {
-        spec::Layer::Conv1d { filters, kernel, activation, padding } => {
-            Box::new(Conv1d::new([filters as usize, kernel as usize], activation, padding, input)?)
-        }
-        spec::Layer::MaxPool1d(size) => Box::new(MaxPool1d::new(size as usize, input)?),
-        spec::Layer::Flatten => Box::new(Flatten::new(input)),
-        spec::Layer::Lstm { units, sequence } => Box::new(Lstm::new(units as usize, sequence, input)?),
-        spec::Layer::Dropout(rate) => Box::new(Dropout::new(rate, input)?),
-        spec::Layer::Dense { units, activation } => Box::new(Dense::new(units as usize, activation, input)?),
-        spec::Layer::BatchNorm => Box::new(BatchNorm::new(input)),
-        spec::Layer::Output => match (input, head) {
-            _ if !last => return Err("must be the last layer".to_owned()),
-            (_, Head::Values(_)) => return Err("has no place in a network that answers values".to_owned()),
-            (Shape::Sequence { .. }, _) => {
-                return Err(format!(
-                    "needs a vector, but {input} comes in; put flatten or a last-state lstm before it"
-                ));
-            }
-            (Shape::Vector(_), head) => Box::new(Dense::new(head.width(), Activation::Linear, input)?),
-        },
-    })
-}
-
-/// The layer's name as in a spec.
-fn kind(spec: &spec::Layer) -> &'static str {
-    match spec {
-        spec::Layer::Conv1d { .. } => "conv1d",
-        spec::Layer::MaxPool1d(_) => "max_pool1d",
-        spec::Layer::Flatten => "flatten",
-        spec::Layer::Lstm { .. } => "lstm",
-        spec::Layer::Dropout(_) => "dropout",
-        spec::Layer::Dense { .. } => "dense",
-        spec::Layer::BatchNorm => "batch_norm",
-        spec::Layer::Output => "output",
+        result
     }
 }
 

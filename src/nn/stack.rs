@@ -55,6 +55,41 @@ impl<T: Real> Stack<T> {
         self.nodes.iter().map(|node| (node.kind, node.layer.output())).collect()
     }
 
+    /// The layers, each with its kind.
+    pub(crate) fn layers(&self) -> impl Iterator<Item = (&'static str, &dyn Layer<T>)> {
+        self.nodes.iter().map(|node| (node.kind, node.layer.as_ref()))
+    }
+
+    /// Arrays of all layers, named after them: `0.conv1d.kernel`.
+    pub(crate) fn arrays(&self, of: impl Fn(&dyn Layer<T>) -> Vec<Parameter>) -> Vec<Parameter> {
+        let named = |(index, (kind, layer)): (usize, (&str, &dyn Layer<T>))| {
+            let owner = format!("{index}.{kind}");
+            of(layer).into_iter().map(|parameter| parameter.within(&owner)).collect::<Vec<_>>()
+        };
+        self.layers().enumerate().flat_map(named).collect()
+    }
+
+    /// The attention weights of the last forward pass, (rows × heads, steps, steps), with the steps and the name of their
+    /// layer: `0.attention`, `2.residual.0.attention`.
+    pub(crate) fn attention(&self) -> Vec<(String, usize, &[T])> {
+        let mut found = Vec::new();
+        for (index, (kind, layer)) in self.layers().enumerate() {
+            let name = format!("{index}.{kind}");
+            for (inner, steps, weights) in layer.inner().map(Self::attention).unwrap_or_default() {
+                found.push((format!("{name}.{inner}"), steps, weights));
+            }
+            if let Some(weights) = layer.attention() {
+                found.push((name, layer.output().vectors().0, weights));
+            }
+        }
+        found
+    }
+
+    /// Whether there is an attention layer.
+    pub(crate) fn attends(&self) -> bool {
+        self.layers().any(|(_, layer)| layer.attention().is_some() || layer.inner().is_some_and(Self::attends))
+    }
+
     /// Computes all outputs.
     pub(crate) fn forward(&mut self, learned: Learned<'_, T>, x: &[T], pass: &mut Pass<'_>) {
         let mut last = x;
@@ -90,12 +125,19 @@ impl<T: Real> Stack<T> {
     ) -> Tally {
         self.forward(learned, x, &mut pass);
         let tally = loss(self.output_to_gradient());
-        self.backward(learned, x, gradient, &pass);
+        self.backward(learned, x, None, gradient, &pass);
         tally
     }
 
-    /// The gradient by all weights, written to `gradient`, from the one by the last output.
-    fn backward(&mut self, learned: Learned<'_, T>, x: &[T], gradient: &mut [T], pass: &Pass<'_>) {
+    /// The gradient by all weights, written to `gradient`, and by the input, written to `dx`, from the one by the last output.
+    pub(crate) fn backward(
+        &mut self,
+        learned: Learned<'_, T>,
+        x: &[T],
+        mut dx: Option<&mut [T]>,
+        gradient: &mut [T],
+        pass: &Pass<'_>,
+    ) {
         for i in (0..self.nodes.len()).rev() {
             let (before, rest) = self.nodes.split_at_mut(i);
             let node = &mut rest[0];
@@ -104,7 +146,7 @@ impl<T: Real> Stack<T> {
                     before.gradient.resize(before.output.len(), T::ZERO);
                     (&before.output[..], Some(&mut before.gradient[..]))
                 }
-                None => (x, None),
+                None => (x, dx.as_deref_mut()),
             };
             let weights = &mut gradient[node.weights.clone()];
             let gradients = Gradients { x, y: &node.output, dy: &mut node.gradient, dx, weights };

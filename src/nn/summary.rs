@@ -1,19 +1,21 @@
 //! What a network would be, without its weights: Keras's `model.summary()`.
 
+use super::chain::chain;
 use super::initial::Parameter;
 use super::layers::Layer;
-use super::sequential::chain;
 use super::{BuildError, Head, Shape};
 use crate::prepare::InputShape;
 use crate::spec;
 
 /// One layer of a classifier.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LayerSummary {
     /// What goes out.
     pub output: Shape,
     /// Learned values, moving statistics included.
     pub parameters: u64,
+    /// The layers within, for a residual; their learned values are among its own.
+    pub inner: Vec<LayerSummary>,
 }
 
 /// Output and learned values of each layer of the classifier that [`Sequential::build`](super::Sequential::build) makes.
@@ -27,14 +29,15 @@ pub fn summary(
     binary: bool,
 ) -> Result<Vec<LayerSummary>, BuildError> {
     let input = Shape::Sequence { steps: input.steps, channels: input.channels };
-    let layers = chain::<f32>(layers, input, Head::of_task(classes, binary))?;
+    let layers = chain::<f32>(layers, input, Some(Head::of_task(classes, binary)))?;
     Ok(layers.iter().map(|(_, layer)| summary_of(layer.as_ref())).collect())
 }
 
 fn summary_of(layer: &dyn Layer<f32>) -> LayerSummary {
     let learned = [layer.parameters(), layer.state()];
     let parameters = learned.iter().flatten().map(Parameter::len).sum::<usize>() as u64;
-    LayerSummary { output: layer.output(), parameters }
+    let inner = layer.inner().map(|stack| stack.layers().map(|(_, layer)| summary_of(layer)).collect());
+    LayerSummary { output: layer.output(), parameters, inner: inner.unwrap_or_default() }
 }
 
 #[cfg(test)]

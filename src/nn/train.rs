@@ -1,9 +1,8 @@
 //! The training loop: epochs of shuffled batches, validation, early stopping, as Keras's `fit`.
 
-use super::adam::Adam;
+use super::engine::{Network, Optimiser};
 use super::kernels::Real;
 use super::loss::{Head, Tally, Target};
-use super::sequential::Sequential;
 use crate::matrix::Matrix;
 use crate::random::Stream;
 use crate::spec::{EarlyStopping, Monitor};
@@ -99,15 +98,15 @@ pub enum TrainError {
 ///
 /// # Panics
 /// If the goal does not fit the network's head: classes for classifiers, reconstruction for values as wide as the input.
-pub fn train<T: Real>(
-    network: &mut Sequential<T>,
+pub fn train<T: Real, N: Network<T> + ?Sized>(
+    network: &mut N,
     train: Data<'_>,
     validation: Data<'_>,
     settings: &Settings<'_>,
     watch: &Watch<'_>,
 ) -> Result<Trained, TrainError> {
     let mut trainer = Trainer {
-        adam: Adam::new(settings.learning_rate, network.weights().len()),
+        optimiser: network.optimiser(settings.learning_rate),
         gradient: vec![T::ZERO; network.weights().len()],
         dropout: Stream::new(settings.seed, &["dropout"]),
         batch: Batch::default(),
@@ -143,15 +142,15 @@ pub fn train<T: Real>(
     Ok(Trained { history, best_epoch })
 }
 
-struct Trainer<'n, T: Real> {
-    network: &'n mut Sequential<T>,
-    adam: Adam<T>,
+struct Trainer<'n, T: Real, N: ?Sized> {
+    network: &'n mut N,
+    optimiser: Box<dyn Optimiser<T>>,
     gradient: Vec<T>,
     dropout: Stream,
     batch: Batch<T>,
 }
 
-impl<T: Real> Trainer<'_, T> {
+impl<T: Real, N: Network<T> + ?Sized> Trainer<'_, T, N> {
     /// One pass over the rows in `order`; ends at the first loss that is not finite.
     fn epoch(
         &mut self,
@@ -173,8 +172,7 @@ impl<T: Real> Trainer<'_, T> {
             if !total.loss.is_finite() {
                 break;
             }
-            let path = self.network.path();
-            self.adam.step(path, &self.gradient, self.network.weights_mut());
+            self.optimiser.step(&self.gradient, self.network.weights_mut());
         }
         Ok(total)
     }
@@ -235,7 +233,7 @@ impl<'a, T: Real> Patience<'a, T> {
     }
 
     /// Takes note of an epoch; whether it was the last one.
-    fn is_over(&mut self, epoch: u32, validation: Tally, network: &Sequential<T>) -> bool {
+    fn is_over<N: Network<T> + ?Sized>(&mut self, epoch: u32, validation: Tally, network: &N) -> bool {
         let goodness = match self.rule.monitor {
             Monitor::ValLoss => -validation.mean_loss(),
             Monitor::ValAccuracy => validation.accuracy(),
@@ -253,7 +251,7 @@ impl<'a, T: Real> Patience<'a, T> {
     }
 
     /// Puts the best epoch's weights back; 0 if there was no epoch.
-    fn restore(self, network: &mut Sequential<T>) -> u32 {
+    fn restore<N: Network<T> + ?Sized>(self, network: &mut N) -> u32 {
         if self.epoch > 0 {
             network.weights_mut().copy_from_slice(&self.weights);
             network.state_mut().copy_from_slice(&self.state);

@@ -1,6 +1,7 @@
 //! What a report is made from.
 
 use crate::metric::Evaluation;
+use crate::model::AttentionMap;
 use crate::run::store::{
     DatasetRecord, EnvironmentRecord, History, Measured, Predictions, Summary, UnitKey, UnitRecord,
 };
@@ -38,6 +39,8 @@ pub struct ReportUnit {
     pub measured: Measured,
     /// One record per epoch; empty for models without epochs.
     pub history: History,
+    /// One map per attention layer; empty for models without.
+    pub attention: Vec<AttentionMap>,
     /// Scores of the test rows.
     pub predictions: Predictions,
 }

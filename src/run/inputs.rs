@@ -1,7 +1,7 @@
 //! Everything that is known before training: rows, classes, units and the side of every row.
 
-use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
@@ -11,13 +11,15 @@ use serde::Serialize;
 use super::plan::{self, UnknownName};
 use super::progress::{Event, Progress, bytes};
 use super::store::{DatasetRecord, Fingerprint, RESULTS_VERSION, Store, StoreError, UnitKey, digest};
+use super::weights::{self, WeightsError};
 use super::{Local, Options, environment};
 use crate::claim::published::{self, ClaimErrors};
 use crate::dataset::catalogue;
 use crate::dataset::{self, DatasetError, LoadRequest, Origin, Surroundings, Table};
 use crate::error::Failure;
+use crate::model::Weights;
 use crate::prepare::{self, Assignment, PrepareError, Prepared, SplitSide};
-use crate::spec::{ControlKind, DatasetSpec, Experiment, Model, Protocol, Task};
+use crate::spec::{ControlKind, DatasetSpec, Experiment, Model, ModelKind, Network, Protocol, Task};
 
 /// Rows, classes, units and splits of one run.
 #[derive(Debug)]
@@ -31,6 +33,7 @@ pub struct Inputs<'a> {
     /// The units in order.
     pub units: Vec<UnitKey>,
     splits: BTreeMap<(String, u64), Cut>,
+    weights: BTreeMap<String, Weights>,
     data_fingerprint: String,
     claims: Option<String>,
 }
@@ -77,6 +80,9 @@ pub enum RunError {
     /// A name on the command line that the spec does not have.
     #[error(transparent)]
     Name(#[from] UnknownName),
+    /// A file of weights.
+    #[error(transparent)]
+    Weights(#[from] WeightsError),
     /// The results folder.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -102,6 +108,9 @@ struct SpecPart<'a> {
     protocol: &'a Protocol,
     control: Option<ControlKind>,
     model: &'a Model,
+    /// SHA-256 of the weights that are taken.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    weights: Option<&'a str>,
     seed: u64,
 }
 
@@ -113,6 +122,8 @@ impl<'a> Inputs<'a> {
     pub fn read(experiment: &'a Experiment, options: &Options, progress: &dyn Progress) -> Result<Self, RunError> {
         let units = plan::units(experiment, &options.selection)?;
         let claims = options.claims.as_deref().map(read_claims).transpose()?;
+        let models: BTreeSet<&str> = units.iter().map(|unit| unit.model.as_str()).collect();
+        let weights = weights::read(experiment, &models)?;
         let table = load(&experiment.dataset, options, progress)?;
         announce(&table, progress);
         let classes = prepare::classes_of_rows(&table, &experiment.task)?;
@@ -125,7 +136,29 @@ impl<'a> Inputs<'a> {
         }
         let data_fingerprint = dataset::fingerprint(&table);
         tracing::debug!(rows = table.rows(), units = units.len(), %data_fingerprint, "inputs are read");
-        Ok(Self { experiment, table, classes, units, splits, data_fingerprint, claims })
+        let inputs = Self { experiment, table, classes, units, splits, weights, data_fingerprint, claims };
+        inputs.check_weights()?;
+        Ok(inputs)
+    }
+
+    /// Holds every file of weights against its network on the rows of every split. How wide a row is depends on the rows,
+    /// so they are prepared for it; what cannot be prepared fails in its unit.
+    fn check_weights(&self) -> Result<(), WeightsError> {
+        for (protocol, seed) in self.splits.keys() {
+            let of_split = |unit: &&UnitKey| unit.protocol == *protocol && unit.seed == *seed;
+            let given: Vec<(&UnitKey, &Weights)> =
+                self.units.iter().filter(of_split).filter_map(|unit| Some((unit, self.weights(unit)?))).collect();
+            let Some(rows) = given.first().and_then(|(unit, _)| self.prepare(unit).ok()) else { continue };
+            for (unit, weights) in given {
+                weights::check((&unit.model, &self.model(unit).kind), weights, protocol, &rows)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The weights that a unit takes instead of training.
+    pub(super) fn weights(&self, unit: &UnitKey) -> Option<&Weights> {
+        self.weights.get(&unit.model)
     }
 
     /// The model of a unit.
@@ -150,11 +183,17 @@ impl<'a> Inputs<'a> {
 
     /// Everything that decides a unit's result.
     pub(super) fn fingerprint(&self, unit: &UnitKey) -> Fingerprint {
+        let mut model = self.model(unit);
+        // A file of weights is what it holds, wherever it lies.
+        if let ModelKind::Network(Network { weights, .. }) = &mut model.kind {
+            *weights = None;
+        }
         let part = SpecPart {
             task: &self.experiment.task,
             protocol: &self.experiment.protocols[&unit.protocol],
             control: unit.control,
-            model: &self.model(unit),
+            model: &model,
+            weights: self.weights(unit).map(|weights| weights.sha256.as_str()),
             seed: unit.seed,
         };
         Fingerprint {

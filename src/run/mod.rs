@@ -13,6 +13,7 @@ mod resources;
 pub mod store;
 mod unit;
 mod verify;
+mod weights;
 
 use std::panic::{self, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
@@ -23,6 +24,7 @@ use std::time::Instant;
 pub use executor::Local;
 pub use inputs::{Inputs, RunError};
 pub use verify::{Verification, verify};
+pub use weights::WeightsError;
 
 use cache::PreparedCache;
 use plan::Selection;
@@ -210,6 +212,7 @@ fn train(
     let job = UnitJob {
         key,
         model: &inputs.model(key),
+        weights: inputs.weights(key),
         fingerprint: &waiting.fingerprint,
         why: &waiting.why,
         cancel,

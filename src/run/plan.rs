@@ -64,8 +64,10 @@ fn runs_of_protocol(experiment: &Experiment, protocol: &str) -> Vec<(Option<Cont
         if trivial {
             plain.push((None, control.control.name().to_owned()));
         } else {
-            let models = experiment.models.keys().filter(|m| control.models.is_empty() || control.models.contains(m));
-            controlled.extend(models.map(|model| (Some(control.control), model.clone())));
+            let wanted = |name: &String| control.models.is_empty() || control.models.contains(name);
+            let models =
+                experiment.models.iter().filter(|(name, model)| wanted(name) && model.kind.weights().is_none());
+            controlled.extend(models.map(|(name, _)| (Some(control.control), name.clone())));
         }
     }
     plain.extend(experiment.models.keys().map(|model| (None, model.clone())));

@@ -13,7 +13,7 @@ use super::store::{
 use crate::matrix::Matrix;
 use crate::metric::latency::{self, Limits, MonotonicClock};
 use crate::metric::{self, MetricError};
-use crate::model::{self, Classifier, FitContext, FitProgress, FitReport, ModelError};
+use crate::model::{self, Classifier, FitContext, FitProgress, FitReport, ModelError, Weights};
 use crate::prepare::Prepared;
 use crate::spec::Model;
 
@@ -21,6 +21,7 @@ use crate::spec::Model;
 pub(super) struct UnitJob<'a> {
     pub key: &'a UnitKey,
     pub model: &'a Model,
+    pub weights: Option<&'a Weights>,
     pub fingerprint: &'a Fingerprint,
     pub why: &'a str,
     pub cancel: &'a AtomicBool,
@@ -53,7 +54,7 @@ pub(super) fn run(
     pool: &ThreadPool,
     store: &Store,
 ) -> Result<MetricsRecord, UnitError> {
-    let mut model = model::build(job.model);
+    let mut model = model::build(job.model, job.weights);
     let (fit, train_seconds, train_cpu_seconds) = fit(job, rows, pool, model.as_mut())?;
     let scores = pool.install(|| model.scores(&rows.test.x))?;
     let evaluation = metric::evaluate(&rows.test.y, &scores, &rows.classes, rows.binary)?;
@@ -61,6 +62,7 @@ pub(super) fn run(
         .install(|| latency::measure(&rows.test.x, Limits::default(), &MonotonicClock::start(), |x| model.scores(x)))?;
     let latency = latency.ok_or(UnitError::NoTestRows)?;
 
+    let attention = pool.install(|| model.attention(&rows.test.x))?;
     let tensors = model.tensors();
     let bytes = if tensors.is_empty() { None } else { Some(to_safetensors(&tensors).map_err(UnitError::Tensors)?) };
     let metrics = MetricsRecord {
@@ -98,6 +100,7 @@ pub(super) fn run(
             metrics: &metrics,
             predictions: &predictions(rows, &scores),
             history: &fit.history,
+            attention: &attention,
             model: bytes.as_deref(),
         },
     )?;

@@ -15,7 +15,7 @@ use idsbench::spec::{
 
 /// A built model of this kind.
 fn build(kind: ModelKind) -> Box<dyn Classifier> {
-    model::build(&Model { kind, train: Train::default() })
+    model::build(&Model { kind, train: Train::default() }, None)
 }
 
 fn forest_of(trees: u32) -> RandomForest {
@@ -66,11 +66,10 @@ fn reference_forest_conforms() {
 /// Enough steps for a small network to learn made-up rows, and a single one by heart.
 fn trained_by_epochs(kind: ModelKind) -> Box<dyn Classifier> {
     let train = Train { learning_rate: 1e-2, batch: 16, epochs: 40, ..Train::default() };
-    model::build(&Model { kind, train })
+    model::build(&Model { kind, train }, None)
 }
 
-#[test]
-fn a_network_conforms() {
+fn small_network(engine: Engine) -> Network {
     let (activation, padding) = (Activation::Relu, Padding::Valid);
     let layers = vec![
         Layer::Conv1d { filters: 8, kernel: 3, activation, padding },
@@ -79,18 +78,36 @@ fn a_network_conforms() {
         Layer::Dense { units: 16, activation },
         Layer::Output,
     ];
-    Conformance::of(|| trained_by_epochs(ModelKind::Network(Network { layers: layers.clone() }))).soft().check();
+    Network { engine, ..Network::new(layers) }
+}
+
+#[test]
+fn a_network_conforms() {
+    Conformance::of(|| trained_by_epochs(ModelKind::Network(small_network(Engine::Native)))).soft().check();
+}
+
+#[test]
+fn a_reference_network_conforms() {
+    let make = || trained_by_epochs(ModelKind::Network(small_network(Engine::Reference)));
+    Conformance::of(make).soft().only_classes(&[2, 3]).check();
 }
 
 #[test]
 fn an_autoencoder_with_a_classifier_conforms() {
-    let settings = Autoencoder { mode: AutoencoderMode::Classifier, encoder: vec![16, 8], benign: None };
+    let settings = Autoencoder { mode: AutoencoderMode::Classifier, encoder: vec![16, 8], ..Autoencoder::default() };
     Conformance::of(|| trained_by_epochs(ModelKind::Autoencoder(settings.clone()))).soft().check();
 }
 
 #[test]
 fn an_autoencoder_that_reconstructs_conforms() {
-    let settings = Autoencoder { mode: AutoencoderMode::Reconstruction, encoder: vec![8, 3], benign: None };
+    let settings = Autoencoder { mode: AutoencoderMode::Reconstruction, encoder: vec![8, 3], ..Autoencoder::default() };
+    let make = || trained_by_epochs(ModelKind::Autoencoder(settings.clone()));
+    Conformance::of(make).soft().only_classes(&[2]).learns_from_the_first_class().check();
+}
+
+#[test]
+fn a_reference_autoencoder_conforms() {
+    let settings = Autoencoder { encoder: vec![8, 3], engine: Engine::Reference, ..Autoencoder::default() };
     let make = || trained_by_epochs(ModelKind::Autoencoder(settings.clone()));
     Conformance::of(make).soft().only_classes(&[2]).learns_from_the_first_class().check();
 }

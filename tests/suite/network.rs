@@ -4,13 +4,15 @@ mod build;
 mod golden;
 mod gradients;
 mod models;
+mod program;
 mod reference;
 mod training;
+mod weights;
 
 use idsbench::nn::{Real, Sequential};
 use idsbench::prepare::{InputShape, Samples};
 use idsbench::random::Stream;
-use idsbench::spec::{Activation, Layer, Padding};
+use idsbench::spec::{Activation, Layer, Padding, Recurrent};
 
 fn conv(filters: u32, kernel: u32, activation: Activation) -> Layer {
     Layer::Conv1d { filters, kernel, activation, padding: Padding::Valid }
@@ -22,6 +24,42 @@ fn dense(units: u32, activation: Activation) -> Layer {
 
 fn lstm(units: u32) -> Layer {
     Layer::Lstm { units, sequence: false }
+}
+
+fn gru(units: u32, sequence: bool) -> Layer {
+    Layer::Gru { units, sequence }
+}
+
+fn attention(heads: u32, key: u32) -> Layer {
+    Layer::Attention { heads, key }
+}
+
+fn bidirectional_lstm(units: u32, sequence: bool) -> Layer {
+    Layer::Bidirectional(Recurrent::Lstm { units, sequence })
+}
+
+fn bidirectional_gru(units: u32, sequence: bool) -> Layer {
+    Layer::Bidirectional(Recurrent::Gru { units, sequence })
+}
+
+fn conv_same(filters: u32, kernel: u32, activation: Activation) -> Layer {
+    Layer::Conv1d { filters, kernel, activation, padding: Padding::Same }
+}
+
+/// A network with every layer that is not in the hybrid, dropout within a residual included.
+fn everything_else() -> Vec<Layer> {
+    vec![
+        conv_same(5, 3, Activation::Relu),
+        Layer::Residual(vec![Layer::LayerNorm, attention(2, 3), Layer::Dropout(0.3)]),
+        Layer::Residual(vec![Layer::BatchNorm, Layer::Residual(vec![gru(5, true)]), Layer::Dropout(0.2)]),
+        bidirectional_gru(3, true),
+        bidirectional_lstm(2, true),
+        Layer::Residual(vec![attention(3, 2)]),
+        gru(7, true),
+        Layer::GlobalMaxPool,
+        Layer::LayerNorm,
+        Layer::Output,
+    ]
 }
 
 /// The hybrid of conv blocks, LSTM, dropout and dense, in a given size.

@@ -66,6 +66,30 @@ impl<T: Real> Kernel<T> for Softmax<'_, T> {
     }
 }
 
+/// Turns the gradient by each row of `width` probabilities into the gradient by its logits, in place: p·(g − Σ p·g).
+pub fn softmax_gradient<T: Real>(path: Path, probabilities: &[T], gradient: &mut [T], width: usize) {
+    path.run(SoftmaxGradient { probabilities, gradient, width });
+}
+
+struct SoftmaxGradient<'a, T> {
+    probabilities: &'a [T],
+    gradient: &'a mut [T],
+    width: usize,
+}
+
+impl<T: Real> Kernel<T> for SoftmaxGradient<'_, T> {
+    #[inline(always)]
+    fn run<S: Simd<T>, const VECTORS: usize>(self, _: S) {
+        let rows = self.gradient.chunks_exact_mut(self.width).zip(self.probabilities.chunks_exact(self.width));
+        for (gradient, probabilities) in rows {
+            let mean = gradient.iter().zip(probabilities).fold(T::ZERO, |sum, (&g, &p)| p.mul_add(g, sum));
+            for (g, &p) in gradient.iter_mut().zip(probabilities) {
+                *g = p * (*g - mean);
+            }
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

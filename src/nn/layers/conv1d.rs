@@ -65,7 +65,12 @@ impl<T: Real> Conv1d<T> {
             return Err("needs at least 1 filter and a kernel of at least 1 step".to_owned());
         }
         let around = match padding {
-            Padding::Valid if kernel > steps => return Err(format!("kernel {kernel} after {}", count(steps, "step"))),
+            Padding::Valid if kernel > steps => {
+                let came = count(steps, "step");
+                return Err(format!(
+                    "kernel {kernel} after {came}; use a smaller kernel, padding same, or fewer pools before it"
+                ));
+            }
             Padding::Valid => 0,
             Padding::Same => kernel - 1,
         };

@@ -11,8 +11,12 @@ pub(crate) struct MaxPool1d(Windows);
 impl MaxPool1d {
     pub(crate) fn new(size: usize, input: Shape) -> Result<Self, String> {
         let (steps, channels) = input.sequence()?;
-        if size == 0 || size > steps {
-            return Err(format!("{size} after {}", count(steps, "step")));
+        if size == 0 {
+            return Err("needs a size of at least 1 step".to_owned());
+        }
+        if size > steps {
+            let came = count(steps, "step");
+            return Err(format!("{size} after {came}; use a smaller pool, or fewer pools and padding same before it"));
         }
         Ok(Self(Windows { size, steps, channels }))
     }

@@ -1,25 +1,38 @@
 //! The layers, one file each: forward, and backward written by hand.
 
+mod attention;
 mod batch_norm;
+mod bidirectional;
 mod conv1d;
 mod dense;
 mod dropout;
 mod flatten;
+mod global_pool;
+mod gru;
+mod layer_norm;
 mod lstm;
 mod max_pool1d;
+mod residual;
 
 use std::fmt::Debug;
 
+pub(crate) use attention::Attention;
 pub(crate) use batch_norm::BatchNorm;
+pub(crate) use bidirectional::Bidirectional;
 pub(crate) use conv1d::Conv1d;
 pub(crate) use dense::Dense;
 pub(crate) use dropout::Dropout;
 pub(crate) use flatten::Flatten;
+pub(crate) use global_pool::{GlobalPool, Take};
+pub(crate) use gru::Gru;
+pub(crate) use layer_norm::LayerNorm;
 pub(crate) use lstm::Lstm;
 pub(crate) use max_pool1d::MaxPool1d;
+pub(crate) use residual::Residual;
 
 use super::initial::Parameter;
 use super::shape::Shape;
+use super::stack::Stack;
 use super::{Path, Real};
 use crate::random::Stream;
 
@@ -82,6 +95,16 @@ pub(crate) trait Layer<T: Real>: Debug + Send + Sync {
     /// Takes the last training batch into the moving statistics.
     fn update_state(&self, _state: &mut [T]) {}
 
+    /// The layers within, for a layer that is made of others.
+    fn inner(&self) -> Option<&Stack<T>> {
+        None
+    }
+
+    /// The attention weights of the last forward pass, (rows × heads, steps, steps), for a layer that has some.
+    fn attention(&self) -> Option<&[T]> {
+        None
+    }
+
     /// The same layer with a workspace of its own.
     fn fresh(&self) -> Box<dyn Layer<T>>;
 }
@@ -92,4 +115,11 @@ fn workspace<T: Real>(buffer: &mut Vec<T>, len: usize) -> &mut [T] {
         buffer.resize(len, T::ZERO);
     }
     &mut buffer[..len]
+}
+
+/// Writes `bias` to every row of `y`.
+fn fill_rows<T: Real>(y: &mut [T], bias: &[T]) {
+    for row in y.chunks_exact_mut(bias.len()) {
+        row.copy_from_slice(bias);
+    }
 }

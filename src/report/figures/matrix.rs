@@ -5,7 +5,7 @@ use plotters::style::RGBColor;
 use crate::report::format::{NOTHING, count};
 
 use super::axes::{LABEL_SIZE, TICK_SIZE};
-use super::canvas::{Canvas, Drawn, FAINT, GRID, INK, Type, shorten, text_width};
+use super::canvas::{Canvas, Drawn, FAINT, GRID, INK, Point, Type, shorten, text_width};
 use super::sheet::Sheet;
 use crate::report::stamp::Stamp;
 
@@ -13,6 +13,7 @@ use crate::report::stamp::Stamp;
 const LONGEST_LABEL: f64 = 190.0;
 /// Width of the colour bar with its labels.
 const BAR_ROOM: f64 = 84.0;
+const BAR_HEIGHT: f64 = 240.0;
 /// Smallest type that can still be read.
 const SMALLEST_TYPE: f64 = 6.0;
 
@@ -61,7 +62,10 @@ impl MatrixPlot {
             let middle = side / 2.0;
             canvas.text("True class", (16.0, top + middle), Type::size(LABEL_SIZE).upwards())?;
             canvas.text("Predicted class", (left + middle, top + side + below + 14.0), Type::size(LABEL_SIZE))?;
-            draw_colour_bar(canvas, left + side + 20.0, top, side)
+            let bar = (left + side + 20.0, top);
+            colour_bar(canvas, bar, side, 1.0)?;
+            let words = (bar.0 + 57.0, top + side.min(BAR_HEIGHT) / 2.0);
+            canvas.text("of the true class", words, Type::size(TICK_SIZE).upwards())
         })
     }
 
@@ -119,9 +123,11 @@ impl Layout {
     }
 }
 
-fn draw_colour_bar(canvas: &Canvas<'_>, left: f64, top: f64, height: f64) -> Drawn {
+/// The shades from 0 up to the share `largest`, beside something `height` high.
+pub(super) fn colour_bar(canvas: &Canvas<'_>, (left, top): Point, height: f64, largest: f64) -> Drawn {
     const STEPS: usize = 64;
-    let height = height.min(240.0);
+    let height = height.min(BAR_HEIGHT);
+    let digits = if largest < 0.1 { 1 } else { 0 };
     let step = height / STEPS as f64;
     for i in 0..STEPS {
         let share = 1.0 - (i as f64 + 0.5) / STEPS as f64;
@@ -132,13 +138,14 @@ fn draw_colour_bar(canvas: &Canvas<'_>, left: f64, top: f64, height: f64) -> Dra
     canvas.frame((left, top), (14.0, height), FAINT, 0.8)?;
     for share in [0.0, 0.5, 1.0] {
         let y = (top + height * (1.0 - share)).clamp(top + 5.0, top + height - 5.0);
-        canvas.text(&format!("{:.0} %", 100.0 * share), (left + 19.0, y), Type::size(TICK_SIZE).left())?;
+        let label = format!("{:.digits$} %", 100.0 * share * largest);
+        canvas.text(&label, (left + 19.0, y), Type::size(TICK_SIZE).left())?;
     }
-    canvas.text("of the true class", (left + 57.0, top + height / 2.0), Type::size(TICK_SIZE).upwards())
+    Ok(())
 }
 
 /// White to dark blue, by share of the row.
-fn shade(share: f64) -> RGBColor {
+pub(super) fn shade(share: f64) -> RGBColor {
     let mix = |from: f64, to: f64| (from + (to - from) * share.clamp(0.0, 1.0)).round() as u8;
     RGBColor(mix(255.0, 8.0), mix(255.0, 69.0), mix(255.0, 131.0))
 }

@@ -2,11 +2,13 @@
 
 mod accuracy_bars;
 mod architecture;
+mod attention;
 mod axes;
 mod bars;
 mod canvas;
 mod class_bars;
 mod confusion;
+mod heat_map;
 mod history;
 mod layers;
 mod lines;
@@ -46,6 +48,7 @@ pub(crate) fn draw(
         FigureKind::AccuracyBars => accuracy_bars::draw(context, protocol, names),
         FigureKind::ClassBars => class_bars::draw(context, protocol, names),
         FigureKind::Architecture => architecture::draw(context, protocol, names),
+        FigureKind::Attention => attention::draw(context, protocol, names),
     }
 }
 

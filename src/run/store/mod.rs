@@ -3,6 +3,7 @@
 //! A unit is written into a temporary folder that is renamed when it is whole, with the file `DONE` written last. So a folder without `DONE`
 //! is never read, and a run that is killed at any moment leaves a store that the next run continues.
 
+mod attention;
 mod error;
 mod files;
 mod history;
@@ -17,7 +18,7 @@ pub use error::StoreError;
 pub use records::*;
 pub use summary::summarise;
 
-use crate::model::{EpochRecord, NamedTensor};
+use crate::model::{AttentionMap, EpochRecord, NamedTensor};
 
 /// A folder `results/<experiment>/`.
 #[derive(Debug)]
@@ -42,6 +43,8 @@ pub struct FinishedUnit<'a> {
     pub predictions: &'a Predictions,
     /// `history.csv`, for models with epochs.
     pub history: &'a [EpochRecord],
+    /// `attention.csv`, for models with attention layers.
+    pub attention: &'a [AttentionMap],
     /// `model.safetensors`, for models with tensors.
     pub model: Option<&'a [u8]>,
 }
@@ -260,6 +263,9 @@ impl Store {
             if !unit.history.is_empty() {
                 files::write(&folder.join("history.csv"), history::to_csv(unit.history).as_bytes())?;
             }
+            if !unit.attention.is_empty() {
+                files::write(&folder.join("attention.csv"), attention::to_csv(unit.attention).as_bytes())?;
+            }
             if let Some(model) = unit.model {
                 files::write(&folder.join("model.safetensors"), model)?;
             }
@@ -306,18 +312,12 @@ impl Store {
     /// When a file is missing or damaged.
     pub fn read_unit(&self, key: &UnitKey) -> Result<StoredUnit, StoreError> {
         let folder = self.unit_folder(key);
-        let path = folder.join("history.csv");
-        let history = if path.is_file() {
-            let text = fs::read_to_string(&path).map_err(StoreError::io("read", &path))?;
-            history::from_csv(&path, &text)?
-        } else {
-            Vec::new()
-        };
         Ok(StoredUnit {
             key: key.clone(),
             record: files::read_json(&folder.join("unit.json"))?,
             metrics: files::read_json(&folder.join("metrics.json"))?,
-            history,
+            history: read_table(&folder.join("history.csv"), history::from_csv)?,
+            attention: read_table(&folder.join("attention.csv"), attention::from_csv)?,
         })
     }
 
@@ -348,6 +348,18 @@ impl Store {
     }
 }
 
+/// The records of a table that not every unit has; none where there is no such file.
+fn read_table<T>(
+    path: &Path,
+    from_csv: impl FnOnce(&Path, &str) -> Result<Vec<T>, StoreError>,
+) -> Result<Vec<T>, StoreError> {
+    if !path.is_file() {
+        return Ok(Vec::new());
+    }
+    let text = fs::read_to_string(path).map_err(StoreError::io("read", path))?;
+    from_csv(path, &text)
+}
+
 /// Named tensors as safetensors bytes, sorted by name, so that the same weights give the same file.
 ///
 /// # Errors
@@ -364,6 +376,25 @@ pub fn to_safetensors(tensors: &[NamedTensor]) -> Result<Vec<u8>, String> {
         }
     }
     safetensors::serialize(&views, None).map_err(|why| why.to_string())
+}
+
+/// The named tensors of safetensors bytes, sorted by name.
+///
+/// # Errors
+/// In words, when the bytes are no safetensors file, or a tensor is of another type than `f32`.
+pub fn from_safetensors(bytes: &[u8]) -> Result<Vec<NamedTensor>, String> {
+    let file = safetensors::SafeTensors::deserialize(bytes).map_err(|why| why.to_string())?;
+    let mut tensors: Vec<NamedTensor> = Vec::new();
+    for (name, view) in file.tensors() {
+        if view.dtype() != safetensors::Dtype::F32 {
+            return Err(format!("tensor {name} is of type {}", view.dtype()));
+        }
+        let number = |bytes: &[u8]| f32::from_le_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]);
+        let values = view.data().chunks_exact(4).map(number).collect();
+        tensors.push(NamedTensor { name, shape: view.shape().to_vec(), values });
+    }
+    tensors.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(tensors)
 }
 
 #[cfg(test)]

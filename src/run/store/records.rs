@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::dataset::{FileUse, Origin};
 use crate::metric::Evaluation;
-use crate::model::EpochRecord;
+use crate::model::{AttentionMap, EpochRecord};
 use crate::spec::ControlKind;
 
 pub use crate::stats::Spread;
@@ -253,6 +253,8 @@ pub struct StoredUnit {
     pub metrics: MetricsRecord,
     /// `history.csv`; empty for models without epochs.
     pub history: History,
+    /// `attention.csv`; empty for models without attention layers.
+    pub attention: Vec<AttentionMap>,
 }
 
 /// `plan.json`: the units in plan order.

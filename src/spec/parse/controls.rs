@@ -6,6 +6,8 @@ use crate::spec::{Control, ControlKind, suggest};
 /// The names that a control may use.
 pub(super) struct Scope<'a> {
     pub(super) models: Vec<&'a str>,
+    /// Models that take their weights from a file.
+    pub(super) untrained: Vec<&'a str>,
     pub(super) protocols: Vec<&'a str>,
 }
 
@@ -57,8 +59,25 @@ fn everywhere(control: ControlKind, scope: &Scope<'_>) -> Control {
     } else {
         Control {
             control,
-            models: owned(&scope.models),
+            models: owned(&scope.trained()),
             protocols: owned(&scope.protocols[..scope.protocols.len().min(1)]),
+        }
+    }
+}
+
+impl<'a> Scope<'a> {
+    fn trained(&self) -> Vec<&'a str> {
+        self.models.iter().filter(|name| !self.untrained.contains(name)).copied().collect()
+    }
+}
+
+/// Reports models whose training a control cannot spoil.
+fn all_trained(at: &At<'_>, scope: &Scope<'_>) {
+    let Node::List(_) = at.node() else { return };
+    for item in at.items().into_iter().flatten() {
+        if matches!(item.node(), Node::Text(name) if scope.untrained.contains(&name.as_str())) {
+            let message = "takes its weights from a file: nothing is trained that the control could spoil";
+            item.report(message, "remove it here".to_owned());
         }
     }
 }
@@ -71,7 +90,10 @@ fn scoped(keys: &Keys<'_>, default: Control, scope: &Scope<'_>) -> Option<Contro
         keys.refuse("models", "is not for a control that is a model itself", "remove it");
         Some(default.models)
     } else {
-        keys.or("models", default.models, |at| known(at, "model of this file", &scope.models))
+        keys.or("models", default.models, |at| {
+            all_trained(at, scope);
+            known(at, "model of this file", &scope.models)
+        })
     };
     let protocols = keys.or("protocols", default.protocols, |at| known(at, "protocol of this file", &scope.protocols));
     Some(Control { control: default.control, models: models?, protocols: protocols? })

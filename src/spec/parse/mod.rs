@@ -16,14 +16,26 @@ use std::path::{Path, PathBuf};
 use indexmap::IndexMap;
 
 use super::yaml::{self, At};
-use super::{Experiment, Model, Protocol, ReportSpec, SpecErrors, Train, View};
+use super::{Experiment, Model, ModelKind, Network, Protocol, ReportSpec, SpecErrors, Train, View};
 
 /// Reads an experiment file.
 ///
 /// # Errors
 /// The file cannot be read, or every mistake in it.
 pub fn load(path: &Path) -> Result<Experiment, SpecErrors> {
-    parse(&yaml::read_text(path)?, &path.display().to_string())
+    let mut experiment = parse(&yaml::read_text(path)?, &path.display().to_string())?;
+    for model in experiment.models.values_mut() {
+        if let ModelKind::Network(Network { weights: Some(weights), .. }) = &mut model.kind {
+            *weights = beside(path, weights);
+        }
+    }
+    Ok(experiment)
+}
+
+/// `file` as seen from the folder of `spec`, so that a run from anywhere and the stored spec find the same file.
+fn beside(spec: &Path, file: &Path) -> PathBuf {
+    let joined = spec.parent().unwrap_or(Path::new("")).join(file);
+    std::path::absolute(&joined).unwrap_or(joined)
 }
 
 /// Reads the text of an experiment file; `file` is its name in messages.
@@ -63,7 +75,11 @@ fn experiment(at: &At<'_>) -> Option<Experiment> {
         windows: windows(protocols.as_ref()),
     };
     let models = keys.required("models", |at| named(at, |at| model::read(at, &context)));
-    let scope = controls::Scope { models: names(keys.get("models")), protocols: names(keys.get("protocols")) };
+    let scope = controls::Scope {
+        models: names(keys.get("models")),
+        untrained: untrained(models.as_ref()),
+        protocols: names(keys.get("protocols")),
+    };
     let controls = keys.or("controls", Vec::new(), |at| controls::read(at, &scope));
     let report = keys.or("report", ReportSpec::default(), report);
     if let (Some(protocols), Some(models)) = (&protocols, &models) {
@@ -116,6 +132,16 @@ fn name(at: &At<'_>, text: &str) -> bool {
 /// The names that a map defines, whatever their values are worth.
 fn names<'a>(at: Option<&At<'a>>) -> Vec<&'a str> {
     at.map(|at| at.node().names()).unwrap_or_default()
+}
+
+/// The models that take their weights from a file.
+fn untrained(models: Option<&IndexMap<String, Model>>) -> Vec<&str> {
+    models
+        .into_iter()
+        .flatten()
+        .filter(|(_, model)| model.kind.weights().is_some())
+        .map(|(name, _)| name.as_str())
+        .collect()
 }
 
 /// The lengths of all windows and the protocols that have them.

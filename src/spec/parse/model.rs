@@ -1,9 +1,11 @@
 //! `models`: what each is set to.
 
+use std::path::PathBuf;
+
 use crate::spec::yaml::{At, Keys, Node};
 use crate::spec::{
-    Autoencoder, AutoencoderMode, Kernel, MaxFeatures, Model, ModelKind, RandomForest, Svm, Task, TaskKind, Train,
-    suggest,
+    Autoencoder, AutoencoderMode, Engine, Kernel, MaxFeatures, Model, ModelKind, Network, RandomForest, Svm, Task,
+    TaskKind, Train, suggest,
 };
 
 use super::{layers, train};
@@ -36,10 +38,13 @@ pub(super) fn read(at: &At<'_>, context: &Context<'_>) -> Option<Model> {
         "svm" => svm(&keys).map(ModelKind::Svm),
         "random_forest" => random_forest(&keys).map(ModelKind::RandomForest),
         "autoencoder" => autoencoder(&keys, context.task).map(ModelKind::Autoencoder),
-        _ => keys.required("layers", |at| layers::read(at, &context.windows)).map(ModelKind::Network),
+        _ => network(&keys, context).map(ModelKind::Network),
     };
     let trained = keys.or("train", context.train.clone(), |at| train::read(at, &context.train));
     let kind = read?;
+    if kind.weights().is_some() {
+        keys.refuse("train", "has no meaning beside `weights`, which are taken as they are", "remove one of the two");
+    }
     let train = if kind.trains_by_epochs() { trained? } else { Train::default() };
     Some(Model { kind, train })
 }
@@ -48,8 +53,8 @@ fn allowed(kind: &str) -> &'static [&'static str] {
     match kind {
         "svm" => &["kind", "kernel", "c", "gamma", "max_rows"],
         "random_forest" => &["kind", "trees", "max_depth", "min_samples_leaf", "max_features", "engine"],
-        "autoencoder" => &["kind", "mode", "encoder", "benign", "train"],
-        "network" => &["kind", "layers", "train"],
+        "autoencoder" => &["kind", "mode", "encoder", "benign", "engine", "train"],
+        "network" => &["kind", "layers", "engine", "weights", "train"],
         _ => &["kind"],
     }
 }
@@ -119,6 +124,7 @@ fn autoencoder(keys: &Keys<'_>, task: Option<&Task>) -> Option<Autoencoder> {
             Some(units)
         }
     });
+    let engine = keys.or("engine", default.engine, At::choice);
     let benign = match mode? {
         AutoencoderMode::Classifier => {
             keys.refuse("benign", "is only for `mode: reconstruction`", "remove it");
@@ -126,7 +132,17 @@ fn autoencoder(keys: &Keys<'_>, task: Option<&Task>) -> Option<Autoencoder> {
         }
         AutoencoderMode::Reconstruction => benign(keys, task),
     };
-    Some(Autoencoder { mode: mode?, encoder: encoder?, benign: benign? })
+    Some(Autoencoder { mode: mode?, encoder: encoder?, benign: benign?, engine: engine? })
+}
+
+fn network(keys: &Keys<'_>, context: &Context<'_>) -> Option<Network> {
+    let layers = keys.required("layers", |at| layers::read(at, &context.windows));
+    let engine = keys.or("engine", Engine::Native, At::choice);
+    let weights = keys.optional("weights", |at| at.text().map(PathBuf::from));
+    if engine == Some(Engine::Reference) {
+        keys.required("layers", |at| layers::in_reference(at, layers.as_deref()?))?;
+    }
+    Some(Network { layers: layers?, engine: engine?, weights: weights? })
 }
 
 /// The class that a reconstruction learns: as named, or the negative one of a binary task.

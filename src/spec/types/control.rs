@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize, Serializer};
 /// A run that must fail if the claim is true, or a trivial model to compare with.
 ///
 /// Where the file names none, `majority` and `one_rule` run under every protocol, the others with every model under the first one.
+/// Models that take their weights from a file are left out: nothing is trained that could fail.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Control {
     /// Which.

@@ -1,8 +1,10 @@
 //! Models and what they are set to.
 
+use std::path::Path;
+
 use serde::{Deserialize, Serialize, Serializer};
 
-use super::{Network, Train};
+use super::{Layer, Network, Train};
 
 /// A model by name: what it is, and how it trains where it trains by epochs.
 #[derive(Debug, Clone, PartialEq)]
@@ -52,7 +54,39 @@ impl ModelKind {
 
     /// Whether `train` means anything to it.
     pub fn trains_by_epochs(&self) -> bool {
-        matches!(self, Self::Autoencoder(_) | Self::Network(_))
+        matches!(self, Self::Autoencoder(_) | Self::Network(_)) && self.weights().is_none()
+    }
+
+    /// The file of weights that are taken instead of being learned.
+    pub fn weights(&self) -> Option<&Path> {
+        match self {
+            Self::Network(network) => network.weights.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// Has `wanted` do the arithmetic.
+    ///
+    /// # Errors
+    /// Why it stays as it is, in words.
+    pub fn use_engine(&mut self, wanted: Engine) -> Result<(), String> {
+        match self {
+            Self::RandomForest(RandomForest { engine, .. }) | Self::Autoencoder(Autoencoder { engine, .. }) => {
+                *engine = wanted;
+            }
+            Self::Network(network) => {
+                let missing = network.layers.iter().find_map(Layer::without_reference);
+                if let (Engine::Reference, Some(layer)) = (wanted, missing) {
+                    return Err(format!("the reference engine has no layer `{}`", layer.name()));
+                }
+                network.engine = wanted;
+            }
+            Self::Majority | Self::OneRule | Self::Svm(_) if wanted == Engine::Reference => {
+                return Err("it has no reference engine".to_owned());
+            }
+            Self::Majority | Self::OneRule | Self::Svm(_) => {}
+        }
+        Ok(())
     }
 }
 
@@ -152,12 +186,14 @@ pub struct Autoencoder {
     /// The class whose rows it learns to reconstruct; `reconstruction` only. A binary task's negative class
     /// unless the file names another.
     pub benign: Option<String>,
+    /// Whose arithmetic.
+    pub engine: Engine,
 }
 
 impl Default for Autoencoder {
     /// Judges by the reconstruction error of 32–16–8 units.
     fn default() -> Self {
-        Self { mode: AutoencoderMode::Reconstruction, encoder: vec![32, 16, 8], benign: None }
+        Self { mode: AutoencoderMode::Reconstruction, encoder: vec![32, 16, 8], benign: None, engine: Engine::Native }
     }
 }
 

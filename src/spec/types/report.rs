@@ -26,6 +26,7 @@ impl Default for ReportSpec {
                 FigureKind::AccuracyBars,
                 FigureKind::ClassBars,
                 FigureKind::Architecture,
+                FigureKind::Attention,
             ],
             formats: vec![Format::Pdf, Format::Html, Format::Png, Format::Svg],
         }
@@ -62,6 +63,8 @@ pub enum FigureKind {
     ClassBars,
     /// Architecture diagram of each network.
     Architecture,
+    /// Where each attention layer looks, for networks that have one.
+    Attention,
 }
 
 /// A format of the report.

@@ -56,6 +56,76 @@ def batch_norm():
     return "batch_norm", lambda: L.BatchNormalization()
 
 
+def gru(units, sequence):
+    return {"gru": {"units": units, "sequence": sequence}}, lambda: L.GRU(units, return_sequences=sequence)
+
+
+def bidirectional(layer):
+    spec, make = layer
+    return {"bidirectional": spec}, lambda: L.Bidirectional(make())
+
+
+def attention(heads, key):
+    return {"attention": {"heads": heads, "key": key}}, lambda: SelfAttention(heads, key)
+
+
+def layer_norm():
+    return "layer_norm", lambda: L.LayerNormalization()
+
+
+def global_max_pool():
+    return "global_max_pool", lambda: L.GlobalMaxPooling1D()
+
+
+def global_average_pool():
+    return "global_average_pool", lambda: L.GlobalAveragePooling1D()
+
+
+def residual(*layers):
+    return {"residual": [spec for spec, _ in layers]}, lambda: Residual([make() for _, make in layers])
+
+
+class SelfAttention(L.Layer):
+    """Takes one argument, so that it can stand in a Sequential.
+
+    Asked for its scores, Keras computes them in the layer's precision; the fused path takes the same formula in float32.
+    """
+
+    def __init__(self, heads, key):
+        super().__init__()
+        self.inner = L.MultiHeadAttention(heads, key)
+
+    def build(self, shape):
+        self.inner.build(shape, shape, shape)
+
+    def compute_output_shape(self, shape):
+        return shape
+
+    def call(self, x):
+        y, self.scores = self.inner(x, x, x, return_attention_scores=True)
+        return y
+
+
+class Residual(L.Layer):
+    def __init__(self, layers):
+        super().__init__()
+        self.inner = layers
+
+    def build(self, shape):
+        for layer in self.inner:
+            layer.build(shape)
+            shape = layer.compute_output_shape(shape)
+
+    def compute_output_shape(self, shape):
+        return shape
+
+    def call(self, x, training=None):
+        y = x
+        for layer in self.inner:
+            y = layer(y, training=training) if isinstance(layer, (L.BatchNormalization, Residual)) else layer(y)
+        return x + y
+
+
 def output(units):
     return "output", lambda: L.Dense(units)
 
@@ -73,6 +143,23 @@ NETWORKS = {
     "batch_norm on a sequence": [(5, 3), 3, [batch_norm(), conv(4, 2, "linear", "valid"), batch_norm(), flatten(), output(3)]],
     "batch_norm on a vector": [(4, 1), 3, [flatten(), dense(6, "linear"), batch_norm(), output(3)]],
     "cnn_lstm": [(14, 1), 3, [conv(4, 3, "relu", "valid"), pool(2), conv(5, 3, "relu", "valid"), pool(2), lstm(4, False), dense(6, "relu"), output(3)]],
+    "lstm, 78 steps, sequence into last state": [(78, 1), 3, [lstm(3, True), lstm(4, False), output(3)]],
+    "lstm, sequence, flattened": [(4, 2), 3, [lstm(3, True), flatten(), output(3)]],
+    "gru, last state": [(5, 3), 3, [gru(4, False), output(3)]],
+    "gru, one step": [(1, 3), 3, [gru(4, False), output(3)]],
+    "gru, 78 steps, sequence into last state": [(78, 1), 3, [gru(3, True), gru(4, False), output(3)]],
+    "bidirectional lstm, last states": [(5, 3), 3, [bidirectional(lstm(3, False)), output(3)]],
+    "bidirectional gru, sequence into lstm": [(4, 2), 3, [bidirectional(gru(3, True)), bidirectional(lstm(2, True)), flatten(), output(3)]],
+    "attention, two heads": [(5, 3), 3, [dense(4, "tanh"), attention(2, 3), flatten(), output(3)]],
+    "attention, one head, one channel": [(7, 1), 3, [attention(1, 5), global_average_pool(), output(3)]],
+    "layer_norm on a sequence": [(5, 3), 3, [layer_norm(), conv(4, 2, "linear", "valid"), layer_norm(), flatten(), output(3)]],
+    "layer_norm on a vector": [(4, 2), 3, [flatten(), dense(6, "linear"), layer_norm(), output(3)]],
+    # After ReLU several steps hold 0, so that maxima tie.
+    "global_max_pool with ties": [(6, 2), 3, [conv(5, 2, "relu", "valid"), global_max_pool(), output(3)]],
+    "global_average_pool": [(6, 2), 3, [conv(5, 2, "tanh", "valid"), global_average_pool(), output(3)]],
+    "residual on a sequence": [(6, 2), 3, [conv(3, 1, "linear", "same"), residual(conv(5, 3, "relu", "same"), conv(3, 2, "linear", "same"), batch_norm()), flatten(), output(3)]],
+    "residual on a vector": [(3, 2), 3, [flatten(), residual(dense(4, "tanh"), dense(6, "linear")), output(3)]],
+    "residual blocks of a transformer": [(5, 2), 3, [dense(4, "linear"), residual(layer_norm(), attention(2, 3)), residual(layer_norm(), residual(dense(4, "tanh")), dense(4, "linear")), global_average_pool(), output(3)]],
 }
 
 
@@ -87,6 +174,15 @@ def randomise(model, rng):
         if "variance" in variable.path:
             values = 0.5 + np.abs(values)
         variable.assign(values)
+
+
+def attention_maps(layers):
+    """Mean attention over rows and heads of each attention layer, as of the last call."""
+    for layer in layers:
+        if isinstance(layer, SelfAttention):
+            yield tf.reduce_mean(layer.scores, axis=(0, 1))
+        elif isinstance(layer, Residual):
+            yield from attention_maps(layer.inner)
 
 
 def loss_of(logits, y, weights, units):
@@ -107,10 +203,11 @@ def layer_case(name, shape, units, specs, rng):
     before = [numbers(w, 17) for w in model.get_weights()]
     logits = model(x, training=False)
     answer = tf.sigmoid(logits) if units == 1 else tf.nn.softmax(logits)
+    maps = list(attention_maps(model.layers))
     with tf.GradientTape() as tape:
         loss = loss_of(model(x, training=True), y, weights, units)
     gradients = tape.gradient(loss, model.trainable_variables)
-    return {
+    case = {
         "name": name,
         "steps": shape[0],
         "channels": shape[1],
@@ -125,6 +222,7 @@ def layer_case(name, shape, units, specs, rng):
         "gradients": [numbers(g, 15) for g in gradients],
         "moving": [numbers(w, 15) for w in model.weights if "moving" in w.path],
     }
+    return case | ({"attention": [numbers(m, 15) for m in maps]} if maps else {})
 
 
 def write(name, value):

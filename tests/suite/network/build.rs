@@ -1,6 +1,6 @@
 //! Shapes, parameter counts, and lists of layers that are no network.
 
-use super::{cnn_lstm, conv, dense, lstm, network};
+use super::{attention, bidirectional_gru, bidirectional_lstm, cnn_lstm, conv, conv_same, dense, gru, lstm, network};
 use idsbench::nn::{BuildError, Head, Sequential, Shape};
 use idsbench::prepare::InputShape;
 use idsbench::random::Stream;
@@ -73,14 +73,105 @@ fn arrays_are_named_after_their_layer() {
 }
 
 #[test]
+fn arrays_within_layers_are_named_after_both() {
+    let layers = [
+        dense(4, Activation::Linear),
+        Layer::Residual(vec![Layer::BatchNorm, attention(2, 3)]),
+        bidirectional_gru(5, false),
+        Layer::LayerNorm,
+        Layer::Output,
+    ];
+    let network = network::<f32>(&layers, 8, 1, 3, false);
+    let arrays: Vec<(&str, &[usize])> = network.tensors().map(|t| (t.name, t.shape)).skip(2).collect();
+    let expected: [(&str, &[usize]); 22] = [
+        ("1.residual.0.batch_norm.gamma", &[4]),
+        ("1.residual.0.batch_norm.beta", &[4]),
+        ("1.residual.1.attention.query.kernel", &[4, 2, 3]),
+        ("1.residual.1.attention.query.bias", &[2, 3]),
+        ("1.residual.1.attention.key.kernel", &[4, 2, 3]),
+        ("1.residual.1.attention.key.bias", &[2, 3]),
+        ("1.residual.1.attention.value.kernel", &[4, 2, 3]),
+        ("1.residual.1.attention.value.bias", &[2, 3]),
+        ("1.residual.1.attention.output.kernel", &[2, 3, 4]),
+        ("1.residual.1.attention.output.bias", &[4]),
+        ("1.residual.0.batch_norm.moving_mean", &[4]),
+        ("1.residual.0.batch_norm.moving_variance", &[4]),
+        ("2.bidirectional.forward.kernel", &[4, 15]),
+        ("2.bidirectional.forward.recurrent_kernel", &[5, 15]),
+        ("2.bidirectional.forward.bias", &[2, 15]),
+        ("2.bidirectional.backward.kernel", &[4, 15]),
+        ("2.bidirectional.backward.recurrent_kernel", &[5, 15]),
+        ("2.bidirectional.backward.bias", &[2, 15]),
+        ("3.layer_norm.gamma", &[10]),
+        ("3.layer_norm.beta", &[10]),
+        ("4.output.kernel", &[10, 3]),
+        ("4.output.bias", &[3]),
+    ];
+    assert_eq!(arrays, expected);
+}
+
+#[test]
+fn sequences_become_vectors_and_the_other_way_round_nothing() {
+    let sequence = |steps, channels| Shape::Sequence { steps, channels };
+    let cases = [
+        (gru(4, true), sequence(6, 4)),
+        (gru(4, false), Shape::Vector(4)),
+        (bidirectional_lstm(4, true), sequence(6, 8)),
+        (bidirectional_lstm(4, false), Shape::Vector(8)),
+        (attention(3, 5), sequence(6, 2)),
+        (Layer::GlobalMaxPool, Shape::Vector(2)),
+        (Layer::GlobalAveragePool, Shape::Vector(2)),
+        (Layer::LayerNorm, sequence(6, 2)),
+        (Layer::Residual(vec![gru(2, true)]), sequence(6, 2)),
+    ];
+    for (layer, expected) in cases {
+        let network = network::<f32>(&[layer, Layer::Flatten, Layer::Output], 6, 2, 3, false);
+        assert_eq!(network.shapes().1[0].1, expected);
+    }
+}
+
+#[test]
+fn attention_of_a_network_tells_its_layer_and_sums_to_one() {
+    let layers = [
+        attention(2, 3),
+        Layer::Residual(vec![Layer::Residual(vec![attention(1, 2)]), attention(2, 2)]),
+        Layer::GlobalMaxPool,
+        Layer::Output,
+    ];
+    let mut stream = Stream::new(3, &["rows"]);
+    let x: Vec<f32> = (0..300 * 10).map(|_| stream.normal() as f32).collect();
+    let network = network::<f32>(&layers, 5, 2, 3, false);
+    let maps = network.attention(&x);
+    let names: Vec<&str> = maps.iter().map(|map| map.layer.as_str()).collect();
+    assert_eq!(names, ["0.attention", "1.residual.0.residual.0.attention", "1.residual.1.attention"]);
+    for map in &maps {
+        assert_eq!((map.steps, map.weights.len()), (5, 25));
+        assert!(map.weights.chunks(5).all(|row| (row.iter().sum::<f64>() - 1.0).abs() < 1e-12));
+    }
+    // The mean over all rows is the mean of the means over single rows.
+    let singles: Vec<_> = x.chunks(10).map(|row| network.attention(row)).collect();
+    for (i, map) in maps.iter().enumerate() {
+        for (cell, &weight) in map.weights.iter().enumerate() {
+            let mean = singles.iter().map(|single| single[i].weights[cell]).sum::<f64>() / 300.0;
+            assert!((mean - weight).abs() < 1e-6, "{} {cell}: {mean} {weight}", map.layer);
+        }
+    }
+    assert!(super::network::<f32>(&[Layer::Flatten, Layer::Output], 5, 2, 3, false).attention(&x).is_empty());
+    assert!(network.attention(&[]).is_empty());
+}
+
+#[test]
 fn what_cannot_follow_is_named_with_what_came_in() {
     let relu = Activation::Relu;
-    let cases: [(&[Layer], &str); 10] = [
+    let cases: [(&[Layer], &str); 17] = [
         (
             &[conv(4, 3, relu), Layer::MaxPool1d(2), Layer::MaxPool1d(2), Layer::Flatten, Layer::Output],
-            "layers[2] (max_pool1d): 2 after 1 step",
+            "layers[2] (max_pool1d): 2 after 1 step; use a smaller pool, or fewer pools and padding same before it",
         ),
-        (&[conv(4, 5, relu), Layer::Flatten, Layer::Output], "layers[0] (conv1d): kernel 5 after 4 steps"),
+        (
+            &[conv(4, 5, relu), Layer::Flatten, Layer::Output],
+            "layers[0] (conv1d): kernel 5 after 4 steps; use a smaller kernel, padding same, or fewer pools before it",
+        ),
         (
             &[Layer::Flatten, lstm(3), Layer::Output],
             "layers[1] (lstm): needs a sequence, but a vector of 4 values comes in; put it before flatten and before a last-state lstm",
@@ -98,6 +189,28 @@ fn what_cannot_follow_is_named_with_what_came_in() {
         (&[Layer::Flatten, Layer::Output, Layer::Output], "layers[1] (output): must be the last layer"),
         (&[Layer::Flatten, dense(3, relu)], "the last layer must be `output`, but another one is"),
         (&[], "the last layer must be `output`, but the list of layers is empty"),
+        (&[gru(0, false), Layer::Output], "layers[0] (gru): needs at least 1 unit"),
+        (&[bidirectional_lstm(0, false), Layer::Output], "layers[0] (bidirectional): needs at least 1 unit"),
+        (
+            &[Layer::GlobalMaxPool, attention(1, 1), Layer::Output],
+            "layers[1] (attention): needs a sequence, but a vector of 1 value comes in; put it before flatten and before a last-state lstm",
+        ),
+        (
+            &[Layer::LayerNorm, Layer::Flatten, Layer::Output],
+            "layers[0] (layer_norm): normalises over the channels, but a sequence of 4 steps of 1 comes in, and a single one always becomes 0; put it after a conv1d or dense, or use batch_norm",
+        ),
+        (
+            &[Layer::Residual(vec![conv_same(3, 2, relu)]), Layer::Flatten, Layer::Output],
+            "layers[0] (residual): a sequence of 4 steps of 1 comes in, but its layers make a sequence of 4 steps of 3 of it, and both are added; add a conv1d of 1 filters with padding same at its end, and shorten nothing within",
+        ),
+        (
+            &[Layer::Flatten, Layer::Residual(vec![dense(3, relu)]), Layer::Output],
+            "layers[1] (residual): a vector of 4 values comes in, but its layers make a vector of 3 values of it, and both are added; add a dense of 4 units at its end",
+        ),
+        (
+            &[Layer::Residual(vec![Layer::Flatten, lstm(3)]), Layer::Output],
+            "layers[0] (residual): its layers[1] (lstm): needs a sequence, but a vector of 4 values comes in; put it before flatten and before a last-state lstm",
+        ),
     ];
     for (layers, expected) in cases {
         assert_eq!(error(layers, 4, 1), expected);

@@ -30,6 +30,9 @@ struct Case {
     loss: f64,
     gradients: Vec<Vec<f64>>,
     moving: Vec<Vec<f64>>,
+    /// Mean over rows and heads of each attention layer.
+    #[serde(default)]
+    attention: Vec<Vec<f64>>,
 }
 
 #[derive(Deserialize)]
@@ -96,6 +99,11 @@ fn check<T: Real>(case: &Case, tolerance: f64) {
     let x: Vec<T> = reals(&case.x);
     let mut answer = vec![T::ZERO; case.answer.len()];
     network.predict(&x, &mut answer);
+    let maps = network.attention(&x);
+    assert_eq!(maps.len(), case.attention.len(), "{}", case.name);
+    for (map, keras) in maps.iter().zip(&case.attention) {
+        assert!(apart(&map.weights, keras) < tolerance, "{}: {}", case.name, map.layer);
+    }
     let mut gradient = vec![T::ZERO; network.weights().len()];
     let mut dropout = Stream::new(0, &["dropout"]);
     let tally = network.train_batch(&x, Target::Classes(&case.y), &case.class_weights, &mut dropout, &mut gradient);
@@ -113,7 +121,7 @@ fn check<T: Real>(case: &Case, tolerance: f64) {
 #[test]
 fn layers_equal_keras_in_f64_and_f32() {
     let golden: Layers = read("layers.json");
-    assert_eq!(golden.cases.len(), 12);
+    assert_eq!(golden.cases.len(), 28);
     for case in &golden.cases {
         check::<f64>(case, 1e-12);
         check::<f32>(case, 2e-6);

@@ -1,6 +1,9 @@
 //! Every hand-written gradient against central differences, in f64.
 
-use super::{cnn_lstm, conv, dense, lstm, network};
+use super::{
+    attention, bidirectional_gru, bidirectional_lstm, bumps, cnn_lstm, conv, conv_same, dense, everything_else, gru,
+    lstm, network,
+};
 use idsbench::nn::{Sequential, Target};
 use idsbench::prepare::InputShape;
 use idsbench::random::Stream;
@@ -115,6 +118,59 @@ fn batch_norm() {
 }
 
 #[test]
+fn gru_last_state_and_sequence() {
+    check_layers(&[gru(4, false), Layer::Output], 5, 3);
+    check_layers(&[gru(3, false), Layer::Output], 1, 2);
+    check_layers(&[dense(4, Activation::Tanh), gru(3, true), gru(4, false), Layer::Output], 4, 2);
+    check_layers(&[gru(3, true), Layer::Flatten, Layer::Output], 4, 2);
+}
+
+#[test]
+fn bidirectional() {
+    check_layers(&[bidirectional_lstm(3, false), Layer::Output], 5, 3);
+    check_layers(&[bidirectional_gru(1, false), Layer::Output], 1, 2);
+    check_layers(&[dense(3, Activation::Tanh), bidirectional_gru(3, true), Layer::Flatten, Layer::Output], 4, 2);
+    check_layers(&[bidirectional_lstm(2, true), bidirectional_lstm(3, false), Layer::Output], 3, 1);
+}
+
+#[test]
+fn attention_of_several_heads() {
+    check_layers(&[attention(1, 1), Layer::Flatten, Layer::Output], 3, 1);
+    check_layers(&[dense(3, Activation::Tanh), attention(3, 2), Layer::Flatten, Layer::Output], 5, 2);
+    check_layers(&[attention(2, 5), attention(1, 3), Layer::GlobalAveragePool, Layer::Output], 7, 3);
+    check_layers(&[attention(2, 3), Layer::Flatten, Layer::Output], 1, 2);
+}
+
+#[test]
+fn layer_norm() {
+    check_layers(&[conv(3, 2, Activation::Linear), Layer::LayerNorm, Layer::Flatten, Layer::Output], 5, 2);
+    check_layers(&[Layer::Flatten, dense(7, Activation::Tanh), Layer::LayerNorm, Layer::Output], 3, 2);
+}
+
+#[test]
+fn global_pools() {
+    for pool in [Layer::GlobalMaxPool, Layer::GlobalAveragePool] {
+        check_layers(&[conv(5, 2, Activation::Tanh), pool.clone(), Layer::Output], 8, 2);
+        check_layers(&[dense(3, Activation::Linear), pool, dense(4, Activation::Tanh), Layer::Output], 1, 2);
+    }
+}
+
+#[test]
+fn residual() {
+    let convs = vec![conv_same(5, 3, Activation::Tanh), Layer::Dropout(0.3), conv_same(2, 2, Activation::Linear)];
+    check_layers(&[Layer::Residual(convs.clone()), Layer::Flatten, Layer::Output], 5, 2);
+    let nested = Layer::Residual(vec![Layer::BatchNorm, Layer::Residual(convs), Layer::Dropout(0.2)]);
+    check_layers(&[dense(2, Activation::Tanh), nested, Layer::Flatten, Layer::Output], 4, 3);
+    let vector = Layer::Residual(vec![dense(5, Activation::Tanh), dense(6, Activation::Linear)]);
+    check_layers(&[Layer::Flatten, vector, Layer::Output], 3, 2);
+}
+
+#[test]
+fn every_other_layer_in_one_network() {
+    check_layers(&everything_else(), 6, 1);
+}
+
+#[test]
 fn a_whole_cnn_lstm_with_class_weights() {
     check_layers(&cnn_lstm([4, 5], 4, 6), 16, 1);
 }
@@ -126,4 +182,33 @@ fn mean_squared_error() {
     let network = Sequential::build_regression(&layers, input, &mut Stream::new(0, &["weights"])).expect("valid");
     let values: Vec<f64> = (0..ROWS * 3).map(|v| v as f64 / 7.0).collect();
     check(network, Target::Values(&values), &[]);
+}
+
+#[test]
+fn a_large_batch_has_the_mean_gradient_of_its_rows() {
+    let (rows, width) = (75, 18);
+    let samples = bumps(rows, width, 3, 0);
+    let x: Vec<f64> = samples.x.as_slice().iter().map(|&v| f64::from(v)).collect();
+    let layers: Vec<_> = cnn_lstm([5, 7], 6, 9).into_iter().filter(|l| !matches!(l, Layer::Dropout(_))).collect();
+    let mut network = network::<f64>(&layers, width, 1, 3, false);
+    let mut gradient = |rows: std::ops::Range<usize>| {
+        let mut gradient = vec![0.0; network.weights().len()];
+        let (x, y) = (&x[rows.start * width..rows.end * width], &samples.y[rows]);
+        let weights = [1.0, 2.0, 0.5];
+        let tally =
+            network.train_batch(x, Target::Classes(y), &weights, &mut Stream::new(0, &["dropout"]), &mut gradient);
+        (gradient, tally)
+    };
+    let (whole, tally) = gradient(0..rows);
+    let mut mean = vec![0.0; whole.len()];
+    let (mut loss, mut hits) = (0.0, 0);
+    for row in 0..rows {
+        let (gradient, tally) = gradient(row..row + 1);
+        mean.iter_mut().zip(gradient).for_each(|(mean, g)| *mean += g / rows as f64);
+        loss += tally.loss;
+        hits += tally.hits;
+    }
+    let largest = mean.iter().fold(0.0, |largest: f64, g| largest.max(g.abs()));
+    assert!(whole.iter().zip(mean).all(|(a, b)| (a - b).abs() < 1e-12 * largest));
+    assert!((tally.loss - loss).abs() < 1e-10 && (tally.rows, tally.hits) == (rows, hits));
 }

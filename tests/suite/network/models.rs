@@ -9,7 +9,7 @@ use idsbench::model::network::NetworkModel;
 use idsbench::model::{Classifier, FitContext, FitProgress, FitReport, ModelError};
 use idsbench::prepare::{InputShape, Samples};
 use idsbench::spec::{
-    Activation, Autoencoder, AutoencoderMode, EarlyStopping, Grid, Layer, Monitor, Network, Optimizer, Train,
+    Activation, Autoencoder, AutoencoderMode, EarlyStopping, Engine, Grid, Layer, Monitor, Network, Optimizer, Train,
 };
 
 const COLUMNS: usize = 20;
@@ -19,7 +19,7 @@ fn train(epochs: u32) -> Train {
 }
 
 fn hybrid() -> Network {
-    Network { layers: cnn_lstm([6, 8], 8, 12) }
+    Network::new(cnn_lstm([6, 8], 8, 12))
 }
 
 fn fit(model: &mut dyn Classifier, sides: [&Samples; 2], classes: usize, seed: u64) -> Result<FitReport, ModelError> {
@@ -149,14 +149,28 @@ fn wrong_rows_are_refused() {
     assert_eq!(model.scores(&damaged.x), Err(ModelError::NonFinite { side: "test" }));
     assert_eq!(model.scores(&Matrix::zeros(1, 7)), Err(ModelError::Width { expected: COLUMNS, got: 7 }));
     assert_eq!(model.scores(&Matrix::zeros(0, COLUMNS)).map(|scores| scores.rows()), Ok(0));
-    let mut pooled = NetworkModel::new(Network { layers: vec![Layer::MaxPool1d(50), Layer::Output] }, train(1));
+    let mut pooled = NetworkModel::new(Network::new(vec![Layer::MaxPool1d(50), Layer::Output]), train(1));
     let error = fit(&mut pooled, [&rows, &rows], 2, 0).expect_err("too few steps");
-    assert_eq!(error.to_string(), "layers[0] (max_pool1d): 50 after 20 steps");
+    assert_eq!(
+        error.to_string(),
+        "layers[0] (max_pool1d): 50 after 20 steps; use a smaller pool, or fewer pools and padding same before it"
+    );
     let mut plain = NetworkModel::new(
-        Network { layers: vec![Layer::Flatten, dense(2, Activation::Relu), Layer::Output] },
+        Network::new(vec![Layer::Flatten, dense(2, Activation::Relu), Layer::Output]),
         Train { batch: 0, ..train(1) },
     );
     assert!(fit(&mut plain, [&rows, &rows], 2, 0).is_err_and(|error| error.to_string().contains("train.batch")));
+}
+
+#[test]
+fn the_reference_engine_says_what_is_too_large_for_it() {
+    let rows = Samples { x: Matrix::zeros(100_001, COLUMNS), y: vec![0; 100_001], row_id: (0..100_001).collect() };
+    let spec = Network { engine: Engine::Reference, ..hybrid() };
+    let error = fit(&mut NetworkModel::new(spec, train(1)), [&rows, &Samples::default()], 2, 0).expect_err("too large");
+    assert_eq!(
+        error.to_string(),
+        "the reference engine trains networks on at most 100,000 rows, not 100,001, because it is about ten times slower than the native one; set engine: native, or train on fewer rows"
+    );
 }
 
 #[test]
@@ -170,7 +184,7 @@ fn one_row_and_one_class_can_be_trained_on() {
 }
 
 fn autoencoder(mode: AutoencoderMode, benign: Option<&str>) -> AutoencoderModel {
-    let spec = Autoencoder { mode, encoder: vec![10, 3], benign: benign.map(str::to_owned) };
+    let spec = Autoencoder { mode, encoder: vec![10, 3], benign: benign.map(str::to_owned), ..Autoencoder::default() };
     AutoencoderModel::new(spec, train(30))
 }
 

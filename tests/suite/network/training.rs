@@ -2,7 +2,10 @@
 
 use std::cell::{Cell, RefCell};
 
-use super::{bumps, cnn_lstm, dense, network};
+use super::{
+    attention, bidirectional_gru, bidirectional_lstm, bumps, cnn_lstm, conv, conv_same, dense, everything_else, gru,
+    network,
+};
 use idsbench::nn::{Data, Goal, Path, Sequential, Settings, Target, TrainError, Trained, Watch, train};
 use idsbench::prepare::Samples;
 use idsbench::random::Stream;
@@ -21,20 +24,75 @@ fn bits(network: &Sequential<f32>) -> Vec<u32> {
 }
 
 #[test]
-fn the_same_seed_gives_the_same_bits_on_every_path_and_another_seed_others() {
+fn the_same_seed_gives_the_same_bits_on_every_path_for_any_threads_and_another_seed_others() {
     let (rows, validation) = (bumps(70, 18, 3, 0), bumps(20, 18, 3, 1));
-    let run = |path: Path, seed: u64| {
-        let mut network = network(&cnn_lstm([5, 7], 6, 9), 18, 1, 3, false);
-        network.set_path(path);
-        let trained =
-            quiet(&mut network, [&rows, &validation], &Settings { seed, epochs: 1, ..SETTINGS }).expect("trains");
-        (bits(&network), trained)
-    };
-    let expected = run(Path::best(), 0);
-    for path in Path::available() {
-        assert_eq!(run(path, 0), expected, "{}", path.name());
+    // A batch of 70 is trained in parts, unless a layer normalises over all of it.
+    for (layers, batch) in
+        [cnn_lstm([5, 7], 6, 9), everything_else()].into_iter().flat_map(|layers| [(layers.clone(), 32), (layers, 70)])
+    {
+        let run = |path: Path, seed: u64| {
+            let mut network = network(&layers, 18, 1, 3, false);
+            network.set_path(path);
+            let trained = quiet(&mut network, [&rows, &validation], &Settings { seed, batch, epochs: 1, ..SETTINGS })
+                .expect("trains");
+            (bits(&network), trained)
+        };
+        let expected = run(Path::best(), 0);
+        for path in Path::available() {
+            for threads in 1..=3 {
+                let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("a pool");
+                assert_eq!(pool.install(|| run(path, 0)), expected, "{}, {threads} threads", path.name());
+            }
+        }
+        assert_ne!(run(Path::best(), 1).0, expected.0);
     }
-    assert_ne!(run(Path::best(), 1).0, expected.0);
+}
+
+#[test]
+fn the_same_bits_for_one_two_and_three_threads() {
+    let rows = bumps(300, 18, 3, 0);
+    let run = |threads: usize| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("a pool");
+        pool.install(|| {
+            let mut network = network(&everything_else(), 18, 1, 3, false);
+            quiet(&mut network, [&rows, &rows], &Settings { epochs: 1, ..SETTINGS }).expect("trains");
+            let mut answers = vec![0.0; 300 * 3];
+            network.predict(rows.x.as_slice(), &mut answers);
+            (bits(&network), answers, network.attention(rows.x.as_slice()))
+        })
+    };
+    let expected = run(1);
+    assert_eq!(run(2), expected);
+    assert_eq!(run(3), expected);
+}
+
+/// Each layer in the smallest network that needs it to tell where a bump is.
+#[test]
+fn a_toy_task_is_learned_with_every_layer() {
+    let (relu, tanh) = (Activation::Relu, Activation::Tanh);
+    let body = |layers: &[Layer]| [&[conv(6, 3, relu)], layers].concat();
+    let networks = [
+        body(&[gru(8, false)]),
+        body(&[bidirectional_lstm(6, false)]),
+        body(&[bidirectional_gru(6, true), Layer::GlobalAveragePool]),
+        body(&[gru(6, true), Layer::Residual(vec![attention(2, 4)]), Layer::GlobalMaxPool]),
+        body(&[Layer::LayerNorm, Layer::Flatten, dense(8, tanh)]),
+        vec![
+            Layer::Flatten,
+            dense(8, tanh),
+            Layer::Residual(vec![dense(8, relu), Layer::Dropout(0.2), dense(8, tanh)]),
+        ],
+        body(&[Layer::Residual(vec![conv_same(6, 3, relu), Layer::Dropout(0.2)]), Layer::Flatten]),
+    ];
+    let (rows, validation) = (bumps(400, 12, 3, 0), bumps(200, 12, 3, 1));
+    for mut layers in networks {
+        layers.push(Layer::Output);
+        let mut network = network(&layers, 12, 1, 3, false);
+        let settings = Settings { epochs: 15, learning_rate: 1e-2, ..SETTINGS };
+        let trained = quiet(&mut network, [&rows, &validation], &settings).expect("trains");
+        let accuracy = trained.history[14].validation.expect("validation rows").accuracy();
+        assert!(accuracy > 0.95, "{layers:?}: {accuracy}");
+    }
 }
 
 #[test]

@@ -157,6 +157,7 @@ impl Sample {
             evaluation: evaluate(&predictions, self.binary),
             measured: measured(&mut stream),
             history: if by_epochs { history(&mut stream, self.epochs) } else { Vec::new() },
+            attention: Vec::new(),
             predictions,
             key,
         }
@@ -220,6 +221,7 @@ fn summary(experiment: &str, units: &[ReportUnit]) -> Summary {
         record: unit.record.clone(),
         metrics: MetricsRecord { evaluation: unit.evaluation.clone(), measured: unit.measured.clone() },
         history: unit.history.clone(),
+        attention: unit.attention.clone(),
     };
     summarise(experiment, false, &plan, &units.iter().map(stored).collect::<Vec<_>>())
 }
@@ -246,7 +248,7 @@ fn model(name: &str) -> Model {
             engine: Engine::Native,
         })
     } else {
-        ModelKind::Network(Network { layers })
+        ModelKind::Network(Network::new(layers))
     };
     let early_stopping = Some(EarlyStopping { monitor: Monitor::ValLoss, patience: 3, min_delta: 0.0 });
     let train =

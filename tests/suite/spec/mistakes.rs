@@ -239,3 +239,38 @@ fn controls_are_checked() {
         allowed: majority, one_rule, shuffled_labels, permuted_features
     ");
 }
+
+#[test]
+fn engines_and_weights_have_their_messages() {
+    let network = |keys: &str| {
+        damaged(
+            "forest: { kind: random_forest }",
+            &format!("net: {{ kind: network, layers: [flatten, output], {keys} }}"),
+        )
+    };
+    insta::assert_snapshot!(network("engine: dfdx"), @r"
+    spec.yaml:7: models.net.engine: `dfdx` is not allowed
+        allowed: native, reference
+    ");
+    insta::assert_snapshot!(network("weights: 3"), @r"
+    spec.yaml:7: models.net.weights: expected text, not the number 3
+        put it between quotes
+    ");
+    insta::assert_snapshot!(network("weights: w.safetensors, train: { epochs: 3 }"), @r"
+    spec.yaml:7: models.net.train: has no meaning beside `weights`, which are taken as they are
+        remove one of the two
+    ");
+    let attentive = "net: { kind: network, engine: reference, layers: [conv1d: {filters: 4, kernel: 1}, residual: [attention: {heads: 1, key: 2}], flatten, output] }";
+    insta::assert_snapshot!(damaged("forest: { kind: random_forest }", attentive), @r"
+    spec.yaml:7: models.net.layers[1]: `attention` has no version in the reference engine
+        set `engine: native`; the reference engine has conv1d, max_pool1d, global_max_pool, global_average_pool, flatten, lstm, gru, bidirectional, dropout, dense, batch_norm, layer_norm, residual, output
+    ");
+    let text = SHORT.replace(
+        "forest: { kind: random_forest }",
+        "net: { kind: network, layers: [flatten, output], weights: w.safetensors }",
+    );
+    insta::assert_snapshot!(bad(&format!("{text}\ncontrols: [{{ shuffled_labels: {{ models: [net] }} }}]\n")), @r"
+    spec.yaml:9: controls[0].shuffled_labels.models[0]: takes its weights from a file: nothing is trained that the control could spoil
+        remove it here
+    ");
+}

@@ -1,5 +1,7 @@
 //! Any experiment, written out and read again, is the same experiment.
 
+use std::path::PathBuf;
+
 use idsbench::spec::*;
 use indexmap::IndexMap;
 use proptest::collection::{btree_map, btree_set, vec};
@@ -129,12 +131,16 @@ fn network() -> impl Strategy<Value = Network> {
         (1_u32..64, activation()).prop_map(|(units, activation)| Layer::Dense { units, activation }),
     ];
     let turn = prop_oneof![Just(Layer::Flatten), (1_u32..64).prop_map(|units| Layer::Lstm { units, sequence: false })];
-    (vec(sequence, 0..3), turn, vec(vector, 0..3)).prop_map(|(mut layers, turn, vectors)| {
-        layers.push(turn);
-        layers.extend(vectors);
-        layers.push(Layer::Output);
-        Network { layers }
-    })
+    let engine = select(vec![Engine::Native, Engine::Reference]);
+    let weights = option::of(Just(PathBuf::from("learned.safetensors")));
+    (vec(sequence, 0..3), turn, vec(vector, 0..3), engine, weights).prop_map(
+        |(mut layers, turn, vectors, engine, weights)| {
+            layers.push(turn);
+            layers.extend(vectors);
+            layers.push(Layer::Output);
+            Network { layers, engine, weights }
+        },
+    )
 }
 
 fn model_kind() -> impl Strategy<Value = ModelKind> {
@@ -153,10 +159,12 @@ fn model_kind() -> impl Strategy<Value = ModelKind> {
             engine,
         },
     );
-    let autoencoder = vec(1_u32..99, 1..4).prop_map(|encoder| Autoencoder {
+    let engine = select(vec![Engine::Native, Engine::Reference]);
+    let autoencoder = (vec(1_u32..99, 1..4), engine).prop_map(|(encoder, engine)| Autoencoder {
         mode: AutoencoderMode::Classifier,
         encoder,
         benign: None,
+        engine,
     });
     prop_oneof![
         Just(ModelKind::Majority),
@@ -175,11 +183,12 @@ fn model() -> impl Strategy<Value = Model> {
     })
 }
 
-/// Controls with one model and one protocol of the file.
+/// Controls with one protocol of the file and one model, a trained one.
 fn with_controls(mut experiment: Experiment, kinds: Vec<ControlKind>) -> Experiment {
     let first = |names: Option<&String>| names.cloned().into_iter().collect::<Vec<_>>();
     let protocols = first(experiment.protocols.keys().next());
-    let models = first(experiment.models.keys().next_back());
+    let trained = experiment.models.iter().filter(|(_, model)| model.kind.weights().is_none());
+    let models = first(trained.map(|(name, _)| name).next_back());
     experiment.controls = kinds
         .into_iter()
         .map(|control| Control {
