@@ -123,3 +123,44 @@ fn quarters<T>(gates: &mut [T], units: usize) -> [&mut [T]; 4] {
     let (g, o) = second.split_at_mut(units);
     [i, f, g, &mut o[..units]]
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::random::Stream;
+
+    #[test]
+    fn all_paths_give_the_same_bits_on_odd_sizes() {
+        let mut stream = Stream::new(4, &["lstm cell"]);
+        for (rows, units) in [(1, 1), (2, 7), (3, 16), (5, 33)] {
+            let mut draw = |n: usize| (0..n).map(|_| stream.normal() as f32).collect::<Vec<_>>();
+            let (inputs, previous, by_state) = (draw(rows * 4 * units), draw(rows * units), draw(rows * units));
+            let run = |path, first: bool| {
+                let stride = units + 2;
+                let previous = (!first).then_some(&previous[..]);
+                let mut gates = inputs.clone();
+                let (mut cells, mut tanh) = (vec![0.0; rows * units], vec![0.0; rows * units]);
+                let mut hidden = vec![0.0; rows * stride];
+                CellForward {
+                    gates: &mut gates,
+                    previous,
+                    cells: &mut cells,
+                    tanh: &mut tanh,
+                    hidden: &mut hidden,
+                    stride,
+                    units,
+                }
+                .run_on(path);
+                let mut results = [cells.clone(), hidden].concat();
+                let cells = &mut cells;
+                CellBackward { gates: &mut gates, previous, tanh: &tanh, hidden: &by_state, cells, units }.run_on(path);
+                results.extend(gates.iter().chain(&*cells));
+                results.into_iter().map(f32::to_bits).collect::<Vec<_>>()
+            };
+            for first in [true, false] {
+                let expected = run(Path::PORTABLE, first);
+                assert!(Path::available().into_iter().all(|path| run(path, first) == expected), "{rows} × {units}");
+            }
+        }
+    }
+}
