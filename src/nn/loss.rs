@@ -24,6 +24,16 @@ pub enum Target<'a, T> {
     Values(&'a [T]),
 }
 
+impl<'a, T> Target<'a, T> {
+    /// The targets of parts of `rows` rows of a head of `width` values.
+    pub(super) fn parts(self, rows: usize, width: usize) -> Box<dyn Iterator<Item = Self> + 'a> {
+        match self {
+            Self::Classes(classes) => Box::new(classes.chunks(rows).map(Self::Classes)),
+            Self::Values(values) => Box::new(values.chunks(rows * width).map(Self::Values)),
+        }
+    }
+}
+
 /// Loss and hits of some rows, each summed in row order.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Tally {
@@ -78,7 +88,8 @@ impl Head {
     }
 
     /// The loss of `outputs` (before [`activate`](Self::activate)), each row weighted by `class_weights` of its class (1 where that
-    /// is empty). The gradient of the weighted sum divided by the number of rows, as Keras weights, replaces `outputs`.
+    /// is empty). The gradient of the weighted sum divided by `batch`, as Keras weights, replaces `outputs`; `batch` is
+    /// the number of rows of the whole batch, of which these may be a part.
     ///
     /// # Panics
     /// If `target` is of another kind than the head, or a class index is too large: the caller built both.
@@ -88,9 +99,10 @@ impl Head {
         outputs: &mut [T],
         target: Target<'_, T>,
         class_weights: &[f32],
+        batch: usize,
     ) -> Tally {
         let rows = outputs.len() / self.width();
-        let share = T::ONE / T::from_f64(rows as f64);
+        let share = T::ONE / T::from_f64(batch as f64);
         let weight = |class: u32| class_weights.get(class as usize).map_or(1.0, |&w| w);
         let mut tally = Tally { rows, ..Tally::default() };
         match (self, target) {
@@ -149,7 +161,7 @@ mod tests {
 
     fn loss(head: Head, outputs: &[f64], target: Target<'_, f64>, weights: &[f32]) -> (Tally, Vec<f64>) {
         let mut gradient = outputs.to_vec();
-        let tally = head.loss(Path::best(), &mut gradient, target, weights);
+        let tally = head.loss(Path::best(), &mut gradient, target, weights, outputs.len() / head.width());
         (tally, gradient)
     }
 

@@ -8,6 +8,7 @@ use rayon::prelude::*;
 use super::attention::AttentionMap;
 use super::chain::{Link, chain};
 use super::initial::{Parameter, draw};
+use super::kernels::add_rows;
 use super::layers::{Layer, Learned, Pass};
 use super::loss::{Head, Tally, Target};
 use super::shape::{BuildError, Shape};
@@ -17,10 +18,14 @@ use crate::prepare::InputShape;
 use crate::random::Stream;
 use crate::spec;
 
-/// Rows that are predicted together: enough for the matrix products, few enough to share among threads.
-const BLOCK: usize = 128;
+/// Rows that are predicted together: enough for the matrix products, few enough for the second-level cache.
+const BLOCK: usize = 32;
 /// Blocks of which attention is summed at a time.
 const BLOCKS_AT_ONCE: usize = 64;
+
+/// Rows that are trained on together: few enough for the second-level cache. A larger batch is trained in parts of so many rows, and
+/// their gradients are summed in order, so that the number of threads cannot be seen in the sum.
+const PART: usize = 32;
 
 /// A network with its weights.
 ///
@@ -34,8 +39,17 @@ pub struct Sequential<T: Real> {
     state: Vec<T>,
     named: Vec<Named>,
     stack: Stack<T>,
+    /// The parts of the largest batch so far.
+    parts: Vec<Part<T>>,
     /// Workspaces of predictions, one per thread that was ever at work.
     idle: Mutex<Vec<Stack<T>>>,
+}
+
+/// Part of a batch: workspaces, and the gradient from these rows.
+#[derive(Debug)]
+struct Part<T> {
+    stack: Stack<T>,
+    gradient: Vec<T>,
 }
 
 /// Where a layer's array lies.
@@ -124,6 +138,7 @@ impl<T: Real> Sequential<T> {
             state: vec![T::ZERO; total(LearnedBy::MovingAverage)],
             named,
             stack: Stack::new(Vec::new()),
+            parts: Vec::new(),
             idle: Mutex::default(),
         };
         network.draw(&layers, stream);
@@ -214,7 +229,8 @@ impl<T: Real> Sequential<T> {
     }
 
     /// Loss and gradient of one batch of `x` (rows × the input's width). The gradient by the weights, divided by the number of
-    /// rows, is written to `gradient`; the batch goes into the moving statistics.
+    /// rows, is written to `gradient`; the batch goes into the moving statistics. Large batches are shared among the threads of the
+    /// current rayon pool, unless a layer looks at the whole batch at once.
     pub fn train_batch(
         &mut self,
         x: &[T],
@@ -223,13 +239,60 @@ impl<T: Real> Sequential<T> {
         dropout: &mut Stream,
         gradient: &mut [T],
     ) -> Tally {
+        let rows = x.len() / self.input.width();
+        // Whoever has moving statistics takes them from the whole batch.
+        let separable = self.state.is_empty();
+        if separable && rows > PART {
+            return self.train_parts(x, target, class_weights, dropout, gradient);
+        }
         let learned = Learned { weights: &self.weights, state: &self.state };
-        let mut pass = Pass { path: self.path, rows: x.len() / self.input.width(), training: Some(dropout) };
-        self.stack.forward(learned, x, &mut pass);
-        let tally = self.head.loss(self.path, self.stack.output_to_gradient(), target, class_weights);
-        self.stack.backward(learned, x, None, gradient, &pass);
+        let pass = Pass { path: self.path, rows, training: Some(dropout) };
+        let tally = self.stack.train(learned, x, pass, gradient, |outputs| {
+            self.head.loss(self.path, outputs, target, class_weights, rows)
+        });
         self.stack.update_state(&mut self.state);
         tally
+    }
+
+    fn train_parts(
+        &mut self,
+        x: &[T],
+        target: Target<'_, T>,
+        class_weights: &[f32],
+        dropout: &mut Stream,
+        gradient: &mut [T],
+    ) -> Tally {
+        let (path, head, width) = (self.path, self.head, self.input.width());
+        let batch = x.len() / width;
+        let count = batch.div_ceil(PART);
+        self.parts.resize_with(count.max(self.parts.len()), || Part {
+            stack: self.stack.fresh(),
+            gradient: vec![T::ZERO; self.weights.len()],
+        });
+        let learned = Learned { weights: &self.weights, state: &self.state };
+        let targets = target.parts(PART, head.width());
+        let tasks = self.parts.iter_mut().zip(x.chunks(PART * width)).zip(targets).map(|((part, x), target)| {
+            let dropout = Stream::new(dropout.next_u64(), &["part of a batch"]);
+            (part, x, target, dropout)
+        });
+        let tasks: Vec<_> = tasks.collect();
+        let work = |(part, x, target, mut dropout): (&mut Part<T>, &[T], Target<'_, T>, Stream)| {
+            let pass = Pass { path, rows: x.len() / width, training: Some(&mut dropout) };
+            let loss = |outputs: &mut [T]| head.loss(path, outputs, target, class_weights, batch);
+            part.stack.train(learned, x, pass, &mut part.gradient, loss)
+        };
+        let tallies: Vec<Tally> = if rayon::current_num_threads() == 1 {
+            tasks.into_iter().map(work).collect()
+        } else {
+            tasks.into_par_iter().map(work).collect()
+        };
+        gradient.fill(T::ZERO);
+        for part in &self.parts[..count] {
+            add_rows(path, &part.gradient, gradient);
+        }
+        let mut total = Tally::default();
+        tallies.into_iter().for_each(|tally| total.add(tally));
+        total
     }
 
     /// Loss and hits of `x` (rows × the input's width) at inference, without class weights.
@@ -237,7 +300,7 @@ impl<T: Real> Sequential<T> {
         let learned = Learned { weights: &self.weights, state: &self.state };
         let mut pass = Pass { path: self.path, rows: x.len() / self.input.width(), training: None };
         self.stack.forward(learned, x, &mut pass);
-        self.head.loss(self.path, self.stack.output_to_gradient(), target, &[])
+        self.head.loss(self.path, self.stack.output_to_gradient(), target, &[], pass.rows)
     }
 
     /// The answers for `x` (rows × the input's width): probabilities or values, written to `answers` (rows × the head's width).

@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::Real;
 use super::initial::Parameter;
 use super::layers::{Gradients, Layer, Learned, Pass};
+use super::loss::Tally;
 use super::shape::Shape;
 
 /// Layers and the values between them.
@@ -111,6 +112,21 @@ impl<T: Real> Stack<T> {
         last.gradient.clear();
         last.gradient.extend_from_slice(&last.output);
         &mut last.gradient
+    }
+
+    /// Forward and backward: `loss` turns the last output into the gradient by it, and the one by all weights is written to `gradient`.
+    pub(crate) fn train(
+        &mut self,
+        learned: Learned<'_, T>,
+        x: &[T],
+        mut pass: Pass<'_>,
+        gradient: &mut [T],
+        loss: impl FnOnce(&mut [T]) -> Tally,
+    ) -> Tally {
+        self.forward(learned, x, &mut pass);
+        let tally = loss(self.output_to_gradient());
+        self.backward(learned, x, None, gradient, &pass);
+        tally
     }
 
     /// The gradient by all weights, written to `gradient`, and by the input, written to `dx`, from the one by the last output.

@@ -20,27 +20,27 @@ fn reduced<T: Real>(x: T) -> (T, T) {
 
 /// eˣ
 #[inline(always)]
-pub(crate) fn exp<T: Real>(x: T) -> T {
+pub(super) fn exp<T: Real>(x: T) -> T {
     let (scale, q) = reduced(x);
     scale.mul_add(q, scale)
 }
 
 /// 1 / (1 + e⁻ˣ)
 #[inline(always)]
-pub(crate) fn sigmoid<T: Real>(x: T) -> T {
+pub fn sigmoid<T: Real>(x: T) -> T {
     T::ONE / (T::ONE + exp(-x))
 }
 
 /// Hyperbolic tangent, as m / (m + 2) with m = e²ˣ − 1, which keeps its relative precision near 0.
 #[inline(always)]
-pub(crate) fn tanh<T: Real>(x: T) -> T {
+pub(super) fn tanh<T: Real>(x: T) -> T {
     let (scale, q) = reduced(x + x);
     let m = scale.mul_add(q, scale - T::ONE);
     m / (m + T::ONE + T::ONE)
 }
 
 /// Turns each row of `width` logits into probabilities.
-pub(crate) fn softmax<T: Real>(path: Path, logits: &mut [T], width: usize) {
+pub fn softmax<T: Real>(path: Path, logits: &mut [T], width: usize) {
     path.run(Softmax { logits, width });
 }
 
@@ -67,7 +67,7 @@ impl<T: Real> Kernel<T> for Softmax<'_, T> {
 }
 
 /// Turns the gradient by each row of `width` probabilities into the gradient by its logits, in place: p·(g − Σ p·g).
-pub(crate) fn softmax_gradient<T: Real>(path: Path, probabilities: &[T], gradient: &mut [T], width: usize) {
+pub fn softmax_gradient<T: Real>(path: Path, probabilities: &[T], gradient: &mut [T], width: usize) {
     path.run(SoftmaxGradient { probabilities, gradient, width });
 }
 

@@ -5,7 +5,7 @@ use super::{Kernel, Path, Real, Simd};
 use crate::spec::Activation;
 
 /// Applies `activation` in place.
-pub(crate) fn activate<T: Real>(path: Path, activation: Activation, values: &mut [T]) {
+pub fn activate<T: Real>(path: Path, activation: Activation, values: &mut [T]) {
     path.run(Activate { activation, values });
 }
 
@@ -29,7 +29,7 @@ impl<T: Real> Kernel<T> for Activate<'_, T> {
 }
 
 /// Turns the gradient by the output `y` of `activation` into the gradient by its input, in place.
-pub(crate) fn activation_gradient<T: Real>(path: Path, activation: Activation, y: &[T], gradient: &mut [T]) {
+pub fn activation_gradient<T: Real>(path: Path, activation: Activation, y: &[T], gradient: &mut [T]) {
     path.run(ActivationGradient { activation, y, gradient });
 }
 
@@ -53,7 +53,7 @@ impl<T: Real> Kernel<T> for ActivationGradient<'_, T> {
 }
 
 /// One step of Adam on every weight; `rate` holds the bias correction of both moments, as in Keras.
-pub(crate) fn adam<T: Real>(path: Path, rate: T, gradient: &[T], moments: [&mut [T]; 2], weights: &mut [T]) {
+pub fn adam<T: Real>(path: Path, rate: T, gradient: &[T], moments: [&mut [T]; 2], weights: &mut [T]) {
     let [first, second] = moments;
     path.run(Adam { rate, gradient, first, second, weights });
 }
@@ -80,7 +80,7 @@ impl<T: Real> Kernel<T> for Adam<'_, T> {
 }
 
 /// Adds every row of `rows` to `sum`, the first row first.
-pub(crate) fn add_rows<T: Real>(path: Path, rows: &[T], sum: &mut [T]) {
+pub fn add_rows<T: Real>(path: Path, rows: &[T], sum: &mut [T]) {
     path.run(AddRows { rows, sum });
 }
 
@@ -101,18 +101,55 @@ impl<T: Real> Kernel<T> for AddRows<'_, T> {
 }
 
 /// Writes the transpose of `from`, of shape (`rows`, `columns`), to `to`.
-pub(crate) fn transpose<T: Real>(from: &[T], [rows, columns]: [usize; 2], to: &mut [T]) {
-    const BLOCK: usize = 16;
-    let from = &from[..rows * columns];
-    let to = &mut to[..rows * columns];
-    for row in (0..rows).step_by(BLOCK) {
-        for column in (0..columns).step_by(BLOCK) {
-            for j in column..columns.min(column + BLOCK) {
-                for i in row..rows.min(row + BLOCK) {
-                    to[j * rows + i] = from[i * columns + j];
+pub fn transpose<T: Real>(path: Path, from: &[T], [rows, columns]: [usize; 2], to: &mut [T]) {
+    path.run(Transpose { from: &from[..rows * columns], rows, columns, to: &mut to[..rows * columns] });
+}
+
+struct Transpose<'a, T> {
+    from: &'a [T],
+    rows: usize,
+    columns: usize,
+    to: &'a mut [T],
+}
+
+impl<T: Real> Kernel<T> for Transpose<'_, T> {
+    #[inline(always)]
+    fn run<S: Simd<T>, const VECTORS: usize>(self, _: S) {
+        const BLOCK: usize = 8;
+        let Self { from, rows, columns, to } = self;
+        for row in (0..rows).step_by(BLOCK) {
+            for column in (0..columns).step_by(BLOCK) {
+                if row + BLOCK <= rows && column + BLOCK <= columns {
+                    transpose_block::<T, BLOCK>(
+                        &from[row * columns + column..],
+                        columns,
+                        &mut to[column * rows + row..],
+                        rows,
+                    );
+                } else {
+                    for j in column..columns.min(column + BLOCK) {
+                        for i in row..rows.min(row + BLOCK) {
+                            to[j * rows + i] = from[i * columns + j];
+                        }
+                    }
                 }
             }
         }
+    }
+}
+
+/// A whole block, in registers.
+#[inline(always)]
+fn transpose_block<T: Real, const BLOCK: usize>(from: &[T], from_stride: usize, to: &mut [T], to_stride: usize) {
+    let mut block = [[T::ZERO; BLOCK]; BLOCK];
+    for i in 0..BLOCK {
+        let row = &from[i * from_stride..][..BLOCK];
+        for j in 0..BLOCK {
+            block[j][i] = row[j];
+        }
+    }
+    for j in 0..BLOCK {
+        to[j * to_stride..][..BLOCK].copy_from_slice(&block[j]);
     }
 }
 
@@ -155,7 +192,7 @@ mod tests {
     fn a_transpose_swaps_rows_and_columns() {
         let from: Vec<f32> = (0..17 * 35).map(|v| v as f32).collect();
         let mut to = vec![0.0; from.len()];
-        transpose(&from, [17, 35], &mut to);
+        transpose(Path::best(), &from, [17, 35], &mut to);
         assert!((0..17).all(|i| (0..35).all(|j| to[j * 17 + i] == from[i * 35 + j])));
     }
 }

@@ -1,25 +1,28 @@
-//! Matrix products `C += A·B` and `C += Aᵀ·B` on row-major operands.
+//! Matrix products `C += A·B`, `C = start + A·B` and `C += Aᵀ·B` on row-major operands.
 //!
-//! An output element is one chain of fused multiply-adds that starts from its old value and takes k in ascending order,
+//! An output element is one chain of fused multiply-adds that begins with its first value and takes k in ascending order,
 //! whatever tile it falls into; so neither the tile's size nor the other rows and columns can change its bits. Small
 //! matrices are the rule here (tens to hundreds a side, everything in the second-level cache), hence a register tile of
 //! six rows by a few vectors and no further blocking.
-
-use std::array;
+//!
+//! The tile is written with plain counted loops: closures and iterator adapters around vector operations are not inlined into
+//! code for another instruction set, which costs two thirds of the speed.
+#![allow(clippy::needless_range_loop, reason = "see above")]
 
 use super::{Kernel, Path, Real, Simd};
 
 /// Rows of a matrix, `stride` values apart. Rows may overlap: the windows of a convolution are rows `channels` apart.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Rows<'a, T> {
+pub struct Rows<'a, T> {
     /// The first row begins at the first value.
-    pub(crate) values: &'a [T],
+    pub values: &'a [T],
     /// From the start of a row to the start of the next.
-    pub(crate) stride: usize,
+    pub stride: usize,
 }
 
 impl<'a, T> Rows<'a, T> {
-    pub(crate) fn new(values: &'a [T], stride: usize) -> Self {
+    /// Rows that lie in `values`, `stride` apart.
+    pub fn new(values: &'a [T], stride: usize) -> Self {
         Self { values, stride }
     }
 
@@ -29,20 +32,57 @@ impl<'a, T> Rows<'a, T> {
     }
 }
 
+/// What the sums of a product begin with.
+#[derive(Debug, Clone, Copy)]
+pub enum Start<'a, T> {
+    /// What is in C.
+    Old,
+    /// 0.
+    Zero,
+    /// This row, for every row of C.
+    Row(&'a [T]),
+}
+
+impl<T> Start<'_, T> {
+    /// Without its first `n` columns.
+    fn advance(self, n: usize) -> Self {
+        match self {
+            Self::Row(row) => Start::Row(&row[n..]),
+            other => other,
+        }
+    }
+}
+
 /// `C += A·B` with A of shape (m, k), B (k, n), C (m, n) for `[m, n, k]` = `shape`; rows of C are `stride` apart.
 ///
 /// # Panics
 /// If an operand is too short for `shape`.
-pub(crate) fn gemm<T: Real>(path: Path, shape: [usize; 3], a: Rows<'_, T>, b: Rows<'_, T>, c: &mut [T], stride: usize) {
+pub fn gemm<T: Real>(path: Path, shape: [usize; 3], a: Rows<'_, T>, b: Rows<'_, T>, c: &mut [T], stride: usize) {
+    gemm_from(path, shape, Start::Old, a, b, c, stride);
+}
+
+/// `C = start + A·B`, else as [`gemm`]. Only a product with k > 0 writes C.
+///
+/// # Panics
+/// If an operand is too short for `shape`.
+pub fn gemm_from<T: Real>(
+    path: Path,
+    shape: [usize; 3],
+    start: Start<'_, T>,
+    a: Rows<'_, T>,
+    b: Rows<'_, T>,
+    c: &mut [T],
+    stride: usize,
+) {
     let [m, n, k] = shape;
-    path.run(Gemm::<_, false> { m, n, k, a, b, c, stride });
+    path.run(Gemm::<_, false> { m, n, k, start, a, b, c, stride });
 }
 
 /// `C += Aᵀ·B` with A of shape (k, m), B (k, n), C (m, n) for `[m, n, k]` = `shape`; rows of C are `stride` apart.
 ///
 /// # Panics
 /// If an operand is too short for `shape`.
-pub(crate) fn gemm_transposed<T: Real>(
+pub fn gemm_transposed<T: Real>(
     path: Path,
     shape: [usize; 3],
     a: Rows<'_, T>,
@@ -50,8 +90,24 @@ pub(crate) fn gemm_transposed<T: Real>(
     c: &mut [T],
     stride: usize,
 ) {
+    gemm_transposed_from(path, shape, Start::Old, a, b, c, stride);
+}
+
+/// `C = start + Aᵀ·B`, else as [`gemm_transposed`]. Only a product with k > 0 writes C.
+///
+/// # Panics
+/// If an operand is too short for `shape`.
+pub fn gemm_transposed_from<T: Real>(
+    path: Path,
+    shape: [usize; 3],
+    start: Start<'_, T>,
+    a: Rows<'_, T>,
+    b: Rows<'_, T>,
+    c: &mut [T],
+    stride: usize,
+) {
     let [m, n, k] = shape;
-    path.run(Gemm::<_, true> { m, n, k, a, b, c, stride });
+    path.run(Gemm::<_, true> { m, n, k, start, a, b, c, stride });
 }
 
 /// Rows of a register tile: with four vectors a row, 24 accumulators of 32 registers (avx512); with two, 12 of 16 (avx2).
@@ -65,6 +121,7 @@ struct Gemm<'a, 'c, T, const TRANSPOSED: bool> {
     m: usize,
     n: usize,
     k: usize,
+    start: Start<'a, T>,
     a: Rows<'a, T>,
     b: Rows<'a, T>,
     c: &'c mut [T],
@@ -73,132 +130,165 @@ struct Gemm<'a, 'c, T, const TRANSPOSED: bool> {
 
 impl<T: Real, const TRANSPOSED: bool> Kernel<T> for Gemm<'_, '_, T, TRANSPOSED> {
     #[inline(always)]
-    fn run<S: Simd<T>, const VECTORS: usize>(self, simd: S) {
-        let Gemm { m, n, k, a, b, c, stride } = self;
-        if m == 0 || n == 0 || k == 0 {
+    fn run<S: Simd<T>, const VECTORS: usize>(mut self, simd: S) {
+        if self.m == 0 || self.k == 0 {
             return;
         }
-        let mut column = 0;
-        while column + VECTORS * S::LANES <= n {
-            let b = b.advance(column, true);
-            columns::<T, S, VECTORS, TRANSPOSED>(simd, [m, k], a, b, &mut c[column..], stride);
-            column += VECTORS * S::LANES;
+        while VECTORS * S::LANES <= self.n {
+            self.columns::<S, VECTORS>(simd);
+            self = self.after(VECTORS * S::LANES);
         }
-        while column + S::LANES <= n {
-            let b = b.advance(column, true);
-            columns::<T, S, 1, TRANSPOSED>(simd, [m, k], a, b, &mut c[column..], stride);
-            column += S::LANES;
+        if VECTORS > 2 && 2 * S::LANES <= self.n {
+            self.columns::<S, 2>(simd);
+            self = self.after(2 * S::LANES);
         }
-        if column < n {
-            let b = b.advance(column, true);
-            last_columns::<T, S, TRANSPOSED>(simd, [m, n - column, k], a, b, &mut c[column..], stride);
+        while S::LANES <= self.n {
+            self.columns::<S, 1>(simd);
+            self = self.after(S::LANES);
+        }
+        if self.n > 0 {
+            self.last_columns(simd);
         }
     }
 }
 
-/// All rows of `VECTORS` vectors of columns.
-#[inline(always)]
-fn columns<T: Real, S: Simd<T>, const VECTORS: usize, const TRANSPOSED: bool>(
-    simd: S,
-    [m, k]: [usize; 2],
-    a: Rows<'_, T>,
-    b: Rows<'_, T>,
-    c: &mut [T],
-    stride: usize,
-) {
-    let mut row = 0;
-    while row < m {
-        let a = a.advance(row, TRANSPOSED);
-        let c = &mut c[row * stride..];
-        match m - row {
-            1 => tile::<T, S, 1, VECTORS, TRANSPOSED>(simd, k, a, b, c, stride),
-            2 => tile::<T, S, 2, VECTORS, TRANSPOSED>(simd, k, a, b, c, stride),
-            3 => tile::<T, S, 3, VECTORS, TRANSPOSED>(simd, k, a, b, c, stride),
-            4 => tile::<T, S, 4, VECTORS, TRANSPOSED>(simd, k, a, b, c, stride),
-            5 => tile::<T, S, 5, VECTORS, TRANSPOSED>(simd, k, a, b, c, stride),
-            _ => tile::<T, S, TILE_ROWS, VECTORS, TRANSPOSED>(simd, k, a, b, c, stride),
-        }
-        row += TILE_ROWS;
+impl<T: Real, const TRANSPOSED: bool> Gemm<'_, '_, T, TRANSPOSED> {
+    /// The product without its first `columns` columns.
+    #[inline(always)]
+    fn after(self, columns: usize) -> Self {
+        let c = if self.n == columns { &mut [] } else { &mut self.c[columns..] };
+        let b = if self.n == columns { self.b } else { self.b.advance(columns, true) };
+        Self { n: self.n - columns, start: self.start.advance(columns), b, c, ..self }
     }
-}
 
-/// The columns that do not fill a vector: copied, padded with zeros, into buffers that do.
-#[inline(always)]
-fn last_columns<T: Real, S: Simd<T>, const TRANSPOSED: bool>(
-    simd: S,
-    [m, n, k]: [usize; 3],
-    a: Rows<'_, T>,
-    b: Rows<'_, T>,
-    c: &mut [T],
-    stride: usize,
-) {
-    let mut deep = [T::ZERO; DEPTH * MAX_LANES];
-    let mut wide = [T::ZERO; TILE_ROWS * MAX_LANES];
-    for start in (0..k).step_by(DEPTH) {
-        let depth = DEPTH.min(k - start);
-        for (p, row) in deep.chunks_exact_mut(S::LANES).take(depth).enumerate() {
-            row[..n].copy_from_slice(&b.values[(start + p) * b.stride..][..n]);
-        }
-        let a = a.advance(start, !TRANSPOSED);
-        for row in (0..m).step_by(TILE_ROWS) {
-            let rows = TILE_ROWS.min(m - row);
-            for (i, wide) in wide.chunks_exact_mut(S::LANES).take(rows).enumerate() {
-                wide[..n].copy_from_slice(&c[(row + i) * stride..][..n]);
+    /// All rows of the first `VECTORS` vectors of columns. The rows are shared evenly among the tiles: a last tile of one row would
+    /// wait for its own sums.
+    #[inline(always)]
+    fn columns<S: Simd<T>, const VECTORS: usize>(&mut self, simd: S) {
+        let tiles = self.m.div_ceil(TILE_ROWS);
+        let (rows, longer) = (self.m / tiles, self.m % tiles);
+        let mut row = 0;
+        for tile in 0..tiles {
+            let rows = rows + usize::from(tile < longer);
+            match rows {
+                1 => self.tile::<S, 1, VECTORS>(simd, row),
+                2 => self.tile::<S, 2, VECTORS>(simd, row),
+                3 => self.tile::<S, 3, VECTORS>(simd, row),
+                4 => self.tile::<S, 4, VECTORS>(simd, row),
+                5 => self.tile::<S, 5, VECTORS>(simd, row),
+                _ => self.tile::<S, TILE_ROWS, VECTORS>(simd, row),
             }
-            let deep = Rows::new(&deep, S::LANES);
-            columns::<T, S, 1, TRANSPOSED>(simd, [rows, depth], a.advance(row, TRANSPOSED), deep, &mut wide, S::LANES);
-            for (i, wide) in wide.chunks_exact(S::LANES).take(rows).enumerate() {
-                c[(row + i) * stride..][..n].copy_from_slice(&wide[..n]);
+            row += rows;
+        }
+    }
+
+    /// The columns that do not fill a vector: copied, padded with zeros, into buffers that do.
+    #[inline(always)]
+    fn last_columns<S: Simd<T>>(self, simd: S) {
+        let Self { m, n, k, start, a, b, c, stride } = self;
+        let mut deep = [T::ZERO; DEPTH * MAX_LANES];
+        let mut wide = [T::ZERO; TILE_ROWS * MAX_LANES];
+        for first in (0..k).step_by(DEPTH) {
+            let depth = DEPTH.min(k - first);
+            for (p, row) in deep.chunks_exact_mut(S::LANES).take(depth).enumerate() {
+                row[..n].copy_from_slice(&b.values[(first + p) * b.stride..][..n]);
+            }
+            let a = a.advance(first, !TRANSPOSED);
+            for row in (0..m).step_by(TILE_ROWS) {
+                let rows = TILE_ROWS.min(m - row);
+                for (i, wide) in wide.chunks_exact_mut(S::LANES).take(rows).enumerate() {
+                    match start {
+                        Start::Zero if first == 0 => wide.fill(T::ZERO),
+                        Start::Row(start) if first == 0 => wide[..n].copy_from_slice(&start[..n]),
+                        _ => wide[..n].copy_from_slice(&c[(row + i) * stride..][..n]),
+                    }
+                }
+                let mut part = Gemm::<T, TRANSPOSED> {
+                    m: rows,
+                    n: S::LANES,
+                    k: depth,
+                    start: Start::Old,
+                    a: a.advance(row, TRANSPOSED),
+                    b: Rows::new(&deep, S::LANES),
+                    c: &mut wide,
+                    stride: S::LANES,
+                };
+                part.columns::<S, 1>(simd);
+                for (i, wide) in wide.chunks_exact(S::LANES).take(rows).enumerate() {
+                    c[(row + i) * stride..][..n].copy_from_slice(&wide[..n]);
+                }
+            }
+        }
+    }
+
+    /// One register tile: `ROWS` rows of C from `row` by the first `VECTORS` vectors.
+    #[inline(always)]
+    fn tile<S: Simd<T>, const ROWS: usize, const VECTORS: usize>(&mut self, simd: S, row: usize) {
+        let (k, a, b, stride) = (self.k, self.a.advance(row, TRANSPOSED), self.b, self.stride);
+        let c = &mut self.c[row * stride..];
+        let width = VECTORS * S::LANES;
+        let mut sums = [[simd.splat(T::ZERO); VECTORS]; ROWS];
+        match self.start {
+            Start::Zero => {}
+            Start::Old => {
+                for i in 0..ROWS {
+                    for j in 0..VECTORS {
+                        sums[i][j] = simd.load(&c[i * stride + j * S::LANES..]);
+                    }
+                }
+            }
+            Start::Row(start) => {
+                for j in 0..VECTORS {
+                    let start = simd.load(&start[j * S::LANES..]);
+                    for i in 0..ROWS {
+                        sums[i][j] = start;
+                    }
+                }
+            }
+        }
+        let b_rows = b.values.chunks(b.stride).take(k);
+        if TRANSPOSED {
+            for (p, b) in b_rows.enumerate() {
+                let a = &a.values[p * a.stride..][..ROWS];
+                multiply(simd, a.try_into().expect("as many"), &b[..width], &mut sums);
+            }
+        } else {
+            let mut a_rows = [&a.values[..k]; ROWS];
+            for i in 1..ROWS {
+                a_rows[i] = &a.values[i * a.stride..][..k];
+            }
+            for (p, b) in b_rows.enumerate() {
+                let mut a = [T::ZERO; ROWS];
+                for i in 0..ROWS {
+                    a[i] = a_rows[i][p];
+                }
+                multiply(simd, &a, &b[..width], &mut sums);
+            }
+        }
+        for i in 0..ROWS {
+            for j in 0..VECTORS {
+                simd.store(sums[i][j], &mut c[i * stride + j * S::LANES..]);
             }
         }
     }
 }
 
-/// One register tile: `ROWS` rows of C by `VECTORS` vectors.
-#[inline(always)]
-fn tile<T: Real, S: Simd<T>, const ROWS: usize, const VECTORS: usize, const TRANSPOSED: bool>(
-    simd: S,
-    k: usize,
-    a: Rows<'_, T>,
-    b: Rows<'_, T>,
-    c: &mut [T],
-    stride: usize,
-) {
-    let width = VECTORS * S::LANES;
-    let mut sums: [[S::Vector; VECTORS]; ROWS] =
-        array::from_fn(|i| array::from_fn(|j| simd.load(&c[i * stride + j * S::LANES..])));
-    let b_rows = b.values.chunks(b.stride).take(k).map(|row| &row[..width]);
-    if TRANSPOSED {
-        for (p, b) in b_rows.enumerate() {
-            let a = &a.values[p * a.stride..][..ROWS];
-            multiply(simd, |i| a[i], b, &mut sums);
-        }
-    } else {
-        let a: [&[T]; ROWS] = array::from_fn(|i| &a.values[i * a.stride..][..k]);
-        for (p, b) in b_rows.enumerate() {
-            multiply(simd, |i| a[i][p], b, &mut sums);
-        }
-    }
-    for (i, sums) in sums.into_iter().enumerate() {
-        for (j, sum) in sums.into_iter().enumerate() {
-            simd.store(sum, &mut c[i * stride + j * S::LANES..]);
-        }
-    }
-}
-
-/// One step of k: adds a(i)·b to row i of `sums`.
+/// One step of k: adds a·b to row i of `sums` for the i-th value of `a`.
 #[inline(always)]
 fn multiply<T: Real, S: Simd<T>, const ROWS: usize, const VECTORS: usize>(
     simd: S,
-    a: impl Fn(usize) -> T,
+    a: &[T; ROWS],
     b: &[T],
     sums: &mut [[S::Vector; VECTORS]; ROWS],
 ) {
-    let b: [S::Vector; VECTORS] = array::from_fn(|j| simd.load(&b[j * S::LANES..]));
-    for (i, sums) in sums.iter_mut().enumerate() {
-        let a = simd.splat(a(i));
-        for (sum, b) in sums.iter_mut().zip(b) {
-            *sum = simd.mul_add(a, b, *sum);
+    let mut vectors = [simd.splat(T::ZERO); VECTORS];
+    for j in 0..VECTORS {
+        vectors[j] = simd.load(&b[j * S::LANES..]);
+    }
+    for i in 0..ROWS {
+        let a = simd.splat(a[i]);
+        for j in 0..VECTORS {
+            sums[i][j] = simd.mul_add(a, vectors[j], sums[i][j]);
         }
     }
 }
@@ -238,10 +328,22 @@ mod tests {
         let (mut plain, mut transposed) = (c.clone(), c.clone());
         naive(shape, |i, p| a[i * a_stride + p], b, &mut plain, c_stride);
         naive(shape, |i, p| at[p * at_stride + i], b, &mut transposed, c_stride);
+        let bias: Vec<T> = draw(stream, n);
+        let [zeros, biased] = [&vec![T::ZERO; n], &bias].map(|first| {
+            let mut c = c.clone();
+            c.chunks_mut(c_stride).for_each(|row| row[..n].copy_from_slice(first));
+            naive(shape, |i, p| a[i * a_stride + p], b, &mut c, c_stride);
+            c
+        });
         for path in Path::available() {
             let mut got = c.clone();
             gemm(path, shape, Rows::new(&a, a_stride), b, &mut got, c_stride);
             assert_eq!(got, plain, "{} {shape:?}", path.name());
+            for (start, first) in [(Start::Zero, &zeros), (Start::Row(&bias), &biased)] {
+                got.copy_from_slice(&c);
+                gemm_from(path, shape, start, Rows::new(&a, a_stride), b, &mut got, c_stride);
+                assert_eq!(got, *first, "{} {start:?} {shape:?}", path.name());
+            }
             got.copy_from_slice(&c);
             gemm_transposed(path, shape, Rows::new(&at, at_stride), b, &mut got, c_stride);
             assert_eq!(got, transposed, "{} transposed {shape:?}", path.name());

@@ -7,21 +7,22 @@ use super::{Kernel, Path, Real, Simd};
 
 /// z, r = σ(x + h), c = tanh(x + r·h), h' = z·h₀ + (1 − z)·c, from the gates' inputs x and recurrent inputs h.
 #[derive(Debug)]
-pub(crate) struct GruForward<'a, T> {
+pub struct GruForward<'a, T> {
     /// In: the gates' inputs; out: the gates. Shape (rows, 3 × units).
-    pub(crate) gates: &'a mut [T],
+    pub gates: &'a mut [T],
     /// What the state before adds to them. Shape (rows, 3 × units).
-    pub(crate) recurrent: &'a [T],
+    pub recurrent: &'a [T],
     /// The state before the step. Shape (rows, units).
-    pub(crate) previous: &'a [T],
+    pub previous: &'a [T],
     /// The state after the step.
-    pub(crate) state: &'a mut [T],
+    pub state: &'a mut [T],
     /// Units.
-    pub(crate) units: usize,
+    pub units: usize,
 }
 
 impl<T: Real> GruForward<'_, T> {
-    pub(crate) fn run_on(self, path: Path) {
+    /// Does the step on `path`.
+    pub fn run_on(self, path: Path) {
         path.run(self);
     }
 }
@@ -52,21 +53,22 @@ impl<T: Real> Kernel<T> for GruForward<'_, T> {
 
 /// Gradients by the gates' inputs, by their recurrent inputs and, as far as it does not pass through these, by the state before.
 #[derive(Debug)]
-pub(crate) struct GruBackward<'a, T> {
+pub struct GruBackward<'a, T> {
     /// In: the gates; out: the gradient by their inputs. Shape (rows, 3 × units).
-    pub(crate) gates: &'a mut [T],
+    pub gates: &'a mut [T],
     /// In: what the state before added to them; out: the gradient by it. Shape (rows, 3 × units).
-    pub(crate) recurrent: &'a mut [T],
+    pub recurrent: &'a mut [T],
     /// The state before the step. Shape (rows, units).
-    pub(crate) previous: &'a [T],
+    pub previous: &'a [T],
     /// In: the gradient by the state after the step; out: by the state before.
-    pub(crate) state: &'a mut [T],
+    pub state: &'a mut [T],
     /// Units.
-    pub(crate) units: usize,
+    pub units: usize,
 }
 
 impl<T: Real> GruBackward<'_, T> {
-    pub(crate) fn run_on(self, path: Path) {
+    /// Does the step on `path`.
+    pub fn run_on(self, path: Path) {
         path.run(self);
     }
 }

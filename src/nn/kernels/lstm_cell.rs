@@ -7,25 +7,26 @@ use super::{Kernel, Path, Real, Simd};
 
 /// c = f·c₀ + i·g, h = o·tanh c, from the gates' inputs.
 #[derive(Debug)]
-pub(crate) struct CellForward<'a, T> {
+pub struct CellForward<'a, T> {
     /// In: the gates' inputs; out: the gates. Shape (rows, 4 × units).
-    pub(crate) gates: &'a mut [T],
+    pub gates: &'a mut [T],
     /// The cells before the step; `None` before the first one.
-    pub(crate) previous: Option<&'a [T]>,
+    pub previous: Option<&'a [T]>,
     /// The cells after the step. Shape (rows, units).
-    pub(crate) cells: &'a mut [T],
+    pub cells: &'a mut [T],
     /// Their hyperbolic tangent.
-    pub(crate) tanh: &'a mut [T],
+    pub tanh: &'a mut [T],
     /// The state; rows are `stride` apart.
-    pub(crate) hidden: &'a mut [T],
+    pub hidden: &'a mut [T],
     /// From one row of `hidden` to the next.
-    pub(crate) stride: usize,
+    pub stride: usize,
     /// Units.
-    pub(crate) units: usize,
+    pub units: usize,
 }
 
 impl<T: Real> CellForward<'_, T> {
-    pub(crate) fn run_on(self, path: Path) {
+    /// Does the step on `path`.
+    pub fn run_on(self, path: Path) {
         path.run(self);
     }
 }
@@ -68,23 +69,24 @@ impl<T: Real> Kernel<T> for CellForward<'_, T> {
 
 /// Gradients by the gates' inputs and by the cells before the step.
 #[derive(Debug)]
-pub(crate) struct CellBackward<'a, T> {
+pub struct CellBackward<'a, T> {
     /// In: the gates; out: the gradient by their inputs. Shape (rows, 4 × units).
-    pub(crate) gates: &'a mut [T],
+    pub gates: &'a mut [T],
     /// The cells before the step; `None` before the first one.
-    pub(crate) previous: Option<&'a [T]>,
+    pub previous: Option<&'a [T]>,
     /// Hyperbolic tangent of the cells after the step. Shape (rows, units).
-    pub(crate) tanh: &'a [T],
+    pub tanh: &'a [T],
     /// Gradient by the state. Shape (rows, units).
-    pub(crate) hidden: &'a [T],
+    pub hidden: &'a [T],
     /// In: the gradient by the cells that came from the step after; out: by the cells before. Shape (rows, units).
-    pub(crate) cells: &'a mut [T],
+    pub cells: &'a mut [T],
     /// Units.
-    pub(crate) units: usize,
+    pub units: usize,
 }
 
 impl<T: Real> CellBackward<'_, T> {
-    pub(crate) fn run_on(self, path: Path) {
+    /// Does the step on `path`.
+    pub fn run_on(self, path: Path) {
         path.run(self);
     }
 }
@@ -120,4 +122,45 @@ fn quarters<T>(gates: &mut [T], units: usize) -> [&mut [T]; 4] {
     let (i, f) = first.split_at_mut(units);
     let (g, o) = second.split_at_mut(units);
     [i, f, g, &mut o[..units]]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::random::Stream;
+
+    #[test]
+    fn all_paths_give_the_same_bits_on_odd_sizes() {
+        let mut stream = Stream::new(4, &["lstm cell"]);
+        for (rows, units) in [(1, 1), (2, 7), (3, 16), (5, 33)] {
+            let mut draw = |n: usize| (0..n).map(|_| stream.normal() as f32).collect::<Vec<_>>();
+            let (inputs, previous, by_state) = (draw(rows * 4 * units), draw(rows * units), draw(rows * units));
+            let run = |path, first: bool| {
+                let stride = units + 2;
+                let previous = (!first).then_some(&previous[..]);
+                let mut gates = inputs.clone();
+                let (mut cells, mut tanh) = (vec![0.0; rows * units], vec![0.0; rows * units]);
+                let mut hidden = vec![0.0; rows * stride];
+                CellForward {
+                    gates: &mut gates,
+                    previous,
+                    cells: &mut cells,
+                    tanh: &mut tanh,
+                    hidden: &mut hidden,
+                    stride,
+                    units,
+                }
+                .run_on(path);
+                let mut results = [cells.clone(), hidden].concat();
+                let cells = &mut cells;
+                CellBackward { gates: &mut gates, previous, tanh: &tanh, hidden: &by_state, cells, units }.run_on(path);
+                results.extend(gates.iter().chain(&*cells));
+                results.into_iter().map(f32::to_bits).collect::<Vec<_>>()
+            };
+            for first in [true, false] {
+                let expected = run(Path::PORTABLE, first);
+                assert!(Path::available().into_iter().all(|path| run(path, first) == expected), "{rows} × {units}");
+            }
+        }
+    }
 }

@@ -14,14 +14,16 @@ mod elementwise;
 mod gemm;
 mod gru_cell;
 mod lstm_cell;
+mod pool;
 mod real;
 mod simd;
 
-pub(crate) use elementary::{sigmoid, softmax, softmax_gradient};
-pub(crate) use elementwise::{activate, activation_gradient, adam, add_rows, transpose};
-pub(crate) use gemm::{Rows, gemm, gemm_transposed};
-pub(crate) use gru_cell::{GruBackward, GruForward};
-pub(crate) use lstm_cell::{CellBackward, CellForward};
+pub use elementary::{sigmoid, softmax, softmax_gradient};
+pub use elementwise::{activate, activation_gradient, adam, add_rows, transpose};
+pub use gemm::{Rows, Start, gemm, gemm_from, gemm_transposed, gemm_transposed_from};
+pub use gru_cell::{GruBackward, GruForward};
+pub use lstm_cell::{CellBackward, CellForward};
+pub use pool::{Windows, max_pool, max_pool_gradient};
 pub use real::Real;
 pub use simd::Simd;
 #[cfg(target_arch = "x86_64")]

@@ -1,4 +1,4 @@
-//! The four vector operations that the matrix product needs, for each instruction set.
+//! The vector operations that the compiler does not find by itself, for each instruction set.
 //!
 //! A value of a token type ([`Avx512`], [`Avx2`]) is the proof that the processor has the instructions: whoever holds one may
 //! call the operations safely.
@@ -19,6 +19,10 @@ pub trait Simd<T: Real>: Copy {
     fn splat(self, value: T) -> Self::Vector;
     /// `a * b + c`, rounded once.
     fn mul_add(self, a: Self::Vector, b: Self::Vector, c: Self::Vector) -> Self::Vector;
+    /// `a` where it is larger than `b`, else `b`.
+    fn larger(self, a: Self::Vector, b: Self::Vector) -> Self::Vector;
+    /// `then` where `a` equals `b`, else `otherwise`.
+    fn if_equal(self, a: Self::Vector, b: Self::Vector, then: Self::Vector, otherwise: Self::Vector) -> Self::Vector;
 }
 
 /// One value at a time, on any machine.
@@ -47,6 +51,16 @@ impl<T: Real> Simd<T> for Portable {
     #[inline(always)]
     fn mul_add(self, a: T, b: T, c: T) -> T {
         a.mul_add(b, c)
+    }
+
+    #[inline(always)]
+    fn larger(self, a: T, b: T) -> T {
+        if a > b { a } else { b }
+    }
+
+    #[inline(always)]
+    fn if_equal(self, a: T, b: T, then: T, otherwise: T) -> T {
+        if a == b { then } else { otherwise }
     }
 }
 
@@ -86,7 +100,8 @@ mod x86 {
     }
 
     macro_rules! simd {
-        ($token:ty, $real:ty, $vector:ty, $lanes:literal, $load:ident, $store:ident, $splat:ident, $mul_add:ident) => {
+        ($token:ty, $real:ty, $vector:ty, $lanes:literal, $load:ident, $store:ident, $splat:ident, $mul_add:ident,
+            $max:ident, |$a:ident, $b:ident, $then:ident, $otherwise:ident| $if_equal:expr) => {
             impl Simd<$real> for $token {
                 type Vector = $vector;
                 const LANES: usize = $lanes;
@@ -116,12 +131,68 @@ mod x86 {
                     // SAFETY: the token proves the instruction.
                     unsafe { $mul_add(a, b, c) }
                 }
+
+                #[inline(always)]
+                fn larger(self, a: $vector, b: $vector) -> $vector {
+                    // SAFETY: the token proves the instruction. It answers `b` where neither is larger.
+                    unsafe { $max(a, b) }
+                }
+
+                #[inline(always)]
+                fn if_equal(self, $a: $vector, $b: $vector, $then: $vector, $otherwise: $vector) -> $vector {
+                    // SAFETY: the token proves the instructions.
+                    unsafe { $if_equal }
+                }
             }
         };
     }
 
-    simd!(Avx512, f32, __m512, 16, _mm512_loadu_ps, _mm512_storeu_ps, _mm512_set1_ps, _mm512_fmadd_ps);
-    simd!(Avx512, f64, __m512d, 8, _mm512_loadu_pd, _mm512_storeu_pd, _mm512_set1_pd, _mm512_fmadd_pd);
-    simd!(Avx2, f32, __m256, 8, _mm256_loadu_ps, _mm256_storeu_ps, _mm256_set1_ps, _mm256_fmadd_ps);
-    simd!(Avx2, f64, __m256d, 4, _mm256_loadu_pd, _mm256_storeu_pd, _mm256_set1_pd, _mm256_fmadd_pd);
+    simd!(
+        Avx512,
+        f32,
+        __m512,
+        16,
+        _mm512_loadu_ps,
+        _mm512_storeu_ps,
+        _mm512_set1_ps,
+        _mm512_fmadd_ps,
+        _mm512_max_ps,
+        |a, b, then, otherwise| _mm512_mask_blend_ps(_mm512_cmp_ps_mask::<_CMP_EQ_OQ>(a, b), otherwise, then)
+    );
+    simd!(
+        Avx512,
+        f64,
+        __m512d,
+        8,
+        _mm512_loadu_pd,
+        _mm512_storeu_pd,
+        _mm512_set1_pd,
+        _mm512_fmadd_pd,
+        _mm512_max_pd,
+        |a, b, then, otherwise| _mm512_mask_blend_pd(_mm512_cmp_pd_mask::<_CMP_EQ_OQ>(a, b), otherwise, then)
+    );
+    simd!(
+        Avx2,
+        f32,
+        __m256,
+        8,
+        _mm256_loadu_ps,
+        _mm256_storeu_ps,
+        _mm256_set1_ps,
+        _mm256_fmadd_ps,
+        _mm256_max_ps,
+        |a, b, then, otherwise| _mm256_blendv_ps(otherwise, then, _mm256_cmp_ps::<_CMP_EQ_OQ>(a, b))
+    );
+    simd!(
+        Avx2,
+        f64,
+        __m256d,
+        4,
+        _mm256_loadu_pd,
+        _mm256_storeu_pd,
+        _mm256_set1_pd,
+        _mm256_fmadd_pd,
+        _mm256_max_pd,
+        |a, b, then, otherwise| _mm256_blendv_pd(otherwise, then, _mm256_cmp_pd::<_CMP_EQ_OQ>(a, b))
+    );
 }

@@ -129,7 +129,7 @@ impl<T: Real> Layer<T> for Attention<T> {
             let span = row * steps * wide..(row + 1) * steps * wide;
             let (queries, values) = (&queries[span.clone()], &values[span.clone()]);
             let mixed = &mut mixed[span.clone()];
-            transpose(&keys[span], [steps, wide], transposed);
+            transpose(pass.path, &keys[span], [steps, wide], transposed);
             for (head, weights) in weights.chunks_exact_mut(steps * steps).enumerate() {
                 let first = head * key;
                 let keys = Rows::new(&transposed[first * steps..], steps);
@@ -160,7 +160,7 @@ impl<T: Real> Layer<T> for Attention<T> {
         let (dy, mixed) = (Rows::new(&*dy, channels), Rows::new(&work.mixed, wide));
         gemm_transposed(pass.path, [wide, channels, vectors], mixed, dy, by_kernel, channels);
         let transposed = workspace(&mut work.kernel_transposed, sizes.kernel());
-        transpose(&back[..sizes.kernel()], [wide, channels], transposed);
+        transpose(pass.path, &back[..sizes.kernel()], [wide, channels], transposed);
         let by_mixed = workspace(&mut work.by_mixed, vectors * wide);
         by_mixed.fill(T::ZERO);
         gemm(pass.path, [vectors, wide, channels], dy, Rows::new(transposed, wide), by_mixed, wide);
@@ -180,7 +180,7 @@ impl<T: Real> Layer<T> for Attention<T> {
         dx.fill(T::ZERO);
         for (projection, by_projected) in projections.into_iter().zip(&work.by_projected) {
             let transposed = workspace(&mut work.kernel_transposed, sizes.kernel());
-            transpose(&projection[..sizes.kernel()], [channels, wide], transposed);
+            transpose(pass.path, &projection[..sizes.kernel()], [channels, wide], transposed);
             let by_projected = Rows::new(by_projected, wide);
             gemm(pass.path, [vectors, channels, wide], by_projected, Rows::new(transposed, channels), dx, channels);
         }
@@ -210,7 +210,7 @@ impl<T: Real> Workspace<T> {
         let transposed = workspace(&mut self.transposed, wide * steps);
         for (row, weights) in self.weights.chunks_exact(sizes.square()).take(pass.rows).enumerate() {
             let span = row * steps * wide..(row + 1) * steps * wide;
-            transpose(&values[span.clone()], [steps, wide], transposed);
+            transpose(pass.path, &values[span.clone()], [steps, wide], transposed);
             for (head, weights) in weights.chunks_exact(steps * steps).enumerate() {
                 let first = head * key;
                 let place = span.start + first..span.end;

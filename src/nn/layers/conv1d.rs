@@ -6,9 +6,11 @@
 //! reaches from one row into the next meets a zero.
 
 use super::super::initial::{Initial, Parameter};
-use super::super::kernels::{Rows, activate, activation_gradient, add_rows, gemm, gemm_transposed, transpose};
+use super::super::kernels::{
+    Rows, Start, activate, activation_gradient, add_rows, gemm_from, gemm_transposed_from, transpose,
+};
 use super::super::shape::{Shape, count};
-use super::{Gradients, Layer, Learned, Pass, Real, fill_rows, workspace};
+use super::{Gradients, Layer, Learned, Pass, Real, workspace};
 use crate::spec::{Activation, Padding};
 
 /// A convolution layer.
@@ -99,13 +101,13 @@ impl<T: Real> Layer<T> for Conv1d<T> {
         let sizes = self.sizes;
         let (kernel, bias) = learned.weights.split_at(sizes.window() * sizes.filters);
         let x = if sizes.around == 0 { x } else { pad(sizes, x, &mut self.padded) };
-        fill_rows(y, bias);
         let shape = [sizes.output_steps(), sizes.filters, sizes.window()];
         let rows = x.chunks_exact(sizes.padded_steps() * sizes.channels);
         for (x, y) in rows.zip(y.chunks_exact_mut(sizes.output_steps() * sizes.filters)) {
-            gemm(pass.path, shape, Rows::new(x, sizes.channels), Rows::new(kernel, sizes.filters), y, sizes.filters);
+            let (x, kernel) = (Rows::new(x, sizes.channels), Rows::new(kernel, sizes.filters));
+            gemm_from(pass.path, shape, Start::Row(bias), x, kernel, y, sizes.filters);
+            activate(pass.path, self.activation, y);
         }
-        activate(pass.path, self.activation, y);
     }
 
     fn backward(&mut self, learned: Learned<'_, T>, gradients: Gradients<'_, T>, pass: &Pass<'_>) {
@@ -113,8 +115,8 @@ impl<T: Real> Layer<T> for Conv1d<T> {
         let sizes = self.sizes;
         let Sizes { channels, filters, kernel, .. } = sizes;
         activation_gradient(pass.path, self.activation, y, dy);
-        weights.fill(T::ZERO);
         let (by_kernel, by_bias) = weights.split_at_mut(sizes.window() * filters);
+        by_bias.fill(T::ZERO);
         add_rows(pass.path, dy, by_bias);
 
         let spread = spread(sizes, dy, pass.rows, &mut self.spread);
@@ -122,21 +124,20 @@ impl<T: Real> Layer<T> for Conv1d<T> {
         let windows = pass.rows * sizes.padded_steps() + 1 - kernel;
         let after_margin = Rows::new(&spread[(kernel - 1) * filters..], filters);
         let shape = [sizes.window(), filters, windows];
-        gemm_transposed(pass.path, shape, Rows::new(x, channels), after_margin, by_kernel, filters);
+        gemm_transposed_from(pass.path, shape, Start::Zero, Rows::new(x, channels), after_margin, by_kernel, filters);
 
         let Some(dx) = dx else { return };
         let reversed = workspace(&mut self.reversed, kernel * filters * channels);
         let taps = learned.weights[..sizes.window() * filters].chunks_exact(channels * filters).rev();
         for (tap, reversed) in taps.zip(reversed.chunks_exact_mut(filters * channels)) {
-            transpose(tap, [channels, filters], reversed);
+            transpose(pass.path, tap, [channels, filters], reversed);
         }
-        dx.fill(T::ZERO);
         // Without padding the rows of the batch follow one another in `spread` as in `dx`.
         let steps = if sizes.around == 0 { pass.rows * sizes.steps } else { sizes.steps };
         for (row, dx) in dx.chunks_exact_mut(steps * channels).enumerate() {
             let spread = Rows::new(&spread[(row * sizes.padded_steps() + sizes.before) * filters..], filters);
             let shape = [steps, channels, kernel * filters];
-            gemm(pass.path, shape, spread, Rows::new(reversed, channels), dx, channels);
+            gemm_from(pass.path, shape, Start::Zero, spread, Rows::new(reversed, channels), dx, channels);
         }
     }
 

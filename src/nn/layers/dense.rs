@@ -3,9 +3,11 @@
 //! The output layer is one of these, linear; its sigmoid or softmax belongs to the loss.
 
 use super::super::initial::{Initial, Parameter};
-use super::super::kernels::{Rows, activate, activation_gradient, add_rows, gemm, gemm_transposed, transpose};
+use super::super::kernels::{
+    Rows, Start, activate, activation_gradient, add_rows, gemm_from, gemm_transposed_from, transpose,
+};
 use super::super::shape::Shape;
-use super::{Gradients, Layer, Learned, Pass, Real, fill_rows, workspace};
+use super::{Gradients, Layer, Learned, Pass, Real, workspace};
 use crate::spec::Activation;
 
 /// A dense layer.
@@ -43,9 +45,9 @@ impl<T: Real> Layer<T> for Dense<T> {
     fn forward(&mut self, learned: Learned<'_, T>, x: &[T], y: &mut [T], pass: &mut Pass<'_>) {
         let (vectors, inputs) = self.input.vectors();
         let (kernel, bias) = learned.weights.split_at(inputs * self.units);
-        fill_rows(y, bias);
         let shape = [pass.rows * vectors, self.units, inputs];
-        gemm(pass.path, shape, Rows::new(x, inputs), Rows::new(kernel, self.units), y, self.units);
+        let (x, kernel) = (Rows::new(x, inputs), Rows::new(kernel, self.units));
+        gemm_from(pass.path, shape, Start::Row(bias), x, kernel, y, self.units);
         activate(pass.path, self.activation, y);
     }
 
@@ -54,16 +56,17 @@ impl<T: Real> Layer<T> for Dense<T> {
         let (vectors, inputs) = self.input.vectors();
         let rows = pass.rows * vectors;
         activation_gradient(pass.path, self.activation, y, dy);
-        weights.fill(T::ZERO);
         let (kernel, bias) = weights.split_at_mut(inputs * self.units);
+        bias.fill(T::ZERO);
         add_rows(pass.path, dy, bias);
         let dy = Rows::new(&*dy, self.units);
-        gemm_transposed(pass.path, [inputs, self.units, rows], Rows::new(x, inputs), dy, kernel, self.units);
+        let shape = [inputs, self.units, rows];
+        gemm_transposed_from(pass.path, shape, Start::Zero, Rows::new(x, inputs), dy, kernel, self.units);
         if let Some(dx) = dx {
             let transposed = workspace(&mut self.kernel_transposed, inputs * self.units);
-            transpose(learned.weights, [inputs, self.units], transposed);
-            dx.fill(T::ZERO);
-            gemm(pass.path, [rows, inputs, self.units], dy, Rows::new(transposed, inputs), dx, inputs);
+            transpose(pass.path, learned.weights, [inputs, self.units], transposed);
+            let shape = [rows, inputs, self.units];
+            gemm_from(pass.path, shape, Start::Zero, dy, Rows::new(transposed, inputs), dx, inputs);
         }
     }
 

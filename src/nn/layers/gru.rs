@@ -122,7 +122,7 @@ impl<T: Real> Layer<T> for Gru<T> {
         let [kernel, recurrent_kernel, ..] = self.sizes.split(learned.weights);
         let work = &mut self.work;
         let recurrent_transposed = workspace(&mut work.recurrent_transposed, units * wide);
-        transpose(recurrent_kernel, [units, wide], recurrent_transposed);
+        transpose(pass.path, recurrent_kernel, [units, wide], recurrent_transposed);
         let states = &work.states[..steps * rows * units];
         let gates = &mut work.gates[..steps * rows * wide];
         let recurrent = &mut work.recurrent[..steps * rows * wide];
@@ -158,7 +158,7 @@ impl<T: Real> Layer<T> for Gru<T> {
 
         let Some(dx) = dx else { return };
         let kernel_transposed = workspace(&mut work.kernel_transposed, inputs * wide);
-        transpose(kernel, [inputs, wide], kernel_transposed);
+        transpose(pass.path, kernel, [inputs, wide], kernel_transposed);
         dx.fill(T::ZERO);
         for (t, gates) in gates.chunks_exact(rows * wide).enumerate() {
             let (shape, dx) = ([rows, inputs, wide], &mut dx[t * inputs..]);

@@ -5,9 +5,11 @@
 //! with [W; R], and the gradient by all weights is one product over all steps.
 
 use super::super::initial::{Initial, Parameter};
-use super::super::kernels::{CellBackward, CellForward, Rows, add_rows, gemm, gemm_transposed, transpose};
+use super::super::kernels::{
+    CellBackward, CellForward, Rows, Start, add_rows, gemm, gemm_from, gemm_transposed_from, transpose,
+};
 use super::super::shape::Shape;
-use super::{Gradients, Layer, Learned, Pass, Real, fill_rows, workspace};
+use super::{Gradients, Layer, Learned, Pass, Real, workspace};
 
 /// An LSTM layer.
 #[derive(Debug)]
@@ -85,9 +87,11 @@ impl<T: Real> Layer<T> for Lstm<T> {
         let (rows, width) = (pass.rows, self.sizes.joined());
         let (kernels, bias) = learned.weights.split_at(width * 4 * units);
         let joined = workspace(&mut self.work.joined, (steps + 1) * rows * width);
-        let gates = workspace(&mut self.work.gates, steps * rows * 4 * units);
+        // Backward needs the gates of all steps; without it those of one step stay in the first-level cache.
+        let kept = if pass.training.is_some() { steps } else { 1 };
+        let gates = workspace(&mut self.work.gates, kept * rows * 4 * units);
         let cells = workspace(&mut self.work.cells, steps * rows * units);
-        let tanh = workspace(&mut self.work.tanh, steps * rows * units);
+        let tanh = workspace(&mut self.work.tanh, kept * rows * units);
         for (r, row) in x.chunks_exact(steps * inputs).enumerate() {
             joined[r * width + inputs..(r + 1) * width].fill(T::ZERO);
             for (t, step) in row.chunks_exact(inputs).enumerate() {
@@ -96,18 +100,18 @@ impl<T: Real> Layer<T> for Lstm<T> {
         }
         for t in 0..steps {
             let (before, after) = joined[t * rows * width..].split_at_mut(rows * width);
-            let gates = &mut gates[t * rows * 4 * units..][..rows * 4 * units];
-            fill_rows(gates, bias);
+            let gates = &mut gates[t % kept * rows * 4 * units..][..rows * 4 * units];
             // The first state is zero.
             let depth = if t == 0 { inputs } else { width };
             let shape = [rows, 4 * units, depth];
-            gemm(pass.path, shape, Rows::new(before, width), Rows::new(kernels, 4 * units), gates, 4 * units);
+            let (before, kernels) = (Rows::new(before, width), Rows::new(kernels, 4 * units));
+            gemm_from(pass.path, shape, Start::Row(bias), before, kernels, gates, 4 * units);
             let (past, present) = cells.split_at_mut(t * rows * units);
             CellForward {
                 gates,
                 previous: (t > 0).then(|| &past[(t - 1) * rows * units..]),
                 cells: &mut present[..rows * units],
-                tanh: &mut tanh[t * rows * units..][..rows * units],
+                tanh: &mut tanh[t % kept * rows * units..][..rows * units],
                 hidden: &mut after[inputs..],
                 stride: width,
                 units,
@@ -128,7 +132,7 @@ impl<T: Real> Layer<T> for Lstm<T> {
         let work = &mut self.work;
         let (kernel, recurrent) = learned.weights[..width * wide].split_at(inputs * wide);
         let recurrent_transposed = workspace(&mut work.recurrent_transposed, units * wide);
-        transpose(recurrent, [units, wide], recurrent_transposed);
+        transpose(pass.path, recurrent, [units, wide], recurrent_transposed);
         let by_state = workspace(&mut work.by_state, rows * units);
         let by_cells = workspace(&mut work.by_cells, rows * units);
         by_cells.fill(T::ZERO);
@@ -161,20 +165,19 @@ impl<T: Real> Layer<T> for Lstm<T> {
             .run_on(pass.path);
         }
 
-        weights.fill(T::ZERO);
         let (by_kernels, by_bias) = weights.split_at_mut(width * wide);
+        by_bias.fill(T::ZERO);
         add_rows(pass.path, gates, by_bias);
         let gates = Rows::new(&*gates, wide);
         let joined = Rows::new(&work.joined, width);
-        gemm_transposed(pass.path, [width, wide, steps * rows], joined, gates, by_kernels, wide);
+        gemm_transposed_from(pass.path, [width, wide, steps * rows], Start::Zero, joined, gates, by_kernels, wide);
 
         let Some(dx) = dx else { return };
         let kernel_transposed = workspace(&mut work.kernel_transposed, inputs * wide);
-        transpose(kernel, [inputs, wide], kernel_transposed);
+        transpose(pass.path, kernel, [inputs, wide], kernel_transposed);
         let by_inputs = workspace(&mut work.by_inputs, steps * rows * inputs);
-        by_inputs.fill(T::ZERO);
         let shape = [steps * rows, inputs, wide];
-        gemm(pass.path, shape, gates, Rows::new(kernel_transposed, inputs), by_inputs, inputs);
+        gemm_from(pass.path, shape, Start::Zero, gates, Rows::new(kernel_transposed, inputs), by_inputs, inputs);
         for (r, row) in dx.chunks_exact_mut(steps * inputs).enumerate() {
             for (t, step) in row.chunks_exact_mut(inputs).enumerate() {
                 step.copy_from_slice(&by_inputs[(t * rows + r) * inputs..][..inputs]);

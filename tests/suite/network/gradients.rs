@@ -1,8 +1,8 @@
 //! Every hand-written gradient against central differences, in f64.
 
 use super::{
-    attention, bidirectional_gru, bidirectional_lstm, cnn_lstm, conv, conv_same, dense, everything_else, gru, lstm,
-    network,
+    attention, bidirectional_gru, bidirectional_lstm, bumps, cnn_lstm, conv, conv_same, dense, everything_else, gru,
+    lstm, network,
 };
 use idsbench::nn::{Sequential, Target};
 use idsbench::prepare::InputShape;
@@ -182,4 +182,33 @@ fn mean_squared_error() {
     let network = Sequential::build_regression(&layers, input, &mut Stream::new(0, &["weights"])).expect("valid");
     let values: Vec<f64> = (0..ROWS * 3).map(|v| v as f64 / 7.0).collect();
     check(network, Target::Values(&values), &[]);
+}
+
+#[test]
+fn a_large_batch_has_the_mean_gradient_of_its_rows() {
+    let (rows, width) = (75, 18);
+    let samples = bumps(rows, width, 3, 0);
+    let x: Vec<f64> = samples.x.as_slice().iter().map(|&v| f64::from(v)).collect();
+    let layers: Vec<_> = cnn_lstm([5, 7], 6, 9).into_iter().filter(|l| !matches!(l, Layer::Dropout(_))).collect();
+    let mut network = network::<f64>(&layers, width, 1, 3, false);
+    let mut gradient = |rows: std::ops::Range<usize>| {
+        let mut gradient = vec![0.0; network.weights().len()];
+        let (x, y) = (&x[rows.start * width..rows.end * width], &samples.y[rows]);
+        let weights = [1.0, 2.0, 0.5];
+        let tally =
+            network.train_batch(x, Target::Classes(y), &weights, &mut Stream::new(0, &["dropout"]), &mut gradient);
+        (gradient, tally)
+    };
+    let (whole, tally) = gradient(0..rows);
+    let mut mean = vec![0.0; whole.len()];
+    let (mut loss, mut hits) = (0.0, 0);
+    for row in 0..rows {
+        let (gradient, tally) = gradient(row..row + 1);
+        mean.iter_mut().zip(gradient).for_each(|(mean, g)| *mean += g / rows as f64);
+        loss += tally.loss;
+        hits += tally.hits;
+    }
+    let largest = mean.iter().fold(0.0, |largest: f64, g| largest.max(g.abs()));
+    assert!(whole.iter().zip(mean).all(|(a, b)| (a - b).abs() < 1e-12 * largest));
+    assert!((tally.loss - loss).abs() < 1e-10 && (tally.rows, tally.hits) == (rows, hits));
 }
