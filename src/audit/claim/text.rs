@@ -3,12 +3,14 @@
 use super::audit::Audit;
 use super::{Finding, Severity};
 
-/// Narrowest text that is still read as columns.
+/// Narrowest text that is still pleasant to read.
 const NARROWEST: usize = 60;
-/// Widest column of places.
-const WIDEST_PLACE: usize = 26;
 /// `not checkable` and two spaces.
 const SEVERITY_COLUMN: usize = 15;
+/// Before what belongs to a finding.
+const INDENT: &str = "    ";
+/// `by hand` and two spaces.
+const LABEL_COLUMN: usize = 9;
 
 /// How to write.
 #[derive(Debug, Clone, Copy)]
@@ -25,7 +27,7 @@ pub struct Style {
 pub fn text(audit: &Audit, style: Style) -> String {
     let shown: Vec<&Finding> =
         audit.findings.iter().filter(|finding| style.all || finding.severity < Severity::Unremarkable).collect();
-    let page = Page::new(style, audit.conclusions.iter().chain(shown.iter().copied()));
+    let page = Page::new(style);
     let mut lines = wrapped(&format!("{}: {}", audit.paper, audit.title), page.width);
     lines.extend(wrapped(&audit.found, page.width));
     for finding in &audit.conclusions {
@@ -53,31 +55,23 @@ fn hidden(audit: &Audit, style: Style) -> &'static str {
 
 struct Page {
     width: usize,
-    place: usize,
     colour: bool,
 }
 
 impl Page {
-    fn new<'a>(style: Style, findings: impl Iterator<Item = &'a Finding>) -> Self {
-        let widest = findings.map(|finding| finding.place.chars().count()).max().unwrap_or(0);
-        Self { width: style.width.max(NARROWEST), place: widest.min(WIDEST_PLACE), colour: style.colour }
+    fn new(style: Style) -> Self {
+        Self { width: style.width.max(NARROWEST), colour: style.colour }
     }
 
-    /// Severity, place and sentence side by side, the rest below the sentence.
+    /// Severity and place, the sentence below, and its details below that.
     fn finding(&self, finding: &Finding) -> Vec<String> {
-        let indent = SEVERITY_COLUMN + self.place + 2;
-        let width = self.width - indent;
-        let mut says = wrapped(&finding.says, width);
-        says.extend(self.details(finding, width));
-        let places = wrapped(&finding.place, self.place.max(1));
-        (0..says.len().max(places.len()))
-            .map(|line| {
-                let cell = |cells: &[String]| cells.get(line).cloned().unwrap_or_default();
-                let severity = if line == 0 { self.severity(finding.severity) } else { " ".repeat(SEVERITY_COLUMN) };
-                let line = format!("{severity}{:<place$}  {}", cell(&places), cell(&says), place = self.place);
-                line.trim_end().to_owned()
-            })
-            .collect()
+        let head = wrapped(&finding.place, self.width - SEVERITY_COLUMN);
+        let head = head.into_iter().enumerate().map(|(line, place)| {
+            let severity = if line == 0 { self.severity(finding.severity) } else { " ".repeat(SEVERITY_COLUMN) };
+            severity + &place
+        });
+        let says = wrapped(&finding.says, self.width - INDENT.len()).into_iter().map(|line| format!("{INDENT}{line}"));
+        head.chain(says).chain(self.details(finding)).collect()
     }
 
     fn severity(&self, severity: Severity) -> String {
@@ -92,7 +86,8 @@ impl Page {
         if self.colour { format!("\x1b[{colour}m{padded}\x1b[0m") } else { padded }
     }
 
-    fn details(&self, finding: &Finding, width: usize) -> Vec<String> {
+    fn details(&self, finding: &Finding) -> Vec<String> {
+        let width = self.width - INDENT.len() - LABEL_COLUMN;
         let assumptions = finding.assumptions.join("; ");
         let nearest = finding.nearest.as_deref().unwrap_or_default();
         let example = if finding.severity < Severity::Unremarkable { "nearest" } else { "such as" };
@@ -100,10 +95,9 @@ impl Page {
             .into_iter()
             .filter(|(_, text)| !text.is_empty())
             .flat_map(|(label, text)| {
-                let lines = wrapped(text, width.saturating_sub(label.len() + 4));
-                lines.into_iter().enumerate().map(move |(line, text)| {
+                wrapped(text, width).into_iter().enumerate().map(move |(line, text)| {
                     let label = if line == 0 { label } else { "" };
-                    format!("  {label:<7}  {text}")
+                    format!("{INDENT}{label:<LABEL_COLUMN$}{text}")
                 })
             })
             .collect()
@@ -152,9 +146,9 @@ mod tests {
     }
 
     #[test]
-    fn findings_stand_in_columns_and_are_wrapped() {
+    fn findings_are_indented_and_wrapped() {
         let text = text(&example(), Style { width: 72, colour: false, all: false });
-        assert!(text.contains("impossible     Table 1, svm  Precision and recall give another F1 than"), "{text}");
+        assert!(text.contains("impossible     Table 1, svm\n    Precision and recall give another F1 than"), "{text}");
         assert!(text.lines().all(|line| line.chars().count() <= 72), "{text}");
         assert!(text.contains("by hand  2 · 0.9645"), "{text}");
         assert!(!text.contains('\u{1b}') && !text.contains("Nothing found"), "{text}");
