@@ -41,7 +41,7 @@ fn refined(
     domain: &Range,
     constraints: &[Constraint],
     conventions: Conventions,
-    refine: fn(&Part, &[(Law, Range)]) -> Option<Range>,
+    refine: impl Fn(&Part, &[(Law, Range)]) -> Option<Range>,
 ) -> Range {
     let nothing = || Range::closed(ratio(1, 1), ratio(0, 1));
     if domain.is_empty() || constraints.iter().any(|constraint| constraint.range.is_empty()) {
