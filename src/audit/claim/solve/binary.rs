@@ -10,16 +10,18 @@ mod sizes;
 mod tests;
 
 use sized::Budget;
-use sizes::Sizes;
+use sizes::{Ranges, Sizes};
 
 pub use nearest::{Nearest, nearest};
 
-use super::Outcome;
+use super::{Outcome, share};
 use crate::audit::claim::reading::{Constraint, TestSet};
 use crate::audit::claim::score::{Cells, Conventions, Tally};
 
-/// Blocks of columns for one row of a table.
-const BUDGET: u32 = 20_000;
+/// Blocks of columns for class sizes of which all are decided: some tenths of a second.
+const DECIDING: u32 = 100_000;
+/// Blocks of columns for class sizes of which some are tried.
+const TRYING: u32 = 10_000;
 
 /// Whether a binary confusion matrix with these class sizes (class 0 and 1 of `test`) has all scores in their ranges.
 ///
@@ -31,15 +33,32 @@ pub fn solve(test: &TestSet, constraints: &[Constraint], conventions: Convention
     if constraints.iter().any(|constraint| constraint.range.is_empty()) {
         return Outcome::Impossible;
     }
-    let mut budget = Budget(BUDGET);
-    match Sizes::of(test.rows.clone(), [zero.clone(), one.clone()], constraints, conventions) {
-        Sizes::These(sizes) => every(&sizes, constraints, conventions, &mut budget),
-        Sizes::Some(sizes) => match every(&sizes, constraints, conventions, &mut budget) {
-            Outcome::Impossible => {
-                Outcome::Undecided("no matrix was found, and there are too many class sizes to try all")
-            }
-            other => other,
-        },
+    let decide = |sizes: &[[u64; 2]], budget| every(sizes, constraints, conventions, &mut Budget(budget));
+    if let Some(sizes) = test.sizes() {
+        let is_meant = sizes[0].checked_add(sizes[1]).is_some_and(|rows| test.rows.contains(&rows));
+        return if is_meant { decide(&[[sizes[0], sizes[1]]], DECIDING) } else { Outcome::Impossible };
+    }
+    let ranges = Ranges::new(&test.rows, zero, one);
+    let mut shares = ranges.possible_shares();
+    // What is cheap comes first: many rows are found possible or refuted without bounds of curved scores.
+    for bound in [share::of_straight, share::of_positives_within] {
+        shares = bound(&shares, constraints, conventions);
+        if shares.is_empty() {
+            return Outcome::Impossible;
+        }
+        let (outcome, are_all) = match ranges.sizes(&shares) {
+            Sizes::All(sizes) => (decide(&sizes, DECIDING), true),
+            Sizes::Some(sizes) => (decide(&sizes, TRYING), false),
+        };
+        match outcome {
+            Outcome::Possible(_) => return outcome,
+            Outcome::Impossible if are_all => return outcome,
+            Outcome::Impossible | Outcome::Undecided(_) => {}
+        }
+    }
+    match decide(&ranges.more(&shares, share::examples(&shares, constraints, conventions)), TRYING) {
+        possible @ Outcome::Possible(_) => possible,
+        _ => Outcome::Undecided("no matrix was found, and there are too many class sizes to try all"),
     }
 }
 

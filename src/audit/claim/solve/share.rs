@@ -28,20 +28,39 @@ pub fn of_positives(constraints: &[Constraint], conventions: Conventions) -> Ran
 
 /// The same for a share that is known to be in `domain`, a range within 0 to 1.
 pub fn of_positives_within(domain: &Range, constraints: &[Constraint], conventions: Conventions) -> Range {
+    refined(domain, constraints, conventions, curved)
+}
+
+/// The same with scores of one class and over all rows only, which is quick.
+pub(super) fn of_straight(domain: &Range, constraints: &[Constraint], conventions: Conventions) -> Range {
+    refined(domain, constraints, conventions, |part, _| Some(part.range.clone()))
+}
+
+/// The range of what is left of the parts that the straight laws leave.
+fn refined(
+    domain: &Range,
+    constraints: &[Constraint],
+    conventions: Conventions,
+    refine: impl Fn(&Part, &[(Law, Range)]) -> Option<Range>,
+) -> Range {
     let nothing = || Range::closed(ratio(1, 1), ratio(0, 1));
     if domain.is_empty() || constraints.iter().any(|constraint| constraint.range.is_empty()) {
         return nothing();
     }
-    let laws: Vec<(Law, Range)> = constraints.iter().map(|constraint| Law::of(constraint, conventions)).collect();
-    let parts = linear::parts(domain, constraints, &laws, conventions).filter_map(|part| curved(&part, &laws));
+    let laws = laws(constraints, conventions);
+    let parts = linear::parts(domain, constraints, &laws, conventions).filter_map(|part| refine(&part, &laws));
     let cells = linear::single_cells(domain, constraints, conventions);
     parts.chain(cells).reduce(|one, other| hull(&one, &other)).unwrap_or_else(nothing)
+}
+
+fn laws(constraints: &[Constraint], conventions: Conventions) -> Vec<(Law, Range)> {
+    constraints.iter().map(|constraint| Law::of(constraint, conventions)).collect()
 }
 
 /// Shares of class 1, one from each quarter of `domain`, with which the scores of a row may be in their ranges: not proved, but worth a try.
 /// None if all laws are straight, for then any share within the range is.
 pub(super) fn examples(domain: &Range, constraints: &[Constraint], conventions: Conventions) -> Vec<Rational> {
-    let laws: Vec<(Law, Range)> = constraints.iter().map(|constraint| Law::of(constraint, conventions)).collect();
+    let laws = laws(constraints, conventions);
     if laws.iter().all(|(law, _)| law.is_straight()) {
         return Vec::new();
     }

@@ -4,76 +4,84 @@ use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 
 use num_bigint::BigInt;
-use num_traits::{One, Signed, ToPrimitive};
+use num_traits::{One, Signed, ToPrimitive, Zero};
 
 use crate::audit::claim::exact::{Range, Rational, ratio};
-use crate::audit::claim::reading::Constraint;
-use crate::audit::claim::score::Conventions;
-use crate::audit::claim::solve::share;
+
+/// Up to so many sizes are decided one by one.
+const FEW: usize = 512;
+/// Into so many parts the range of shares is cut where only some sizes are tried.
+const EVEN: u32 = 128;
+
+/// Numbers of rows that are known as ranges.
+#[derive(Debug)]
+pub(super) struct Ranges {
+    rows: RangeInclusive<u64>,
+    classes: [RangeInclusive<u64>; 2],
+}
 
 /// Rows of class 0 and of class 1.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Sizes {
-    /// All that are left: none, if the row implies a share of class 1 that the test set cannot have.
-    These(Vec<[u64; 2]>),
+    /// All that there are.
+    All(Vec<[u64; 2]>),
     /// Some of too many.
     Some(Vec<[u64; 2]>),
 }
 
-/// Up to so many sizes are decided one by one.
-const FEW: usize = 512;
-
-/// Into so many parts the range of shares is cut where only some sizes are tried.
-const EVEN: u32 = 128;
-
-impl Sizes {
-    /// Sizes within ranges that agree with the share of class 1 that the constraints imply.
-    pub(super) fn of(
-        rows: RangeInclusive<u64>,
-        classes: [RangeInclusive<u64>; 2],
-        constraints: &[Constraint],
-        conventions: Conventions,
-    ) -> Self {
-        let [zero, one] = &classes;
-        if zero.start() == zero.end() && one.start() == one.end() {
-            let sizes = [*zero.start(), *one.start()];
-            let all = sizes[0].checked_add(sizes[1]).is_some_and(|sum| rows.contains(&sum));
-            return Self::These(if all { vec![sizes] } else { Vec::new() });
-        }
-        // A share is one of a row at least.
-        let rows = (*rows.start()).max(1)..=*rows.end();
-        if rows.is_empty() {
-            return Self::These(Vec::new());
-        }
-        let share = share::of_positives_within(&possible_shares(&rows, &classes), constraints, conventions);
-        if share.is_empty() {
-            return Self::These(Vec::new());
-        }
-        let ranges = Ranges { rows, classes, share };
-        let examples = || share::examples(&ranges.share, constraints, conventions);
-        ranges.few().map_or_else(|| Self::Some(ranges.some(examples())), Self::These)
-    }
-}
-
-/// Shares of class 1 that the ranges allow.
-fn possible_shares(rows: &RangeInclusive<u64>, [zero, one]: &[RangeInclusive<u64>; 2]) -> Range {
-    let share = |part: &u64, all: &u64| ratio(*part, *all).min(Rational::one());
-    let rest = |share: Rational| Rational::one() - share;
-    let low = share(one.start(), rows.end()).max(rest(share(zero.end(), rows.start())));
-    let high = share(one.end(), rows.start()).min(rest(share(zero.start(), rows.end())));
-    Range::closed(low, high)
-}
-
-struct Ranges {
-    rows: RangeInclusive<u64>,
-    classes: [RangeInclusive<u64>; 2],
-    share: Range,
-}
-
 impl Ranges {
+    /// A test set with a row at least.
+    pub(super) fn new(rows: &RangeInclusive<u64>, zero: &RangeInclusive<u64>, one: &RangeInclusive<u64>) -> Self {
+        Self { rows: (*rows.start()).max(1)..=*rows.end(), classes: [zero.clone(), one.clone()] }
+    }
+
+    /// Shares of class 1 that the ranges allow.
+    pub(super) fn possible_shares(&self) -> Range {
+        if self.rows.is_empty() {
+            return Range::closed(Rational::one(), Rational::zero());
+        }
+        let (first, last, [zero, one]) = (self.rows.start(), self.rows.end(), &self.classes);
+        let share = |part: &u64, all: &u64| ratio(*part, *all).min(Rational::one());
+        let rest = |share: Rational| Rational::one() - share;
+        let low = share(one.start(), last).max(rest(share(zero.end(), first)));
+        let high = share(one.end(), first).min(rest(share(zero.start(), last)));
+        Range::closed(low, high)
+    }
+
+    /// Sizes with a share of class 1 in a range: all, or so many with shares at even distances, since constraints may leave any.
+    pub(super) fn sizes(&self, share: &Range) -> Sizes {
+        let even = || {
+            let low = &share.low.value;
+            let step = (&share.high.value - low) / BigInt::from(EVEN);
+            let total = 10_000_000.clamp(*self.rows.start(), *self.rows.end());
+            (1..EVEN).filter_map(|at| self.near(&(low + &step * BigInt::from(at)), total)).collect()
+        };
+        self.few(share).map_or_else(|| Sizes::Some(even()), Sizes::All)
+    }
+
+    /// More sizes that are worth a try: with the shares given and with others closer and closer to the ends of the range, the most
+    /// rows and rounder numbers of them.
+    pub(super) fn more(&self, share: &Range, shares: Vec<Rational>) -> Vec<[u64; 2]> {
+        let (low, high) = (&share.low.value, &share.high.value);
+        let width = high - low;
+        let near_ends = (1..=12).flat_map(|power| {
+            let step = &width / BigInt::from(1_u32 << power);
+            [low + &step, high - step]
+        });
+        let totals = [*self.rows.end(), 10_000_000, 1_000_000, 10_000];
+        let totals = totals.map(|total| total.clamp(*self.rows.start(), *self.rows.end()));
+        let mut seen = BTreeSet::new();
+        let shares = shares.into_iter().chain([simplest(low, high)]).chain(near_ends);
+        shares
+            .flat_map(|share| totals.map(|total| self.near(&share, total)))
+            .flatten()
+            .filter(|&sizes| seen.insert(sizes))
+            .collect()
+    }
+
     /// All sizes, if they are few.
-    fn few(&self) -> Option<Vec<[u64; 2]>> {
-        let (low, high) = (&self.share.low.value, &self.share.high.value);
+    fn few(&self, share: &Range) -> Option<Vec<[u64; 2]>> {
+        let (low, high) = (&share.low.value, &share.high.value);
         let ones =
             cut(&self.classes[1], up(&(low * whole(*self.rows.start()))), down(&(high * whole(*self.rows.end()))));
         if ones.end().saturating_sub(*ones.start()) >= FEW as u64 {
@@ -81,7 +89,7 @@ impl Ranges {
         }
         let mut all = Vec::new();
         for one in ones {
-            let zeros = self.zeros(one);
+            let zeros = self.zeros(one, share);
             let more = if zeros.is_empty() { 0 } else { zeros.end() - zeros.start() };
             if more >= (FEW - all.len()) as u64 {
                 return None;
@@ -92,10 +100,10 @@ impl Ranges {
     }
 
     /// Rows of class 0 that go with so many of class 1.
-    fn zeros(&self, one: u64) -> RangeInclusive<u64> {
+    fn zeros(&self, one: u64, share: &Range) -> RangeInclusive<u64> {
         // one / (zero + one) is in the share, so zero is in one / share − one.
         let at = |share: &Rational| whole(one) / share - whole(one);
-        let (low, high) = (&self.share.low.value, &self.share.high.value);
+        let (low, high) = (&share.low.value, &share.high.value);
         let least = if high.is_positive() { up(&at(high)) } else { 0 };
         let most = if low.is_positive() { down(&at(low)) } else { u64::MAX };
         let by_rows = self.rows.start().saturating_sub(one)..=self.rows.end().saturating_sub(one);
@@ -103,35 +111,6 @@ impl Ranges {
             return empty();
         }
         cut(&cut(&self.classes[0], *by_rows.start(), *by_rows.end()), least, most)
-    }
-
-    /// Sizes that are worth a try: these shares and others from all over their range, the most rows and rounder numbers of them.
-    fn some(&self, examples: Vec<Rational>) -> Vec<[u64; 2]> {
-        let totals = [*self.rows.end(), 10_000_000, 1_000_000, 10_000];
-        let totals = totals.map(|total| total.clamp(*self.rows.start(), *self.rows.end()));
-        let shares = examples.into_iter().chain(self.shares());
-        let varied = shares.flat_map(|share| totals.map(|total| self.near(&share, total)));
-        let even = self.even_shares().map(|share| self.near(&share, totals[1]));
-        let mut seen = BTreeSet::new();
-        varied.chain(even).flatten().filter(|&sizes| seen.insert(sizes)).collect()
-    }
-
-    /// The simplest fraction of the range, then others that lie closer and closer to its ends, which may be all that is left of it.
-    fn shares(&self) -> impl Iterator<Item = Rational> {
-        let (low, high) = (&self.share.low.value, &self.share.high.value);
-        let width = high - low;
-        let inner = (1..=12).flat_map(move |power| {
-            let step = &width / BigInt::from(1_u32 << power);
-            [low + &step, high - step]
-        });
-        [simplest(low, high)].into_iter().chain(inner)
-    }
-
-    /// Shares at even distances: curved constraints may leave any.
-    fn even_shares(&self) -> impl Iterator<Item = Rational> {
-        let (low, high) = (&self.share.low.value, &self.share.high.value);
-        let step = (high - low) / BigInt::from(EVEN);
-        (1..EVEN).map(move |at| low + &step * BigInt::from(at))
     }
 
     /// Sizes with about this share and total.
