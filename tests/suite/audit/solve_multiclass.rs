@@ -354,7 +354,7 @@ fn what_cannot_be_asked_is_not_answered() {
 }
 
 #[test]
-fn forty_classes_and_ten_billion_rows_are_no_trouble() {
+fn forty_classes_and_a_billion_rows_are_no_trouble() {
     let sizes: Vec<u64> = (0..40).map(|k| 10 + 500_000_000 / (1 + k * k)).collect();
     let test = TestSet::exact("many", &sizes);
     let possible = row(Mean::Weighted, ["97.1%", "97.2%", "97.1%", "97.1%"]);
