@@ -9,6 +9,8 @@ use crate::report::stamp::Stamp;
 /// Side of the square in pixels.
 const SIDE: f64 = 400.0;
 const LEFT: f64 = 62.0;
+/// Most cells along a side; of more, the means of blocks are drawn.
+const MOST_CELLS: usize = 128;
 /// Most labels along a side.
 const MOST_LABELS: usize = 10;
 
@@ -32,9 +34,10 @@ impl HeatMap<'_> {
     pub(crate) fn svg(&self, title: &str, titles: [&str; 2], stamp: &Stamp, alt: &str) -> Result<String, String> {
         let sheet = Sheet::new(self.width(), title, stamp);
         let top = sheet.top() + 6.0;
-        let largest = self.values.iter().copied().fold(0.0, f64::max);
+        let (cells, values) = self.blocks();
+        let largest = values.iter().copied().fold(0.0, f64::max);
         sheet.draw(top + SIDE + 54.0, alt, |canvas| {
-            self.draw_cells(canvas, top, largest)?;
+            draw_cells(canvas, top, cells, &values, largest)?;
             canvas.frame((LEFT, top), (SIDE, SIDE), FAINT, 0.8)?;
             self.draw_labels(canvas, top)?;
             let middle = SIDE / 2.0;
@@ -44,27 +47,55 @@ impl HeatMap<'_> {
         })
     }
 
-    fn cell(&self) -> f64 {
-        SIDE / self.side.max(1) as f64
-    }
-
-    fn draw_cells(&self, canvas: &Canvas<'_>, top: f64, largest: f64) -> Drawn {
-        let cell = self.cell();
+    /// Cells along a side, and their values.
+    fn blocks(&self) -> (usize, Vec<f64>) {
+        let block = self.side.div_ceil(MOST_CELLS).max(1);
+        let cells = self.side.div_ceil(block);
+        let (mut sums, mut counts) = (vec![0.0; cells * cells], vec![0.0; cells * cells]);
         for (i, &value) in self.values.iter().enumerate() {
-            let corner = (LEFT + (i % self.side) as f64 * cell, top + (i / self.side) as f64 * cell);
-            let share = if largest > 0.0 { value / largest } else { 0.0 };
-            canvas.fill(corner, (cell, cell), shade(share))?;
+            let cell = i / self.side / block * cells + i % self.side / block;
+            sums[cell] += value;
+            counts[cell] += 1.0;
         }
-        Ok(())
+        (cells, sums.iter().zip(counts).map(|(sum, count)| sum / count).collect())
     }
 
     fn draw_labels(&self, canvas: &Canvas<'_>, top: f64) -> Drawn {
-        let cell = self.cell();
+        let cell = SIDE / self.side.max(1) as f64;
         for step in (0..self.side).step_by(self.side.div_ceil(MOST_LABELS).max(1)) {
             let (label, along) = ((step + 1).to_string(), (step as f64 + 0.5) * cell);
             canvas.text(&label, (LEFT - 7.0, top + along), Type::size(TICK_SIZE).right())?;
             canvas.text(&label, (LEFT + along, top + SIDE + 13.0), Type::size(TICK_SIZE))?;
         }
         Ok(())
+    }
+}
+
+fn draw_cells(canvas: &Canvas<'_>, top: f64, cells: usize, values: &[f64], largest: f64) -> Drawn {
+    let side = SIDE / cells.max(1) as f64;
+    // Neighbours overlap a little, or a viewer shows hairlines between them.
+    let length = |place: usize| side + if place + 1 < cells { 0.5 } else { 0.0 };
+    for (i, &value) in values.iter().enumerate() {
+        let (row, column) = (i / cells, i % cells);
+        let corner = (LEFT + column as f64 * side, top + row as f64 * side);
+        let share = if largest > 0.0 { value / largest } else { 0.0 };
+        canvas.fill(corner, (length(column), length(row)), shade(share))?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn many_steps_are_drawn_as_means_of_blocks() {
+        let few = [0.25, 0.75, 0.5, 0.5];
+        assert_eq!(HeatMap { side: 2, values: &few }.blocks(), (2, few.to_vec()));
+        // 129 steps make blocks of two, the last of one; the value of a cell is its column.
+        let many: Vec<f64> = (0..129 * 129).map(|i| (i % 129) as f64).collect();
+        let (cells, values) = HeatMap { side: 129, values: &many }.blocks();
+        assert_eq!((cells, values.len()), (65, 65 * 65));
+        assert_eq!((values[0], values[63], values[64], values[65 * 65 - 1]), (0.5, 126.5, 128.0, 128.0));
     }
 }
