@@ -10,6 +10,7 @@ mod history;
 mod parquet;
 mod records;
 mod summary;
+mod tensors;
 
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
@@ -17,8 +18,9 @@ use std::path::{Path, PathBuf};
 pub use error::StoreError;
 pub use records::*;
 pub use summary::summarise;
+pub use tensors::{from_safetensors, to_safetensors};
 
-use crate::model::{AttentionMap, EpochRecord, NamedTensor};
+use crate::model::{AttentionMap, EpochRecord};
 
 /// A folder `results/<experiment>/`.
 #[derive(Debug)]
@@ -360,43 +362,6 @@ fn read_table<T>(
     from_csv(path, &text)
 }
 
-/// Named tensors as safetensors bytes, sorted by name, so that the same weights give the same file.
-///
-/// # Errors
-/// In words, when two tensors share a name or a shape does not fit its values.
-pub fn to_safetensors(tensors: &[NamedTensor]) -> Result<Vec<u8>, String> {
-    let bytes: Vec<Vec<u8>> =
-        tensors.iter().map(|tensor| tensor.values.iter().flat_map(|v| v.to_le_bytes()).collect()).collect();
-    let mut views = std::collections::BTreeMap::new();
-    for (tensor, bytes) in tensors.iter().zip(&bytes) {
-        let view = safetensors::tensor::TensorView::new(safetensors::Dtype::F32, tensor.shape.clone(), bytes)
-            .map_err(|why| format!("tensor {}: {why}", tensor.name))?;
-        if views.insert(tensor.name.clone(), view).is_some() {
-            return Err(format!("two tensors are called {}", tensor.name));
-        }
-    }
-    safetensors::serialize(&views, None).map_err(|why| why.to_string())
-}
-
-/// The named tensors of safetensors bytes, sorted by name.
-///
-/// # Errors
-/// In words, when the bytes are no safetensors file, or a tensor is of another type than `f32`.
-pub fn from_safetensors(bytes: &[u8]) -> Result<Vec<NamedTensor>, String> {
-    let file = safetensors::SafeTensors::deserialize(bytes).map_err(|why| why.to_string())?;
-    let mut tensors: Vec<NamedTensor> = Vec::new();
-    for (name, view) in file.tensors() {
-        if view.dtype() != safetensors::Dtype::F32 {
-            return Err(format!("tensor {name} is of type {}", view.dtype()));
-        }
-        let number = |bytes: &[u8]| f32::from_le_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]);
-        let values = view.data().chunks_exact(4).map(number).collect();
-        tensors.push(NamedTensor { name, shape: view.shape().to_vec(), values });
-    }
-    tensors.sort_by(|a, b| a.name.cmp(&b.name));
-    Ok(tensors)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -434,14 +399,5 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let error = Store::open(folder.path()).unwrap_err();
         assert!(error.to_string().contains("spec.yaml"), "{error}");
-    }
-
-    #[test]
-    fn tensors_are_sorted_and_checked() {
-        let tensor = |name: &str, len: usize| NamedTensor { name: name.into(), shape: vec![2], values: vec![1.5; len] };
-        let bytes = to_safetensors(&[tensor("b", 2), tensor("a", 2)]).unwrap();
-        assert_eq!(bytes, to_safetensors(&[tensor("a", 2), tensor("b", 2)]).unwrap());
-        assert!(to_safetensors(&[tensor("a", 2), tensor("a", 2)]).is_err());
-        assert!(to_safetensors(&[tensor("a", 3)]).is_err());
     }
 }
