@@ -162,7 +162,7 @@ fn judge(paper: &Paper, place: String, figure: &Figure, ceiling: &Ceiling, assum
         .number("ceiling", highest.to_string())
         .number("right", ceiling.right.to_string())
         .number("rows", ceiling.rows.to_string());
-    assumptions.iter().fold(finding, |finding, assumption| finding.assuming(assumption))
+    assumptions.iter().fold(finding, Finding::assuming)
 }
 
 /// Whether the paper says that it tests on a part of the rows: then the rows of a folder are more than the test rows.

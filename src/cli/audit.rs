@@ -4,6 +4,7 @@ use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use rayon::prelude::*;
 use serde::Serialize;
 
 use super::console;
@@ -95,7 +96,7 @@ impl Args {
 
     fn audits(&self, papers: &[Paper]) -> Result<Vec<Audit>, Failure> {
         let Some(folder) = &self.data else {
-            return Ok(papers.iter().map(|paper| audit::paper(paper, None)).collect());
+            return Ok(papers.par_iter().map(|paper| audit::paper(paper, None)).collect());
         };
         if !folder.is_dir() {
             return Err(Failure::usage(format!("{}, named by --data, is no folder", folder.display())));

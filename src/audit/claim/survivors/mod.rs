@@ -13,6 +13,8 @@ pub(in crate::audit) mod sample;
 mod tests;
 mod words;
 
+use rayon::prelude::*;
+
 use crate::audit::claim::checks::Case;
 use crate::audit::claim::exact::Rounding;
 use crate::audit::claim::reading::{Reading, TestSet};
@@ -160,10 +162,12 @@ impl<'a> Survivors<'a> {
                 None => groups.push((name, vec![reading])),
             }
         }
-        for (name, readings) in groups {
+        let meaning = |(name, readings): (String, Vec<Reading>)| {
             let on = self.verdicts(&readings);
-            self.meanings.push(Meaning { name, allowed, readings, on });
-        }
+            Meaning { name, allowed, readings, on }
+        };
+        let meanings: Vec<Meaning> = groups.into_par_iter().map(meaning).collect();
+        self.meanings.extend(meanings);
     }
 
     /// The free test set goes first: what it refutes is refuted everywhere.
@@ -243,9 +247,9 @@ impl Verdict {
 
 /// Whether every matrix that fits the first reading fits the second: the same with halves that may go either way.
 fn is_narrower(reading: &Reading, wider: &Reading) -> bool {
-    let rounding = if reading.rounding == Rounding::Truncated { Rounding::Truncated } else { wider.rounding };
-    let same = Reading { rounding, ..reading.clone() } == *wider;
-    same && (wider.rounding == Rounding::Nearest || wider.rounding == reading.rounding)
+    let alike = Reading { rounding: wider.rounding, ..reading.clone() } == *wider;
+    let nearest = wider.rounding == Rounding::Nearest && reading.rounding != Rounding::Truncated;
+    alike && (nearest || reading.rounding == wider.rounding)
 }
 
 /// Row by row the outcome that says more for the table.

@@ -1,8 +1,10 @@
 //! One row under every reading and test set, with each answer used again wherever it settles another question.
 
+use std::collections::HashMap;
+
 use crate::audit::claim::exact::Range;
 use crate::audit::claim::reading::{Constraint, Reading, TestSet};
-use crate::audit::claim::score::{Conventions, Tally, ZeroDivision};
+use crate::audit::claim::score::{Conventions, Score, Tally, Value, ZeroDivision};
 use crate::audit::claim::solve::{self, Outcome};
 
 use super::readings::{self, Row};
@@ -15,6 +17,13 @@ struct Refuted {
     test: TestSet,
 }
 
+/// A confusion matrix that was found, with the scores that were already computed of it: exact fractions take time.
+#[derive(Debug)]
+struct Found {
+    tally: Tally,
+    scores: HashMap<(Score, Conventions), Option<Value>>,
+}
+
 /// Asks the solvers about one row, and remembers.
 ///
 /// A confusion matrix that was found answers every question whose ranges and sizes it fits; a refuted question answers every narrower one.
@@ -22,7 +31,7 @@ struct Refuted {
 #[derive(Debug)]
 pub(super) struct Asker<'a> {
     row: &'a Row,
-    found: Vec<Tally>,
+    found: Vec<Found>,
     refuted: Vec<Refuted>,
 }
 
@@ -35,15 +44,16 @@ impl<'a> Asker<'a> {
     pub(super) fn ask(&mut self, reading: &Reading, test: &TestSet) -> Outcome {
         let constraints = readings::constraints(self.row, reading);
         let conventions = settled(&constraints, reading.conventions, test);
-        if let Some(tally) = self.found.iter().find(|tally| fits(tally, test, &constraints, conventions)) {
-            return Outcome::Possible(tally.clone());
+        if let Some(found) = self.found.iter_mut().rev().find_map(|found| found.answer(test, &constraints, conventions))
+        {
+            return Outcome::Possible(found);
         }
         if self.refuted.iter().any(|refuted| refuted.covers(&constraints, conventions, test)) {
             return Outcome::Impossible;
         }
         let outcome = solve(test, &constraints, conventions);
         match &outcome {
-            Outcome::Possible(tally) => self.found.push(tally.clone()),
+            Outcome::Possible(tally) => self.found.push(Found { tally: tally.clone(), scores: HashMap::new() }),
             Outcome::Impossible => self.refuted.push(Refuted { constraints, conventions, test: test.clone() }),
             Outcome::Undecided(_) => {}
         }
@@ -68,12 +78,21 @@ pub fn solve(test: &TestSet, constraints: &[Constraint], conventions: Convention
     }
 }
 
-/// Whether a confusion matrix has these sizes and scores.
-pub(super) fn fits(tally: &Tally, test: &TestSet, constraints: &[Constraint], conventions: Conventions) -> bool {
-    let sizes = test.classes.iter().zip(&tally.actual).all(|(range, rows)| range.contains(rows));
-    sizes
-        && test.rows.contains(&tally.rows())
-        && constraints.iter().all(|constraint| constraint.holds(tally, conventions))
+impl Found {
+    /// The matrix where it has these sizes and scores.
+    fn answer(&mut self, test: &TestSet, constraints: &[Constraint], conventions: Conventions) -> Option<Tally> {
+        let sizes = test.classes.iter().zip(&self.tally.actual).all(|(range, rows)| range.contains(rows));
+        let fits = sizes
+            && test.rows.contains(&self.tally.rows())
+            && constraints.iter().all(|constraint| self.holds(constraint, conventions));
+        fits.then(|| self.tally.clone())
+    }
+
+    fn holds(&mut self, constraint: &Constraint, conventions: Conventions) -> bool {
+        let of = |tally: &Tally| constraint.score.of(tally, conventions);
+        let value = self.scores.entry((constraint.score, conventions)).or_insert_with(|| of(&self.tally));
+        value.as_ref().is_some_and(|value| value.within(&constraint.range))
+    }
 }
 
 impl Refuted {
@@ -104,6 +123,7 @@ pub(super) fn contains(outer: &TestSet, inner: &TestSet) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::audit::claim::exact::Rounding;
     use crate::audit::claim::survivors::sample;
 
     #[test]
@@ -113,7 +133,7 @@ mod tests {
         let (allowed, _) = readings::readings(&paper, &paper.tables[0]);
         let with = |rounding| allowed.iter().find(|reading| reading.rounding == rounding).unwrap();
         let demands = |rounding| readings::constraints(row, with(rounding));
-        use crate::audit::claim::exact::Rounding::{HalfEven, HalfUp, Nearest, Truncated};
+        use Rounding::{HalfEven, HalfUp, Nearest, Truncated};
         let free = TestSet::free(2);
         let conventions = with(Nearest).conventions;
         let refuted = Refuted { constraints: demands(Nearest), conventions, test: free.clone() };
@@ -132,8 +152,14 @@ mod tests {
         let (allowed, _) = readings::readings(&paper, &paper.tables[0]);
         let demands = readings::constraints(&paper.tables[0].rows["cnn"], &allowed[0]);
         let tally = Tally::binary(Cells { tp: 40, fn_: 10, fp: 0, tn: 50 });
-        let fits = |sizes: &[u64]| fits(&tally, &TestSet::exact("", sizes), &demands, Conventions::USUAL);
-        assert!(fits(&[50, 50]));
-        assert!(!fits(&[50, 51]));
+        let mut found = Found { tally, scores: HashMap::new() };
+        let mut fits = |sizes: &[u64], demands: &[Constraint]| {
+            found.answer(&TestSet::exact("", sizes), demands, Conventions::USUAL).is_some()
+        };
+        assert!(fits(&[50, 50], &demands));
+        assert!(!fits(&[50, 51], &demands));
+        let (other, _) = readings::readings(&paper, &paper.tables[0]);
+        let truncated = other.iter().find(|reading| reading.rounding == Rounding::Truncated).unwrap();
+        assert!(fits(&[50, 50], &readings::constraints(&paper.tables[0].rows["cnn"], truncated)));
     }
 }

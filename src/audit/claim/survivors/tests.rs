@@ -115,3 +115,18 @@ fn true_figures_survive_under_every_reading_of_two_rows() {
         }
     }
 }
+
+#[test]
+fn three_classes_are_told_from_their_averages() {
+    let tally = Tally::of(&[vec![480, 12, 8], vec![5, 260, 35], vec![0, 9, 191]]);
+    let rows = |mean| {
+        let row = printed(&tally, mean, Rounding::HalfUp);
+        let row: Vec<(&str, &str)> = row.iter().map(|(metric, text)| (*metric, text.as_str())).collect();
+        sample::three_classes("unstated", &[("cnn", &row)])
+    };
+    let test_sets = [TestSet::exact("the files", &[500, 300, 200]), TestSet::free(3)];
+    for (mean, name) in [(Mean::Macro, "macro averages"), (Mean::Weighted, "averages weighted")] {
+        let found = conclusion(&rows(mean), &test_sets);
+        assert!(found.says.contains(&format!("they are {name}")), "{}", found.says);
+    }
+}
