@@ -2,7 +2,7 @@
 //! paper's, and says what the evidence is worth.
 //!
 //! The rooms, top to bottom; an arrow only ever points down this list (`ARCHITECTURE.md` says more):
-//! [`cli`] → [`report`] → [`run`] → [`claim`] → [`model`] → [`nn`] → [`prepare`] → [`dataset`] → [`metric`], [`stats`] → [`spec`].
+//! [`cli`] → [`report`] → [`run`] → [`audit`] → [`claim`] → [`model`] → [`nn`] → [`prepare`] → [`dataset`] → [`metric`], [`stats`] → [`spec`].
 
 #![forbid(unsafe_op_in_unsafe_fn)]
 

@@ -1,4 +1,4 @@
-//! Numbers in words and tables, written alike in every room.
+//! Numbers in words and tables, and text for Markdown and LaTeX, written alike in every room.
 
 use std::fmt::Display;
 
@@ -15,6 +15,57 @@ pub(crate) fn thousands(number: impl Display) -> String {
     text
 }
 
+/// The text for Markdown: everything that it, or HTML within it, could take for markup, escaped.
+pub(crate) fn markdown(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match letter {
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '&' => escaped.push_str("&amp;"),
+            '\n' | '\r' => escaped.push(' '),
+            '\\' | '`' | '*' | '_' | '[' | ']' | '#' | '|' | '~' | '$' => escaped.extend(['\\', letter]),
+            _ => escaped.push(letter),
+        }
+    }
+    escaped
+}
+
+/// The text for LaTeX: every character with a meaning, and those that need mathematics, escaped.
+pub(crate) fn latex(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match letter {
+            '\\' => escaped.push_str("\\textbackslash{}"),
+            '~' => escaped.push_str("\\textasciitilde{}"),
+            '^' => escaped.push_str("\\textasciicircum{}"),
+            '{' | '}' | '$' | '&' | '#' | '%' | '_' => escaped.extend(['\\', letter]),
+            '<' => escaped.push_str("\\textless{}"),
+            '>' => escaped.push_str("\\textgreater{}"),
+            '|' => escaped.push_str("\\textbar{}"),
+            '[' | ']' => escaped.push_str(&format!("{{{letter}}}")),
+            '"' => escaped.push_str("\\textquotedbl{}"),
+            '±' => escaped.push_str("$\\pm$"),
+            '−' => escaped.push_str("$-$"),
+            '×' => escaped.push_str("$\\times$"),
+            '→' => escaped.push_str("$\\to$"),
+            'µ' => escaped.push_str("$\\mu$"),
+            'π' => escaped.push_str("$\\pi$"),
+            '·' => escaped.push_str("$\\cdot$"),
+            '≤' => escaped.push_str("$\\leq$"),
+            '≥' => escaped.push_str("$\\geq$"),
+            '≈' => escaped.push_str("$\\approx$"),
+            '√' => escaped.push_str("$\\surd$"),
+            '²' => escaped.push_str("$^2$"),
+            '–' => escaped.push_str("--"),
+            '…' => escaped.push_str("\\dots{}"),
+            '\n' | '\r' => escaped.push(' '),
+            _ => escaped.push(letter),
+        }
+    }
+    escaped
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -24,5 +75,16 @@ mod tests {
         let texts = [0, 12, 999, 1_000, 74_129, 1_234_567].map(thousands);
         assert_eq!(texts.join(" "), "0 12 999 1,000 74,129 1,234,567");
         assert_eq!(thousands(u64::MAX), "18,446,744,073,709,551,615");
+    }
+
+    #[test]
+    fn markup_is_escaped() {
+        assert_eq!(markdown("a|b_c*<i>\n`x`"), "a\\|b\\_c\\*&lt;i&gt; \\`x\\`");
+    }
+
+    #[test]
+    fn nothing_reaches_tex_as_a_command() {
+        assert_eq!(latex("\\input{x} 5% & a_b #1 $"), "\\textbackslash{}input\\{x\\} 5\\% \\& a\\_b \\#1 \\$");
+        assert_eq!(latex("−1.2 ± 0.3 ≤ π"), "$-$1.2 $\\pm$ 0.3 $\\leq$ $\\pi$");
     }
 }

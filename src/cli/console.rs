@@ -25,11 +25,26 @@ pub(super) fn log(text: &str) {
 
 /// Writes an error to stderr, in red where colour is wanted.
 pub(super) fn error(message: &str) {
-    if stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()) {
+    if stderr().is_terminal() && wants_colour() {
         log(&format!("\x1b[1;31merror:\x1b[0m {message}"));
     } else {
         log(&format!("error: {message}"));
     }
+}
+
+/// Whether data on stdout is read in a terminal by someone who wants colour.
+pub(super) fn data_in_colour() -> bool {
+    stdout().is_terminal() && wants_colour()
+}
+
+fn wants_colour() -> bool {
+    std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+}
+
+/// Characters of a line: `$COLUMNS` where the shell tells it, at most 120 for the sake of the eye.
+pub(super) fn width() -> usize {
+    let told = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse::<usize>().ok());
+    told.map_or(100, |columns| columns.clamp(60, 120))
 }
 
 /// Bars on a terminal, lines elsewhere.

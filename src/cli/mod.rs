@@ -2,6 +2,7 @@
 //!
 //! Data goes to stdout, log and progress to stderr.
 
+mod audit;
 mod check;
 mod console;
 mod data;
@@ -18,6 +19,7 @@ use crate::error::{Exit, Failure};
 const EXAMPLES: &str = "Examples:
   idsbench run experiments/botiot.yaml                        on the built-in stand-in, where no files are
   idsbench run experiments/cicids2017.yaml --data ~/cicids2017 --seeds 0,1,2
+  idsbench audit baselines/cicids2017-cnn-lstm.yaml           a paper's figures against each other, without training
   idsbench check experiments/botiot.yaml                      every mistake of a spec at once
   idsbench data list                                          the editions that are known
   idsbench data verify cicids2017/ml-csv --data ~/cicids2017
@@ -36,6 +38,7 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Run(run::Args),
+    Audit(audit::Args),
     Check(check::Args),
     Data(data::Args),
     Report(report::Args),
@@ -71,6 +74,7 @@ impl Command {
     fn execute(self) -> Result<Exit, Failure> {
         match self {
             Self::Run(args) => args.execute(),
+            Self::Audit(args) => args.execute(),
             Self::Check(args) => args.execute(),
             Self::Data(args) => args.execute(),
             Self::Report(args) => args.execute(),

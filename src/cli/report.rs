@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::console;
+use crate::audit;
 use crate::claim::published::{self, Averaging, Paper};
 use crate::error::{Exit, Failure};
 use crate::report::{self, FailedUnit, PublishedCell, PublishedTable, ReportInput, ReportUnit};
@@ -65,13 +66,7 @@ fn read(store: &Store) -> Result<ReportInput, Failure> {
     let synthetic = store.read_summary().map_err(Failure::usage)?.synthetic;
     let summary = summarise(&experiment.experiment, synthetic, &plan, &stored);
     let units = stored.into_iter().map(|unit| report_unit(store, unit)).collect::<Result<_, _>>()?;
-    let published = match store.read_claims().map_err(Failure::usage)? {
-        Some(text) => {
-            let file = store.root().join("claims.yaml").display().to_string();
-            Some(published_table(&published::parse(&text, &file).map_err(Failure::usage)?))
-        }
-        None => None,
-    };
+    let paper = read_claims(store)?;
     Ok(ReportInput {
         experiment,
         dataset: store.read_dataset().map_err(Failure::usage)?,
@@ -79,8 +74,16 @@ fn read(store: &Store) -> Result<ReportInput, Failure> {
         summary,
         units,
         failed,
-        published,
+        published: paper.as_ref().map(published_table),
+        audit: paper.as_ref().map(|paper| audit::paper(paper, None)),
     })
+}
+
+/// The paper's claims, where the experiment names a paper.
+fn read_claims(store: &Store) -> Result<Option<Paper>, Failure> {
+    let file = store.root().join("claims.yaml").display().to_string();
+    let text = store.read_claims().map_err(Failure::usage)?;
+    text.map(|text| published::parse(&text, &file).map_err(Failure::usage)).transpose()
 }
 
 fn report_unit(store: &Store, unit: StoredUnit) -> Result<ReportUnit, Failure> {

@@ -81,6 +81,16 @@ pub enum Side {
     Test,
 }
 
+impl Side {
+    /// In words.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Train => "official train side",
+            Self::Test => "official test side",
+        }
+    }
+}
+
 /// What one file contributed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct FileUse {

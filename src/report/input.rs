@@ -1,5 +1,6 @@
 //! What a report is made from.
 
+use crate::audit::claim::Audit;
 use crate::metric::Evaluation;
 use crate::model::AttentionMap;
 use crate::run::store::{
@@ -24,6 +25,8 @@ pub struct ReportInput {
     pub failed: Vec<FailedUnit>,
     /// The paper's figures, where the experiment names a paper.
     pub published: Option<PublishedTable>,
+    /// Those figures against each other.
+    pub audit: Option<Audit>,
 }
 
 /// One finished unit.

@@ -1,4 +1,4 @@
-//! Results to tables, figures, HTML and PDF. Reads the store and the published claims, nothing else.
+//! Results to tables, figures, HTML and PDF. Reads the store, the published claims and their audit, nothing else.
 //!
 //! One `Document` is assembled from the records; the HTML page and the PDF are two renderings of
 //! it, so they cannot disagree. Figures are drawn once, as SVG; the bitmaps are the same SVG rasterised with the bundled

@@ -12,6 +12,7 @@ mod types;
 pub(crate) mod yaml;
 
 pub use errors::{FileErrors, Mistake};
+pub(crate) use parse::label_patterns;
 pub use parse::{load, parse};
 pub use types::*;
 

@@ -108,8 +108,9 @@ fn after_vector(layer: &Layer, path: &str, width: Option<u32>, maker: Maker) -> 
 /// What comes out of a residual is what comes in, or its layers do not fit.
 fn residual(layers: &[Layer], path: &str, input: Shape) -> Result<Shape, Misplaced> {
     let output = follow(layers, &format!("{path}.residual"), input.clone())?;
-    let fails =
-        |what: String, hint| Err(misplaced(format!("`residual` adds its input to its output, but {what}"), hint));
+    let fails = |what: String, hint| {
+        Err(misplaced(format!("`residual` adds its input to the output of its layers, but {what}"), hint))
+    };
     match (&input, &output) {
         (Shape::Sequence { .. }, Shape::Vector { maker, .. }) => {
             return fails(

@@ -1,5 +1,7 @@
 //! Tests of the `claim` room through its public face.
 
+mod mistakes;
+
 use std::path::Path;
 
 use idsbench::claim::published::{self, Averaging, Decimal, Paper, Predicate};

@@ -10,7 +10,7 @@ use conformance::Conformance;
 use idsbench::model::{self, Classifier, ModelError};
 use idsbench::spec::{
     Activation, Autoencoder, AutoencoderMode, Engine, Kernel, Layer, MaxFeatures, Model, ModelKind, Network, Padding,
-    RandomForest, Svm, Train,
+    RandomForest, Recurrent, Svm, Train,
 };
 
 /// A built model of this kind.
@@ -90,6 +90,19 @@ fn a_network_conforms() {
 fn a_reference_network_conforms() {
     let make = || trained_by_epochs(ModelKind::Network(small_network(Engine::Reference)));
     Conformance::of(make).soft().only_classes(&[2, 3]).check();
+}
+
+#[test]
+fn a_network_of_recurrent_layers_and_attention_conforms() {
+    let layers = vec![
+        Layer::Conv1d { filters: 8, kernel: 3, activation: Activation::Relu, padding: Padding::Same },
+        Layer::Residual(vec![Layer::LayerNorm, Layer::Attention { heads: 2, key: 4 }]),
+        Layer::Gru { units: 8, sequence: true },
+        Layer::Bidirectional(Recurrent::Lstm { units: 6, sequence: true }),
+        Layer::GlobalMaxPool,
+        Layer::Output,
+    ];
+    Conformance::of(|| trained_by_epochs(ModelKind::Network(Network::new(layers.clone())))).soft().check();
 }
 
 #[test]

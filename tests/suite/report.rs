@@ -7,9 +7,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use idsbench::dataset::Origin;
+use idsbench::model::AttentionMap;
 use idsbench::report::{ReportInput, write};
 use idsbench::run::store::Predictions;
-use idsbench::spec::{FigureKind, Format, ModelKind, TableKind};
+use idsbench::spec::{Activation, FigureKind, Format, Layer, ModelKind, Recurrent, TableKind};
 use resvg::usvg;
 use sample::Sample;
 
@@ -95,6 +96,21 @@ fn tables_say_published_ours_and_difference() {
     assert!(html.contains("PARTIAL: only a part of ciciomt2024/wifi-mqtt was present"));
     assert!(html.contains("<li>All TCP_IP flood classes.</li>"));
     assert!(html.contains("ours − published"));
+}
+
+#[test]
+fn the_papers_figures_are_held_against_themselves() {
+    let mut input = Sample { origin: stand_in(), ..small() }.build();
+    input.summary.synthetic = true;
+    let files = quick("claims", input);
+    let html = text(&files, "index.html");
+    assert!(html.contains("The paper&#39;s figures against themselves"));
+    assert!(html.contains("not of the generated rows of this report"));
+    assert!(html.contains("<dt>Impossible</dt>") && html.contains("<dt>Not checkable</dt>"));
+    insta::assert_snapshot!("claims.md", text(&files, "tables/claims.md"));
+    let without = quick("no_claims", Sample { published: false, ..small() }.build());
+    assert!(!text(&without, "index.html").contains("against themselves"));
+    assert!(!without.contains_key(Path::new("tables/claims.md")));
 }
 
 #[test]
@@ -268,6 +284,39 @@ fn only_what_the_experiment_asks_for_is_written() {
             "tables/cost-published.tex"
         ]
     );
+}
+
+#[test]
+fn attention_and_residuals_are_drawn() {
+    let mut input = small().build();
+    input.experiment.report.figures = vec![FigureKind::Architecture, FigureKind::Attention];
+    let ModelKind::Network(network) = &mut input.experiment.models["cnn_lstm"].kind else { panic!("a network") };
+    let attention = Layer::Attention { heads: 2, key: 8 };
+    network.layers = vec![
+        Layer::Dense { units: 4, activation: Activation::Linear },
+        Layer::Residual(vec![Layer::LayerNorm, Layer::Residual(vec![attention])]),
+        Layer::Bidirectional(Recurrent::Gru { units: 3, sequence: true }),
+        Layer::GlobalAveragePool,
+        Layer::Output,
+    ];
+    for (i, unit) in input.units.iter_mut().filter(|unit| unit.key.model == "cnn_lstm").enumerate() {
+        let steps = unit.record.input[0] as usize;
+        let weights = (0..steps * steps).map(|cell| (1 + (cell + i) % 5) as f64 / (3 * steps) as f64).collect();
+        unit.attention = vec![AttentionMap { layer: "1.residual.1.residual.0.attention".to_owned(), steps, weights }];
+    }
+    let files = quick("attention", input);
+    assert_drawings_are_well_formed(&files);
+    let drawing = text(&files, "figures/architecture-published-cnn_lstm.svg");
+    assert_eq!(drawing.matches("Sum with the bypass").count(), 2);
+    for said in
+        ["Self-attention, 2 × 8", "Layer normalisation", "Bidirectional GRU 3, whole sequence", "Global average"]
+    {
+        assert!(drawing.contains(said), "{said}");
+    }
+    let maps: Vec<_> =
+        files.keys().filter(|path| path.to_string_lossy().contains("attention-published-cnn_lstm")).collect();
+    assert_eq!(maps.len(), 1, "{maps:?}");
+    assert!(text(&files, "index.html").contains("mean over test rows and heads, and over 3 seeds"));
 }
 
 #[test]

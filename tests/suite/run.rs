@@ -77,6 +77,45 @@ fn jobs_and_threads_change_no_bit() {
 }
 
 #[test]
+fn a_network_with_attention_leaves_where_it_looks() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = |name: &str, more: &[&str]| {
+        let folder = folder.path().join(name);
+        fs::create_dir(&folder).unwrap();
+        let spec = program::small_spec(&folder);
+        let text = fs::read_to_string(&spec).unwrap();
+        let layers = "conv1d: { filters: 4, kernel: 3, activation: relu }, max_pool1d: 2, residual: [ layer_norm, attention: { heads: 2, key: 3 }, dropout: 0.2 ], bidirectional: { gru: 3 }, output";
+        let old = "conv1d: { filters: 4, kernel: 3, activation: relu }, max_pool1d: 2, lstm: 6, dropout: 0.2, output";
+        assert!(text.contains(old));
+        fs::write(&spec, text.replace(old, layers)).unwrap();
+        let arguments = ["run", "tiny.yaml", "--models", "cnn_lstm,svm", "--seeds", "0"];
+        let ended = program::run(&[&arguments, more].concat(), &folder);
+        assert_eq!(ended.code, Some(0), "{}\n{}", ended.stdout, ended.stderr);
+        Store::open(&folder.join("results/tiny")).unwrap()
+    };
+    let (store, threads) = (run("one", &["--threads", "1"]), run("two", &["--threads", "2"]));
+    let key: UnitKey = "published.-.cnn_lstm.s0".parse().unwrap();
+    let read = |store: &Store, file: &str| fs::read(store.unit_folder(&key).join(file)).unwrap();
+    for file in ["attention.csv", "model.safetensors", "predictions.parquet"] {
+        assert!(read(&store, file) == read(&threads, file), "{file} depends on the number of threads");
+    }
+    let unit = store.read_unit(&key).unwrap();
+    let [map] = &unit.attention[..] else { panic!("{:?}", unit.attention) };
+    let steps = (unit.record.input[0] as usize - 2) / 2;
+    assert_eq!((map.layer.as_str(), map.steps), ("2.residual.1.attention", steps));
+    assert!(map.weights.chunks(steps).all(|row| (row.iter().sum::<f64>() - 1.0).abs() < 1e-9));
+    let svm = store.unit_folder(&"published.-.svm.s0".parse().unwrap());
+    assert!(svm.is_dir() && !svm.join("attention.csv").exists());
+    let page = fs::read_to_string(folder.path().join("one/reports/tiny/index.html")).unwrap();
+    assert!(page.contains("Layer 2.residual.1.attention: how much each step takes of each step"));
+
+    fs::write(store.unit_folder(&key).join("attention.csv"), "layer,step,attended_step,weight\nx").unwrap();
+    let again =
+        program::run(&["run", "tiny.yaml", "--models", "cnn_lstm,svm", "--seeds", "0"], &folder.path().join("one"));
+    assert!(again.stderr.contains("published.-.cnn_lstm.s0: trained again, cannot be read"), "{}", again.stderr);
+}
+
+#[test]
 fn a_killed_run_goes_on_where_it_stopped() {
     let (undisturbed, killed) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let expected = run_small(undisturbed.path(), &[]);

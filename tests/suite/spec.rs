@@ -155,6 +155,7 @@ fn defaults_are_filled_in() {
       - accuracy_bars
       - class_bars
       - architecture
+      - attention
       formats:
       - pdf
       - html

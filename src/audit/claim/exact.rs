@@ -126,6 +126,13 @@ impl Range {
         Self { low, high }
     }
 
+    /// 1 less each of its numbers.
+    #[must_use]
+    pub fn one_minus(&self) -> Self {
+        let mirrored = |bound: &Bound| Bound { value: ratio(1, 1) - &bound.value, closed: bound.closed };
+        Self { low: mirrored(&self.high), high: mirrored(&self.low) }
+    }
+
     /// Both ends as the nearest f64, for show.
     pub fn as_f64(&self) -> (f64, f64) {
         (as_f64(&self.low.value), as_f64(&self.high.value))

@@ -4,7 +4,7 @@ use std::fmt;
 use std::ops::RangeInclusive;
 
 use super::exact::{Range, Rounding};
-use super::score::{Conventions, Mean, Score};
+use super::score::{Conventions, Mean, Score, Tally};
 use crate::claim::published::Averaging;
 
 /// One way to read the rows of a table: all of them are read alike.
@@ -12,7 +12,7 @@ use crate::claim::published::Averaging;
 pub struct Reading {
     /// What precision, recall and F1 are taken over.
     pub averaging: Averaging,
-    /// Position of the positive class among the paper's classes; only for [`Averaging::Binary`].
+    /// Position of the positive class among the paper's classes; for [`Averaging::Binary`], and where a false alarm rate is of it.
     pub positive: Option<usize>,
     /// How figures were cut.
     pub rounding: Rounding,
@@ -48,6 +48,13 @@ pub struct Constraint {
     pub score: Score,
     /// Where.
     pub range: Range,
+}
+
+impl Constraint {
+    /// Whether the score of a matrix is defined and in the range, exactly.
+    pub fn holds(&self, tally: &Tally, conventions: Conventions) -> bool {
+        self.score.of(tally, conventions).is_some_and(|value| value.within(&self.range))
+    }
 }
 
 impl Reading {
@@ -88,6 +95,11 @@ impl TestSet {
     pub fn exact(origin: impl Into<String>, classes: &[u64]) -> Self {
         let rows: u64 = classes.iter().sum();
         Self { origin: origin.into(), rows: rows..=rows, classes: classes.iter().map(|&n| n..=n).collect() }
+    }
+
+    /// Whether nothing is known of the sizes.
+    pub fn is_free(&self) -> bool {
+        self.rows == (1..=Self::MOST) && self.classes.iter().all(|rows| *rows == (0..=Self::MOST))
     }
 
     /// The sizes, where every one is known exactly.

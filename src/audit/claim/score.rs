@@ -1,11 +1,12 @@
 //! Scores as exact numbers of a confusion matrix, under every convention that is in use.
 
-use std::iter;
+use std::cmp::Ordering;
+use std::{fmt, iter};
 
 use num_bigint::BigInt;
 use num_traits::{One, Zero};
 
-use super::exact::{Rational, Root, ratio};
+use super::exact::{Bound, Rational, Root, ratio};
 
 /// What decides a score of one class against the rest, for every class: rows of it that were found, rows of it, rows taken for it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -159,6 +160,21 @@ impl Value {
         }
     }
 
+    /// Where it lies: below a range, in it or above it, exactly.
+    pub fn position(&self, range: &super::exact::Range) -> Ordering {
+        let compare = |bound: &Bound| match self {
+            Self::Fraction(fraction) => fraction.cmp(&bound.value),
+            Self::Root(root) => root.compare(&bound.value),
+        };
+        match (compare(&range.low), compare(&range.high)) {
+            (Ordering::Less, _) => Ordering::Less,
+            (Ordering::Equal, _) if !range.low.closed => Ordering::Less,
+            (_, Ordering::Greater) => Ordering::Greater,
+            (_, Ordering::Equal) if !range.high.closed => Ordering::Greater,
+            _ => Ordering::Equal,
+        }
+    }
+
     /// For show.
     pub fn as_f64(&self) -> f64 {
         match self {
@@ -194,6 +210,39 @@ impl Score {
             Self::Mcc => return matthews(tally).map(Value::Root),
         };
         fraction.map(Value::Fraction)
+    }
+}
+
+/// `class 2` is the third of the test set's classes.
+impl fmt::Display for Mean {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Class(class) => write!(f, "class {class}"),
+            Self::Macro => f.write_str("macro"),
+            Self::Weighted => f.write_str("weighted"),
+            Self::Micro => f.write_str("micro"),
+        }
+    }
+}
+
+impl fmt::Display for Score {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (name, over) = match self {
+            Self::Accuracy => return f.write_str("accuracy"),
+            Self::BalancedAccuracy => return f.write_str("balanced accuracy"),
+            Self::Mcc => return f.write_str("Matthews's correlation"),
+            Self::Precision(over) => ("precision", over),
+            Self::Recall(over) => ("recall", over),
+            Self::F1(over) => ("F1", over),
+            Self::Specificity(over) => ("specificity", over),
+            Self::FalsePositiveRate(over) => ("false positive rate", over),
+            Self::FalseDiscoveryRate(over) => ("false discovery rate", over),
+            Self::HalfTotalError(over) => ("half total error", over),
+        };
+        match over {
+            Mean::Class(_) => write!(f, "{name} of {over}"),
+            _ => write!(f, "{over} {name}"),
+        }
     }
 }
 

@@ -5,6 +5,8 @@
 //! a run can hold true or false. What a paper does not say stands in the file as `unstated`.
 
 mod decimal;
+mod format;
+mod metrics;
 mod predicate;
 mod read;
 
@@ -12,30 +14,15 @@ use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
 pub use decimal::{Decimal, Interval};
+pub use format::{json_schema, reference_page};
+pub use metrics::METRICS;
 pub use predicate::{Extreme, Operand, Predicate, Property, Quantity, Relation};
 pub use read::{load, parse};
 
-use crate::spec::{FileErrors, TaskKind};
+use crate::spec::{FileErrors, TaskKind, class_of};
 
 /// The mistakes of a file of published claims.
 pub type ClaimErrors = FileErrors;
-
-/// Metrics that a figure or a predicate may be about. Binary tasks: of the positive class; multi-class: averaged as the paper
-/// averages, or of one class where a predicate names it.
-pub const METRICS: [&str; 12] = [
-    "accuracy",
-    "precision",
-    "recall",
-    "f1",
-    "roc_auc",
-    "average_precision",
-    "specificity",
-    "false_alarm_rate",
-    "balanced_accuracy",
-    "mcc",
-    "log_loss",
-    "brier",
-];
 
 /// What one paper claims.
 #[derive(Debug, Clone, PartialEq)]
@@ -275,23 +262,47 @@ pub struct Statement {
 }
 
 impl Paper {
-    /// The figure of a model: from the first table that has one, else from text and plots.
+    /// The figure of a model: from the first table that has one, else from a table by class, else from text and plots.
     pub fn figure(&self, model: &str, metric: &str) -> Option<&Figure> {
         let in_tables = self.tables.iter().find_map(|table| table.rows.get(model)?.get(metric));
-        in_tables.or_else(|| {
-            let single = self.figures.iter().find(|single| single.model == model && single.metric == metric)?;
-            Some(&single.figure)
-        })
+        let by_class = || {
+            let mut tables = self.class_tables.iter().filter(|table| table.model == model);
+            tables.find_map(|table| table.overall(metric, self.averaging))
+        };
+        let single = || self.figures.iter().find(|single| single.model == model && single.metric == metric);
+        in_tables.or_else(by_class).or_else(|| single().map(|single| &single.figure))
     }
 
-    /// The models of all tables, in order of first appearance.
+    /// The models of all tables, in order of first appearance, without rows that are means of others.
     pub fn models(&self) -> Vec<&str> {
+        let rows = self.tables.iter().flat_map(|table| {
+            let models = table.rows.keys().filter(|row| !table.averages.contains_key(*row));
+            models.map(String::as_str)
+        });
         let mut models: Vec<&str> = Vec::new();
-        for model in self.tables.iter().flat_map(|table| table.rows.keys()) {
-            if !models.contains(&model.as_str()) {
+        for model in rows.chain(self.class_tables.iter().map(|table| table.model.as_str())) {
+            if !models.contains(&model) {
                 models.push(model);
             }
         }
         models
+    }
+
+    /// Index into `classes` of a raw label of the dataset; `None` when no pattern of `labels` matches.
+    pub fn class_of(&self, raw_label: &str) -> Option<usize> {
+        let class = class_of(&self.labels, raw_label)?;
+        self.classes.iter().position(|known| known == class)
+    }
+}
+
+impl ClassTable {
+    /// The figure over all classes, averaged in this way.
+    fn overall(&self, metric: &str, averaging: Option<Averaging>) -> Option<&Figure> {
+        match averaging {
+            _ if metric == "accuracy" => self.accuracy.as_ref(),
+            Some(Averaging::Macro) => self.macro_average.get(metric),
+            Some(Averaging::Weighted) => self.weighted_average.get(metric),
+            _ => None,
+        }
     }
 }

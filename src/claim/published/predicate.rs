@@ -124,7 +124,55 @@ impl Property {
             Self::FewFalseAlarms => "few_false_alarms",
         }
     }
+
+    /// What is claimed.
+    pub fn meaning(self) -> &'static str {
+        match self {
+            Self::TrainTestDisjoint => "no row, or its double, is both trained and tested on",
+            Self::TrainValidationClose => "training and validation accuracy stay close over the epochs",
+            Self::TemporalDependence => "the network learns from the order of rows in time",
+            Self::RealTime => "one row is judged fast enough for use on live traffic",
+            Self::FewFalseAlarms => "few normal rows raise an alarm",
+        }
+    }
 }
+
+/// One form of a predicate, for people.
+#[derive(Debug)]
+pub(super) struct Form {
+    pub(super) shape: &'static str,
+    pub(super) means: &'static str,
+    pub(super) example: &'static str,
+}
+
+/// Every form but the properties.
+pub(super) const FORMS: [Form; 5] = [
+    Form {
+        shape: "MODEL.METRIC > MODEL.METRIC",
+        means: "one score against another; also `>=`, `<`, `<=`",
+        example: "cnn_lstm.accuracy > cnn.accuracy",
+    },
+    Form {
+        shape: "MODEL.METRIC >= NUMBER",
+        means: "a score against a number; also `>`, `<`, `<=`",
+        example: "cnn_lstm.roc_auc >= 0.995",
+    },
+    Form {
+        shape: "MODEL.METRIC[CLASS]",
+        means: "in a comparison: the score of one class",
+        example: "cnn_lstm.f1[DDoS] >= 0.99",
+    },
+    Form {
+        shape: "lowest METRIC: CLASS",
+        means: "the class with the lowest score of all classes; `highest` as well",
+        example: "lowest recall: Recon",
+    },
+    Form {
+        shape: "largest confusion: CLASS → CLASS",
+        means: "the pair of classes, actual and predicted, that is confused most often; `->` as well",
+        example: "largest confusion: Recon → Benign",
+    },
+];
 
 impl Relation {
     /// Longer signs first, so that `>=` is not read as `>`.
@@ -274,6 +322,11 @@ mod tests {
         let arrow = Predicate::parse("largest confusion: Recon -> Benign").unwrap();
         assert_eq!(arrow.to_string(), "largest confusion: Recon → Benign");
         assert!(Property::ALL.iter().all(|property| Predicate::parse(property.name()).is_some()));
+    }
+
+    #[test]
+    fn the_documented_forms_are_read() {
+        assert!(FORMS.iter().all(|form| Predicate::parse(form.example).is_some()));
     }
 
     #[test]

@@ -2,13 +2,17 @@
 
 use super::list::count;
 use crate::cli::console;
-use crate::dataset::catalogue::{ColumnKind, Edition, LabelRule, SideRule};
+use crate::dataset::catalogue::{Cleaned, ColumnKind, Edition, LabelRule, SideRule};
 use crate::dataset::standin;
 use crate::error::Exit;
 use crate::text::thousands;
 
 pub(super) fn print(edition: &Edition) -> Exit {
-    for part in [head(edition), files(edition), columns(edition), classes(edition), traps(edition), foot(edition)] {
+    for part in [head(edition), files(edition), columns(edition), classes(edition)]
+        .into_iter()
+        .chain(edition.cleaned.iter().map(cleaned))
+        .chain([traps(edition), foot(edition)])
+    {
         console::data(&part);
         console::data("");
     }
@@ -80,6 +84,15 @@ fn classes(edition: &Edition) -> String {
     console::table(&rows, &[1, 2, 3])
 }
 
+fn cleaned(cleaned: &Cleaned) -> String {
+    let side = cleaned.side.map_or_else(String::new, |side| format!("{}, ", side.name()));
+    let head = format!("{side}{}: {} rows", cleaned.cleaning.name(), count(cleaned.rows));
+    let classes: Vec<Vec<String>> =
+        cleaned.classes.iter().map(|(label, rows)| vec![format!("  {label}"), count(*rows)]).collect();
+    let table = if classes.is_empty() { String::new() } else { format!("\n{}", console::table(&classes, &[1])) };
+    format!("{head} [{}]{table}", cleaned.source)
+}
+
 fn traps(edition: &Edition) -> String {
     let trap =
         |trap: &crate::dataset::catalogue::Trap| format!("  - {}: {} [{}]", trap.title, trap.detail, trap.source);
@@ -89,4 +102,20 @@ fn traps(edition: &Edition) -> String {
 
 fn foot(edition: &Edition) -> String {
     format!("cite   {}\nterms  {}\nfiles  {}", edition.citation, edition.terms, edition.homepage)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dataset::catalogue;
+
+    #[test]
+    fn what_cleaning_leaves_is_shown_with_its_source() {
+        let edition = catalogue::find("cicids2017/ml-csv").unwrap();
+        let shown = cleaned(&edition.cleaned[0]);
+        assert!(shown.starts_with("rows with NaN or infinity dropped: ~2,827,876 rows [class table"), "{shown}");
+        assert!(shown.contains("\n  BENIGN                      ~2,271,320\n"), "{shown}");
+        let edition = catalogue::find("ciciomt2024/wifi-mqtt").unwrap();
+        assert!(cleaned(&edition.cleaned[1]).starts_with("official test side, duplicates dropped: 892,268 rows ["));
+    }
 }

@@ -51,6 +51,7 @@ pub(super) static EDITION: Edition = Edition {
         ClassInfo::remembered("Theft/Data_Exfiltration", 6),
         ClassInfo::sided("Normal/Normal", 370, 107),
     ],
+    cleaned: &[],
     traps: &[
         Trap {
             title: "Identifiers give the label away",

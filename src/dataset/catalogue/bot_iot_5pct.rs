@@ -80,6 +80,7 @@ pub(super) static EDITION: Edition = Edition {
         ClassInfo::remembered("Theft/Data_Exfiltration", 6),
         ClassInfo::counted("Normal/Normal", 477),
     ],
+    cleaned: &[],
     traps: &[
         Trap {
             title: "Identifiers give the label away",

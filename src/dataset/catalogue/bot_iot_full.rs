@@ -138,6 +138,7 @@ pub(super) static EDITION: Edition = Edition {
         ClassInfo::counted("Theft/Data_Exfiltration", 118),
         ClassInfo::counted("Normal/Normal", 9_543),
     ],
+    cleaned: &[],
     traps: &[
         Trap {
             title: "Identifiers give the label away",

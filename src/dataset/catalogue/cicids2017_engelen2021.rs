@@ -47,6 +47,7 @@ pub(super) static EDITION: Edition = Edition {
     ],
     rows: Count::verified(2_100_814),
     classes: &[],
+    cleaned: &[],
     traps: &[
         Trap {
             title: "Attempted is a label of its own",

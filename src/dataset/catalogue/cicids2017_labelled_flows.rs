@@ -166,6 +166,7 @@ pub(super) static EDITION: Edition = Edition {
         ClassInfo::counted("Web Attack - Sql Injection", 21),
         ClassInfo::counted("Heartbleed", 11),
     ],
+    cleaned: &[],
     traps: &[
         Trap {
             title: "Known labelling and flow errors",

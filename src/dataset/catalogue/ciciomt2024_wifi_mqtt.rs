@@ -1,6 +1,7 @@
 //! CICIoMT2024, the attacks over Wi-Fi and MQTT.
 
-use super::{ClassInfo, ColumnInfo, Count, Edition, FileInfo, LabelRule, SideRule, Trap};
+use super::{ClassInfo, Cleaned, Cleaning, ColumnInfo, Count, Edition, FileInfo, LabelRule, SideRule, Trap};
+use crate::dataset::Side;
 
 /// The edition.
 pub(super) static EDITION: Edition = Edition {
@@ -154,6 +155,42 @@ pub(super) static EDITION: Edition = Edition {
         ClassInfo::sided("TCP_IP-DoS-SYN", 441_903, 98_595),
         ClassInfo::sided("TCP_IP-DoS-TCP", 380_384, 82_096),
         ClassInfo::sided("TCP_IP-DoS-UDP", 566_950, 137_553),
+    ],
+    cleaned: &[
+        Cleaned {
+            cleaning: Cleaning::DuplicatesDropped,
+            side: Some(Side::Train),
+            rows: Count::verified(4_515_080),
+            classes: &[
+                ("ARP_Spoofing", Count::verified(16_010)),
+                ("Benign", Count::verified(192_732)),
+                ("MQTT-DDoS-Connect_Flood", Count::verified(173_036)),
+                ("MQTT-DDoS-Publish_Flood", Count::verified(27_623)),
+                ("MQTT-DoS-Connect_Flood", Count::verified(12_773)),
+                ("MQTT-DoS-Publish_Flood", Count::verified(44_376)),
+                ("MQTT-Malformed_Data", Count::verified(5_130)),
+                ("Recon-OS_Scan", Count::verified(14_214)),
+                ("Recon-Ping_Sweep", Count::verified(689)),
+                ("Recon-Port_Scan", Count::verified(73_885)),
+                ("Recon-VulScan", Count::verified(2_032)),
+                ("TCP_IP-DDoS-ICMP", Count::verified(210_258)),
+                ("TCP_IP-DDoS-SYN", Count::verified(577_649)),
+                ("TCP_IP-DDoS-TCP", Count::verified(248_267)),
+                ("TCP_IP-DDoS-UDP", Count::verified(1_635_956)),
+                ("TCP_IP-DoS-ICMP", Count::verified(145_313)),
+                ("TCP_IP-DoS-SYN", Count::verified(347_035)),
+                ("TCP_IP-DoS-TCP", Count::verified(221_181)),
+                ("TCP_IP-DoS-UDP", Count::verified(566_921)),
+            ],
+            source: "amirbaseet/IoMT-Anomaly-Detection README @ 61f6ddd; the sum checks",
+        },
+        Cleaned {
+            cleaning: Cleaning::DuplicatesDropped,
+            side: Some(Side::Test),
+            rows: Count::verified(892_268),
+            classes: &[],
+            source: "amirbaseet/IoMT-Anomaly-Detection README @ 61f6ddd",
+        },
     ],
     traps: &[
         Trap {

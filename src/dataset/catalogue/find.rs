@@ -37,3 +37,13 @@ pub fn nearest(name: &str) -> Option<&'static Edition> {
         .max_by(|a, b| a.0.total_cmp(&b.0))
         .map(|(_, edition)| edition)
 }
+
+/// The editions of a dataset, however its name is written: case and punctuation do not count, so `BoT-IoT` is `bot-iot`.
+pub fn editions_of(dataset: &str) -> impl Iterator<Item = &'static Edition> {
+    let name = plain(dataset);
+    ALL.iter().copied().filter(move |edition| plain(edition.dataset()) == name)
+}
+
+fn plain(name: &str) -> String {
+    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}

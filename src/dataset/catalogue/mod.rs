@@ -14,7 +14,10 @@ mod find;
 #[cfg(test)]
 mod tests;
 
-pub use find::{all, find, nearest};
+use super::Side;
+use super::locate::side;
+
+pub use find::{all, editions_of, find, nearest};
 
 /// One edition of a dataset: exact files, schema, row counts, class counts, hashes where known.
 #[derive(Debug)]
@@ -41,6 +44,8 @@ pub struct Edition {
     pub rows: Count,
     /// Rows by raw label (as `label` gives it, dashes of any encoding written as `-`). Empty where no table is known.
     pub classes: &'static [ClassInfo],
+    /// Rows that are left after usual cleaning, where known.
+    pub cleaned: &'static [Cleaned],
     /// Known traps, errata included.
     pub traps: &'static [Trap],
     /// The reference to cite.
@@ -75,6 +80,13 @@ impl Edition {
     /// The listed file of that name, compared without regard to case.
     pub fn file(&self, name: &str) -> Option<&'static FileInfo> {
         self.files.iter().find(|file| file.name.eq_ignore_ascii_case(name))
+    }
+
+    /// Rows of a side of the official split by its files; `None` without such a split, or where a file's rows are not known.
+    pub fn official_rows(&self, of: Side) -> Option<u64> {
+        let mut files = self.files.iter().filter(|file| side(&self.sides, file.name) == Some(of)).peekable();
+        files.peek()?;
+        files.map(|file| file.rows).sum()
     }
 
     /// The class of that raw label.
@@ -248,6 +260,43 @@ impl ClassInfo {
     /// A class counted on the official train and test side.
     const fn sided(name: &'static str, train: u64, test: u64) -> Self {
         Self { name, rows: Some(Count::verified(train + test)), sides: Some((train, test)) }
+    }
+}
+
+/// Rows that are left of an edition after cleaning.
+#[derive(Debug)]
+pub struct Cleaned {
+    /// What was done.
+    pub cleaning: Cleaning,
+    /// Which side of the official split is counted; `None`: all rows.
+    pub side: Option<Side>,
+    /// Rows left.
+    pub rows: Count,
+    /// Rows left by raw label; empty where no table is known.
+    pub classes: &'static [(&'static str, Count)],
+    /// Where the counts are written.
+    pub source: &'static str,
+}
+
+/// What is commonly dropped before an experiment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Cleaning {
+    /// Rows that hold NaN or infinity.
+    NonFiniteDropped,
+    /// All but one of rows that are equal in every column.
+    DuplicatesDropped,
+    /// First rows that hold NaN or infinity, then all but one of those that are equal.
+    BothDropped,
+}
+
+impl Cleaning {
+    /// In words.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::NonFiniteDropped => "rows with NaN or infinity dropped",
+            Self::DuplicatesDropped => "duplicates dropped",
+            Self::BothDropped => "rows with NaN or infinity and duplicates dropped",
+        }
     }
 }
 

@@ -123,3 +123,47 @@ fn column_counts_are_the_published_ones() {
     assert_eq!(find("cicids2017/ml-csv").unwrap().feature_columns().count(), 78);
     assert_eq!(find("bot-iot/10-best").unwrap().identifier_columns().count(), 6);
 }
+
+#[test]
+fn a_dataset_is_found_however_it_is_written() {
+    for (written, editions) in
+        [("BoT-IoT", 3), ("Bot IoT", 3), ("CIC-IDS-2017", 3), ("CICIDS2017", 3), ("ciciomt2024", 1)]
+    {
+        assert_eq!(editions_of(written).count(), editions, "{written}");
+    }
+    assert_eq!(editions_of("NSL-KDD").count() + editions_of("").count(), 0);
+}
+
+#[test]
+fn cleaned_counts_sum_and_are_not_above_the_published_ones() {
+    let mut checked = 0;
+    for edition in all() {
+        for cleaned in edition.cleaned.iter().filter(|cleaned| !cleaned.classes.is_empty()) {
+            let total: u64 = cleaned.classes.iter().map(|(_, count)| count.value).sum();
+            assert_eq!(total, cleaned.rows.value, "{}", edition.name);
+            assert_eq!(cleaned.classes.len(), edition.classes.len(), "{}", edition.name);
+            for (label, left) in cleaned.classes {
+                let published = edition.class(label).unwrap();
+                let before = match cleaned.side {
+                    None => published.rows.unwrap().value,
+                    Some(Side::Train) => published.sides.unwrap().0,
+                    Some(Side::Test) => published.sides.unwrap().1,
+                };
+                assert!(left.value <= before, "{} {label}", edition.name);
+            }
+            checked += 1;
+        }
+    }
+    assert_eq!(checked, 2);
+}
+
+#[test]
+fn the_sides_of_an_edition_are_counted_by_file() {
+    let rows = |name, side| find(name).unwrap().official_rows(side);
+    assert_eq!(rows("bot-iot/10-best", Side::Train), Some(2_934_817));
+    assert_eq!(rows("bot-iot/10-best", Side::Test), Some(733_705));
+    assert_eq!(rows("ciciomt2024/wifi-mqtt", Side::Test), Some(1_614_182));
+    // Two of its files are not counted one by one.
+    assert_eq!(rows("ciciomt2024/wifi-mqtt", Side::Train), None);
+    assert_eq!(rows("cicids2017/ml-csv", Side::Test), None);
+}

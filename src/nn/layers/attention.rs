@@ -41,13 +41,11 @@ impl Sizes {
         self.channels * self.wide()
     }
 
-    /// Kernel and bias of query, key and value, then of the projection back.
-    fn split<T>(self, weights: &[T]) -> ([(&[T], &[T]); 3], (&[T], &[T])) {
-        let (projections, back) = weights.split_at(3 * (self.kernel() + self.wide()));
-        let projection = |i: usize| {
-            projections[i * (self.kernel() + self.wide())..][..self.kernel() + self.wide()].split_at(self.kernel())
-        };
-        ([0, 1, 2].map(projection), back.split_at(self.kernel()))
+    /// What query, key and value are projected with, and what leads back to the channels: each a kernel, then its bias.
+    fn split<T>(self, weights: &[T]) -> ([&[T]; 3], &[T]) {
+        let one = self.kernel() + self.wide();
+        let (projections, back) = weights.split_at(3 * one);
+        ([0, 1, 2].map(|i| &projections[i * one..][..one]), back)
     }
 
     /// √key divides the products of queries and keys.
@@ -110,11 +108,12 @@ impl<T: Real> Layer<T> for Attention<T> {
         let sizes = self.sizes;
         let Sizes { steps, channels, key, .. } = sizes;
         let (rows, wide) = (pass.rows, sizes.wide());
-        let (projections, (kernel, bias)) = sizes.split(learned.weights);
+        let (projections, back) = sizes.split(learned.weights);
         let work = &mut self.work;
         self.rows = rows;
         let [queries, keys, values] = work.projected.each_mut().map(|all| workspace(all, rows * steps * wide));
-        for (projected, (kernel, bias)) in [&mut *queries, &mut *keys, &mut *values].into_iter().zip(projections) {
+        for (projected, projection) in [&mut *queries, &mut *keys, &mut *values].into_iter().zip(projections) {
+            let (kernel, bias) = projection.split_at(sizes.kernel());
             fill_rows(projected, bias);
             let shape = [rows * steps, wide, channels];
             gemm(pass.path, shape, Rows::new(x, channels), Rows::new(kernel, wide), projected, wide);
@@ -140,6 +139,7 @@ impl<T: Real> Layer<T> for Attention<T> {
                 gemm(pass.path, [steps, key, steps], weights, values, &mut mixed[first..], wide);
             }
         }
+        let (kernel, bias) = back.split_at(sizes.kernel());
         fill_rows(y, bias);
         let shape = [rows * steps, channels, wide];
         gemm(pass.path, shape, Rows::new(mixed, wide), Rows::new(kernel, channels), y, channels);
@@ -150,7 +150,7 @@ impl<T: Real> Layer<T> for Attention<T> {
         let sizes = self.sizes;
         let Sizes { steps, channels, .. } = sizes;
         let (vectors, wide) = (pass.rows * steps, sizes.wide());
-        let (projections, (kernel, _)) = sizes.split(learned.weights);
+        let (projections, back) = sizes.split(learned.weights);
         weights.fill(T::ZERO);
         let (by_projections, by_back) = weights.split_at_mut(3 * (sizes.kernel() + wide));
         let (by_kernel, by_bias) = by_back.split_at_mut(sizes.kernel());
@@ -160,7 +160,7 @@ impl<T: Real> Layer<T> for Attention<T> {
         let (dy, mixed) = (Rows::new(&*dy, channels), Rows::new(&work.mixed, wide));
         gemm_transposed(pass.path, [wide, channels, vectors], mixed, dy, by_kernel, channels);
         let transposed = workspace(&mut work.kernel_transposed, sizes.kernel());
-        transpose(pass.path, kernel, [wide, channels], transposed);
+        transpose(pass.path, &back[..sizes.kernel()], [wide, channels], transposed);
         let by_mixed = workspace(&mut work.by_mixed, vectors * wide);
         by_mixed.fill(T::ZERO);
         gemm(pass.path, [vectors, wide, channels], dy, Rows::new(transposed, wide), by_mixed, wide);
@@ -178,9 +178,9 @@ impl<T: Real> Layer<T> for Attention<T> {
         }
         let Some(dx) = dx else { return };
         dx.fill(T::ZERO);
-        for ((kernel, _), by_projected) in projections.into_iter().zip(&work.by_projected) {
+        for (projection, by_projected) in projections.into_iter().zip(&work.by_projected) {
             let transposed = workspace(&mut work.kernel_transposed, sizes.kernel());
-            transpose(pass.path, kernel, [channels, wide], transposed);
+            transpose(pass.path, &projection[..sizes.kernel()], [channels, wide], transposed);
             let by_projected = Rows::new(by_projected, wide);
             gemm(pass.path, [vectors, channels, wide], by_projected, Rows::new(transposed, channels), dx, channels);
         }

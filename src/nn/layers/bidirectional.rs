@@ -47,10 +47,9 @@ impl<T: Real> Layer<T> for Bidirectional<T> {
     }
 
     fn parameters(&self) -> Vec<Parameter> {
-        let named = |(way, name): (&Box<dyn Layer<T>>, &str)| {
-            way.parameters().into_iter().map(|parameter| parameter.within(name)).collect::<Vec<_>>()
-        };
-        self.ways.iter().zip(["forward", "backward"]).flat_map(named).collect()
+        let [forward, backward] = self.ways.each_ref().map(|way| way.parameters());
+        let forward = forward.into_iter().map(|parameter| parameter.within("forward"));
+        forward.chain(backward.into_iter().map(|parameter| parameter.within("backward"))).collect()
     }
 
     fn forward(&mut self, learned: Learned<'_, T>, x: &[T], y: &mut [T], pass: &mut Pass<'_>) {

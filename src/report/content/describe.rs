@@ -148,7 +148,8 @@ fn train_text(train: &Train) -> String {
     format!("Adam, learning rate {}, batch {}, {epochs} at most{stopping}{grid}.", train.learning_rate, train.batch)
 }
 
-fn capitalised(text: &str) -> String {
+/// With a capital letter.
+pub(super) fn capitalised(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

@@ -1,5 +1,6 @@
 //! What the report says, in order.
 
+mod claims;
 mod context;
 mod describe;
 mod setting;
@@ -19,10 +20,12 @@ use super::tables;
 pub(crate) fn document(context: &Context<'_>) -> Result<Document, ReportError> {
     let input = context.input;
     let mut names = FileNames::default();
-    let mut sections = vec![setting::section(context), results(context, &mut names)];
+    let mut sections = vec![setting::section(context)];
+    sections.extend(claims::section(context));
+    sections.push(results(context, &mut names));
     sections.extend(failures(context));
     sections.extend(figure_section(context, &mut names)?);
-    sections.push(glossary());
+    sections.push(glossary(context));
     let mut document = Document {
         title: input.experiment.experiment.clone(),
         subtitle: input.published.as_ref().map(|published| published.title.clone()),
@@ -103,14 +106,18 @@ fn figure_section(context: &Context<'_>, names: &mut FileNames) -> Result<Option
     Ok((!blocks.is_empty()).then(|| section("figures", "Figures", blocks)))
 }
 
-fn glossary() -> Section {
+fn glossary(context: &Context<'_>) -> Section {
     let formulas = "TP, FP, TN and FN are true and false positives and negatives of one class against the rest. In brackets: the source.";
-    let blocks = vec![
+    let mut blocks = vec![
         Block::Facts(glossary::words()),
         Block::Heading("Metrics and measurements".to_owned()),
         Block::Paragraph(formulas.to_owned()),
         Block::Facts(glossary::metrics()),
     ];
+    if context.input.audit.is_some() {
+        let severities = [Block::Heading("Severities of findings".to_owned()), Block::Facts(claims::severities())];
+        blocks.splice(1..1, severities);
+    }
     section("glossary", "Words and metrics", blocks)
 }
 

@@ -1,6 +1,7 @@
 //! LaTeX with the booktabs package.
 
 use crate::report::document::Table;
+use crate::text::latex as escape;
 
 /// The table as a `table` environment; the stamp is the first line and part of the caption.
 pub(crate) fn write(table: &Table, banner: Option<&str>) -> String {
@@ -38,41 +39,12 @@ fn one_line(text: &str) -> String {
     text.replace(['\n', '\r'], " ")
 }
 
-/// Every character with a meaning, and those that need mathematics.
-fn escape(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for letter in text.chars() {
-        match letter {
-            '\\' => escaped.push_str("\\textbackslash{}"),
-            '~' => escaped.push_str("\\textasciitilde{}"),
-            '^' => escaped.push_str("\\textasciicircum{}"),
-            '{' | '}' | '$' | '&' | '#' | '%' | '_' => escaped.extend(['\\', letter]),
-            '<' => escaped.push_str("\\textless{}"),
-            '>' => escaped.push_str("\\textgreater{}"),
-            '|' => escaped.push_str("\\textbar{}"),
-            '[' | ']' => escaped.push_str(&format!("{{{letter}}}")),
-            '"' => escaped.push_str("\\textquotedbl{}"),
-            '±' => escaped.push_str("$\\pm$"),
-            '−' => escaped.push_str("$-$"),
-            '×' => escaped.push_str("$\\times$"),
-            '→' => escaped.push_str("$\\to$"),
-            'µ' => escaped.push_str("$\\mu$"),
-            '–' => escaped.push_str("--"),
-            '\n' | '\r' => escaped.push(' '),
-            _ => escaped.push(letter),
-        }
-    }
-    escaped
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn nothing_reaches_tex_as_a_command() {
-        assert_eq!(escape("\\input{x} 5% & a_b #1 $"), "\\textbackslash{}input\\{x\\} 5\\% \\& a\\_b \\#1 \\$");
-        assert_eq!(escape("−1.2 ± 0.3"), "$-$1.2 $\\pm$ 0.3");
+    fn a_bracket_starts_no_argument() {
         // A bracket after the end of a line would be read as its optional argument.
         assert_eq!(line(["[a]", "b"].into_iter()), "{[}a{]} & b \\\\\n");
     }

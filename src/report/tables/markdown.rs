@@ -1,6 +1,7 @@
 //! GitHub-flavoured Markdown.
 
 use crate::report::document::{Group, Table};
+use crate::text::markdown as escape;
 
 /// The table as Markdown: stamp, caption, table, notes.
 pub(crate) fn write(table: &Table, banner: Option<&str>) -> String {
@@ -25,30 +26,4 @@ pub(crate) fn write(table: &Table, banner: Option<&str>) -> String {
 
 fn line(cells: impl Iterator<Item = String>) -> String {
     format!("| {} |\n", cells.collect::<Vec<_>>().join(" | "))
-}
-
-/// Everything that Markdown, or HTML within it, could take for markup.
-fn escape(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for letter in text.chars() {
-        match letter {
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '&' => escaped.push_str("&amp;"),
-            '\n' | '\r' => escaped.push(' '),
-            '\\' | '`' | '*' | '_' | '[' | ']' | '#' | '|' | '~' | '$' => escaped.extend(['\\', letter]),
-            _ => escaped.push(letter),
-        }
-    }
-    escaped
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn markup_is_escaped() {
-        assert_eq!(escape("a|b_c*<i>\n`x`"), "a\\|b\\_c\\*&lt;i&gt; \\`x\\`");
-    }
 }

@@ -15,6 +15,8 @@ use std::path::{Path, PathBuf};
 
 use indexmap::IndexMap;
 
+pub(crate) use task::labels as label_patterns;
+
 use super::yaml::{self, At};
 use super::{Experiment, Model, ModelKind, Network, Protocol, ReportSpec, SpecErrors, Train, View};
 

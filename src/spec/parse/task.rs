@@ -14,14 +14,15 @@ const LONGEST_CLASS: usize = 64;
 pub(super) fn read(at: &At<'_>) -> Option<Task> {
     let keys = at.keys(&["kind", "positive", "labels"])?;
     let kind = keys.required("kind", At::choice);
-    let labels = keys.required("labels", labels);
+    let labels = keys.required("labels", |at| labels(at, class));
     let positive = positive(&keys, kind, labels.as_ref());
     let task = Task { kind: kind?, positive: positive?, labels: labels? };
     class_count(keys.get("labels")?, &task)?;
     Some(task)
 }
 
-fn labels(at: &At<'_>) -> Option<IndexMap<String, String>> {
+/// Patterns of raw labels, each with the class that `class` reads.
+pub(crate) fn labels(at: &At<'_>, class: impl Fn(&At<'_>) -> Option<String>) -> Option<IndexMap<String, String>> {
     let entries = at.entries()?;
     if entries.is_empty() {
         return at.fail("is empty", "map every raw label, or a pattern such as `\"DDoS*\"`, to a class".to_owned());

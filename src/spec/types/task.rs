@@ -43,7 +43,7 @@ impl Task {
 
     /// Index into [`classes`](Self::classes) of a raw label; `None` when no pattern matches. The first pattern that matches wins.
     pub fn class_of(&self, raw_label: &str) -> Option<usize> {
-        let (_, class) = self.labels.iter().find(|(pattern, _)| pattern_matches(pattern, raw_label))?;
+        let class = class_of(&self.labels, raw_label)?;
         self.classes().iter().position(|known| known == class)
     }
 
@@ -51,6 +51,12 @@ impl Task {
     pub fn nearest_pattern(&self, raw_label: &str) -> Option<&str> {
         closest(raw_label, self.labels.keys().map(String::as_str))
     }
+}
+
+/// The class of a raw label by `labels`, pattern to class; the first pattern that matches wins.
+pub(crate) fn class_of<'a>(labels: &'a IndexMap<String, String>, raw_label: &str) -> Option<&'a str> {
+    let (_, class) = labels.iter().find(|(pattern, _)| pattern_matches(pattern, raw_label))?;
+    Some(class)
 }
 
 /// Whether `text` matches `pattern`, in which `*` stands for any run of characters, an empty one included.

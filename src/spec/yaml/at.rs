@@ -297,7 +297,7 @@ fn variant<T: DeserializeOwned>(name: &str) -> Option<T> {
 }
 
 /// The names of a unit enum, as serde writes them: the list that its derived reader announces.
-fn names<T: DeserializeOwned>() -> &'static [&'static str] {
+pub(crate) fn names<T: DeserializeOwned>() -> &'static [&'static str] {
     struct Listener<'l>(&'l mut &'static [&'static str]);
 
     impl<'de> Deserializer<'de> for Listener<'_> {

@@ -10,7 +10,7 @@ mod node;
 
 use std::path::Path;
 
-pub(crate) use at::{At, Keys};
+pub(crate) use at::{At, Keys, names};
 pub(crate) use node::{Node, quoted};
 
 use super::errors::{FileErrors, Mistake};

@@ -86,14 +86,13 @@ def residual(*layers):
 
 
 class SelfAttention(L.Layer):
-    """Takes one argument, so that it can stand in a Sequential.
-
-    Asked for its scores, Keras computes them in the layer's precision; the fused path takes the same formula in float32.
-    """
+    """Takes one argument, so that it can stand in a Sequential."""
 
     def __init__(self, heads, key):
         super().__init__()
         self.inner = L.MultiHeadAttention(heads, key)
+        # Keras holds 1/sqrt(key) as a Python float, which TensorFlow rounds to float32 on its way to float64.
+        self.inner._inverse_sqrt_key_dim = np.float64(key) ** -0.5
 
     def build(self, shape):
         self.inner.build(shape, shape, shape)

@@ -1,5 +1,7 @@
 //! A made-up results folder: rows and scores drawn at random, metrics computed from them.
 
+use idsbench::audit::{self, claim::Audit};
+use idsbench::claim::published;
 use idsbench::dataset::{FileUse, Origin, Side};
 use idsbench::matrix::Matrix;
 use idsbench::metric::{self, Evaluation};
@@ -63,6 +65,7 @@ impl Sample {
             environment: environment(),
             failed: Vec::new(),
             published: self.published.then(|| self.published_table()),
+            audit: self.published.then(audited),
             experiment,
             units,
         }
@@ -205,6 +208,27 @@ impl Sample {
             cells: cells.collect(),
         }
     }
+}
+
+/// The audit of a table with one figure that cannot be.
+fn audited() -> Audit {
+    let text = "paper: ciciomt-improved-cnn-lstm
+title: An improved CNN-LSTM based intrusion detection model
+authors: unstated
+found: nowhere
+dataset: CICIoMT2024
+edition: unstated
+task: binary
+classes: [benign, attack]
+positive: attack
+averaging: binary
+split: { train: unstated, validation: unstated, test: unstated, place: nowhere }
+tables:
+  - place: Table 1
+    rows:
+      cnn: { precision: \"90%\", recall: \"90%\", f1: \"95%\" }
+";
+    audit::paper(&published::parse(text, "sample.yaml").unwrap(), None)
 }
 
 fn evaluate(predictions: &Predictions, binary: bool) -> Evaluation {

@@ -197,7 +197,7 @@ fn layers_are_checked() {
     spec.yaml:7: models.net.layers[0]: `lstm` needs a number
         write `lstm: NUMBER`
     spec.yaml:7: models.net.layers[1].Dropout: `Dropout` is no layer
-        did you mean `dropout`? Allowed: conv1d, max_pool1d, flatten, lstm, dropout, dense, batch_norm, output
+        did you mean `dropout`? Allowed: conv1d, max_pool1d, global_max_pool, global_average_pool, flatten, lstm, gru, bidirectional, attention, dropout, dense, batch_norm, layer_norm, residual, output
     spec.yaml:7: models.net.layers[2].dropout: expected a number from 0 to below 1, not the number 1
     spec.yaml:7: models.net.layers[3].output: `output` has no settings
         write `output` alone, without `:`
@@ -214,6 +214,101 @@ fn layers_are_checked() {
     insta::assert_snapshot!(bad(&window), @r"
     spec.yaml:10: models.cnn_lstm.layers[3]: `max_pool1d` covers 2 steps, but the sequence is 1 long here (window 9 of protocol `hardened`)
         use a longer window, a smaller kernel or fewer pools
+    ");
+}
+
+#[test]
+fn recurrent_layers_are_checked() {
+    insta::assert_snapshot!(layers("[gru, gru: { unit: 3 }, gru: { sequence: true }, gru: 0, lstm: { units: 3, sequence: yes }, output]"), @r"
+    spec.yaml:7: models.net.layers[0]: `gru` needs a number
+        write `gru: NUMBER`
+    spec.yaml:7: models.net.layers[1].gru.unit: is not a known key
+        did you mean `units`? Allowed: units, sequence
+    spec.yaml:7: models.net.layers[2].gru.units: is missing
+    spec.yaml:7: models.net.layers[3].gru: expected a whole number from 1 to 65536, not the number 0
+    spec.yaml:7: models.net.layers[4].lstm.sequence: expected `true` or `false`, not the text `yes`
+    ");
+    insta::assert_snapshot!(layers("[bidirectional, bidirectional: 8, bidirectional: lstm, bidirectional: { lstmm: 8 }, bidirectional: { dense: 8 }, bidirectional: { lstm: 8, gru: 8 }, bidirectional: { gru: { units: 70000 } }, output]"), @r"
+    spec.yaml:7: models.net.layers[0]: `bidirectional` needs a recurrent layer
+        write `bidirectional: { lstm: 64 }`
+    spec.yaml:7: models.net.layers[1].bidirectional: expected one recurrent layer
+        write `bidirectional: { lstm: 64 }`
+    spec.yaml:7: models.net.layers[2].bidirectional: `lstm` needs a number
+        write `bidirectional: { lstm: NUMBER }`
+    spec.yaml:7: models.net.layers[3].bidirectional.lstmm: `lstmm` is no recurrent layer
+        did you mean `lstm`? Allowed: lstm, gru
+    spec.yaml:7: models.net.layers[4].bidirectional.dense: `dense` is no recurrent layer
+        allowed: lstm, gru
+    spec.yaml:7: models.net.layers[5].bidirectional: expected one recurrent layer
+        write `bidirectional: { lstm: 64 }`
+    spec.yaml:7: models.net.layers[6].bidirectional.gru.units: expected a whole number from 1 to 65536, not the number 70000
+    ");
+    insta::assert_snapshot!(layers("[bidirectional: { gru: 8 }, gru: 8, output]"), @r"
+    spec.yaml:7: models.net.layers[1]: `gru` needs a sequence, but `bidirectional` (layers[0]) leaves one vector
+        give the layer within that bidirectional `sequence: true`
+    ");
+}
+
+#[test]
+fn attention_pools_and_norms_are_checked() {
+    insta::assert_snapshot!(layers("[attention, attention: 4, attention: { head: 4 }, attention: { heads: 0, key: 8 }, layer_norm: 3, global_max_pool: 2, globalmaxpool, output]"), @r"
+    spec.yaml:7: models.net.layers[0]: `attention` needs `heads` and `key`
+        write `attention: { heads: 2, key: 16 }`
+    spec.yaml:7: models.net.layers[1].attention: `attention` needs `heads` and `key`
+        write `attention: { heads: 2, key: 16 }`
+    spec.yaml:7: models.net.layers[2].attention.head: is not a known key
+        did you mean `heads`? Allowed: heads, key
+    spec.yaml:7: models.net.layers[2].attention.key: is missing
+    spec.yaml:7: models.net.layers[3].attention.heads: expected a whole number from 1 to 1024, not the number 0
+    spec.yaml:7: models.net.layers[4].layer_norm: `layer_norm` has no settings
+        write `layer_norm` alone, without `:`
+    spec.yaml:7: models.net.layers[5].global_max_pool: `global_max_pool` has no settings
+        write `global_max_pool` alone, without `:`
+    spec.yaml:7: models.net.layers[6]: `globalmaxpool` is no layer
+        did you mean `global_max_pool`? Allowed: conv1d, max_pool1d, global_max_pool, global_average_pool, flatten, lstm, gru, bidirectional, attention, dropout, dense, batch_norm, layer_norm, residual, output
+    ");
+    insta::assert_snapshot!(layers("[global_average_pool, attention: { heads: 1, key: 4 }, output]"), @r"
+    spec.yaml:7: models.net.layers[1]: `attention` needs a sequence, but `global_average_pool` (layers[0]) leaves one vector
+        remove that `global_average_pool`, or put the `attention` before it
+    ");
+    insta::assert_snapshot!(layers("[attention: { heads: 1, key: 4 }, layer_norm, output]"), @r"
+    spec.yaml:7: models.net.layers[2]: `output` needs one vector, but a sequence reaches it
+        put `flatten` or an `lstm` without `sequence: true` before it
+    ");
+}
+
+#[test]
+fn residuals_are_checked_with_the_place_within() {
+    insta::assert_snapshot!(layers("[residual, residual: 3, residual: [], residual: [dense: 0, output], output]"), @r"
+    spec.yaml:7: models.net.layers[0]: `residual` needs a list of layers
+        write `residual: [ conv1d: { filters: 32, kernel: 3, padding: same } ]`
+    spec.yaml:7: models.net.layers[1].residual: `residual` needs a list of layers
+        write `residual: [ conv1d: { filters: 32, kernel: 3, padding: same } ]`
+    spec.yaml:7: models.net.layers[2].residual: is empty
+        write `residual: [ conv1d: { filters: 32, kernel: 3, padding: same } ]`
+    spec.yaml:7: models.net.layers[3].residual[0].dense: expected a whole number from 1 to 65536, not the number 0
+    spec.yaml:7: models.net.layers[3].residual[1]: `output` has no place within a residual
+        put it at the end of the network
+    ");
+    insta::assert_snapshot!(layers("[conv1d: { filters: 8, kernel: 3, padding: same }, residual: [conv1d: { filters: 16, kernel: 3, padding: same }], flatten, output]"), @r"
+    spec.yaml:7: models.net.layers[1]: `residual` adds its input to the output of its layers, but 8 channels come in and 16 go out
+        add a conv1d of 8 filters with padding same at its end
+    ");
+    insta::assert_snapshot!(layers("[residual: [layer_norm, residual: [max_pool1d: 2]], flatten, output]"), @r"
+    spec.yaml:7: models.net.layers[0].residual[1]: `residual` adds its input to the output of its layers, but `max_pool1d` leaves fewer steps
+        put that `max_pool1d` before or after the residual
+    ");
+    insta::assert_snapshot!(layers("[residual: [flatten, residual: [dense: 3, gru: 3]], output]"), @r"
+    spec.yaml:7: models.net.layers[0].residual[1].residual[1]: `gru` needs a sequence, but `flatten` (layers[0].residual[0]) leaves one vector
+        remove that `flatten`, or put the `gru` before it
+    ");
+    let window = EXAMPLE.replace(
+        "conv1d: {filters: 32, kernel: 3, activation: relu}",
+        "residual: [ conv1d: {filters: 32, kernel: 11, activation: relu} ]",
+    );
+    insta::assert_snapshot!(bad(&window), @r"
+    spec.yaml:10: models.cnn_lstm.layers[0]: `residual` adds its input to the output of its layers, but `conv1d` leaves fewer steps
+        give that conv1d `padding: same`
     ");
 }
 

@@ -117,20 +117,42 @@ fn activation() -> impl Strategy<Value = Activation> {
     select(vec![Activation::Linear, Activation::Relu, Activation::Sigmoid, Activation::Tanh])
 }
 
+fn recurrent(sequence: bool) -> impl Strategy<Value = Recurrent> {
+    (1_u32..64, any::<bool>()).prop_map(move |(units, lstm)| {
+        if lstm { Recurrent::Lstm { units, sequence } } else { Recurrent::Gru { units, sequence } }
+    })
+}
+
 fn network() -> impl Strategy<Value = Network> {
     let conv = (1_u32..64, 1_u32..4, activation(), select(vec![Padding::Valid, Padding::Same]))
         .prop_map(|(filters, kernel, activation, padding)| Layer::Conv1d { filters, kernel, activation, padding });
+    let kept = prop_oneof![
+        (1_u32..9, 1_u32..9).prop_map(|(heads, key)| Layer::Attention { heads, key }),
+        Just(Layer::BatchNorm),
+        Just(Layer::LayerNorm),
+        (0.0..1.0).prop_map(Layer::Dropout),
+    ];
+    let residual = kept.prop_recursive(3, 9, 3, |inner| vec(inner, 1..4).prop_map(Layer::Residual));
     let sequence = prop_oneof![
         conv,
         Just(Layer::MaxPool1d(2)),
-        Just(Layer::BatchNorm),
+        residual,
         (1_u32..64).prop_map(|units| Layer::Lstm { units, sequence: true }),
+        (1_u32..64).prop_map(|units| Layer::Gru { units, sequence: true }),
+        recurrent(true).prop_map(Layer::Bidirectional),
     ];
     let vector = prop_oneof![
         (0.0..1.0).prop_map(Layer::Dropout),
         (1_u32..64, activation()).prop_map(|(units, activation)| Layer::Dense { units, activation }),
     ];
-    let turn = prop_oneof![Just(Layer::Flatten), (1_u32..64).prop_map(|units| Layer::Lstm { units, sequence: false })];
+    let turn = prop_oneof![
+        Just(Layer::Flatten),
+        Just(Layer::GlobalMaxPool),
+        Just(Layer::GlobalAveragePool),
+        (1_u32..64).prop_map(|units| Layer::Lstm { units, sequence: false }),
+        (1_u32..64).prop_map(|units| Layer::Gru { units, sequence: false }),
+        recurrent(false).prop_map(Layer::Bidirectional),
+    ];
     let engine = select(vec![Engine::Native, Engine::Reference]);
     let weights = option::of(Just(PathBuf::from("learned.safetensors")));
     (vec(sequence, 0..3), turn, vec(vector, 0..3), engine, weights).prop_map(
@@ -138,7 +160,8 @@ fn network() -> impl Strategy<Value = Network> {
             layers.push(turn);
             layers.extend(vectors);
             layers.push(Layer::Output);
-            Network { layers, engine, weights }
+            let computed = layers.iter().all(|layer| layer.without_reference().is_none());
+            Network { layers, engine: if computed { engine } else { Engine::Native }, weights }
         },
     )
 }

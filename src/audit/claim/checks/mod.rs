@@ -1,5 +1,29 @@
 //! The checks, one file each: definition, source, assumptions, severity, example.
 
+mod auc_against_point;
+mod average_rows;
+mod bounds;
+mod class_table;
+mod confusion_against_figures;
+mod declared_counts;
+mod editions;
+mod f1_from_precision_recall;
+mod false_alarm_readings;
+mod identical_figures;
+mod improvements;
+pub mod joint;
+mod majority_rate;
+mod matrix_total;
+mod mean_f1_bounds;
+mod micro_all_equal;
+#[cfg(test)]
+mod sample;
+mod standard_deviation_bound;
+mod statements;
+mod support;
+mod too_many_digits;
+mod weighted_recall_is_accuracy;
+
 use super::Finding;
 use super::reading::TestSet;
 use crate::claim::published::Paper;
@@ -32,5 +56,24 @@ pub struct Check {
     pub run: fn(&Case<'_>) -> Vec<Finding>,
 }
 
-/// Every check, in the order of the report.
-pub static ALL: &[&Check] = &[];
+/// Every check of single figures and pairs of them, in the order of the report; [`joint::ALL`] has those of whole rows and tables.
+pub static ALL: &[&Check] = &[
+    &bounds::CHECK,
+    &f1_from_precision_recall::CHECK,
+    &mean_f1_bounds::CHECK,
+    &weighted_recall_is_accuracy::CHECK,
+    &micro_all_equal::CHECK,
+    &class_table::CHECK,
+    &confusion_against_figures::CHECK,
+    &false_alarm_readings::CHECK,
+    &matrix_total::CHECK,
+    &declared_counts::CHECK,
+    &too_many_digits::CHECK,
+    &auc_against_point::CHECK,
+    &standard_deviation_bound::CHECK,
+    &majority_rate::CHECK,
+    &average_rows::CHECK,
+    &improvements::CHECK,
+    &identical_figures::CHECK,
+    &statements::CHECK,
+];

@@ -1,13 +1,171 @@
 //! The share of a class in a test set of which only the figures of a row are known.
+//!
+//! Of a matrix with cells as shares of all rows let π be the share of class 1, p the share that is taken for class 1, and y the share that is both.
+//! For given π and p every score but one is an affine function of y ([`law`]). Where scale and offset are affine in π and p too, the
+//! ends of π are a linear programme and exact ([`linear`]); the others are bounded from outside ([`bound`]).
 
-use crate::audit::claim::exact::Range;
+mod bound;
+mod interval;
+mod law;
+mod linear;
+mod rates;
+
+use crate::audit::claim::exact::{Bound, Range, Rational, ratio};
 use crate::audit::claim::reading::Constraint;
 use crate::audit::claim::score::Conventions;
+
+use law::Law;
+use linear::Part;
 
 /// Shares of class 1 among all rows with which the scores of a row can be in their ranges, whatever the number of rows.
 ///
 /// The true share is always in the range; an empty one proves that no binary confusion matrix of any size has the scores.
-pub fn of_positives(_constraints: &[Constraint], _conventions: Conventions) -> Range {
-    use crate::audit::claim::exact::ratio;
-    Range::closed(ratio(0, 1), ratio(1, 1))
+/// For scores of one class or over all rows it is the smallest range. With macro or weighted means or Matthews's correlation it may
+/// be wider than what is possible, above all without an accuracy that keeps small shares apart from none; gaps in it are not told.
+pub fn of_positives(constraints: &[Constraint], conventions: Conventions) -> Range {
+    of_positives_within(&Range::closed(ratio(0, 1), ratio(1, 1)), constraints, conventions)
+}
+
+/// The same for a share that is known to be in `domain`, a range within 0 to 1.
+pub fn of_positives_within(domain: &Range, constraints: &[Constraint], conventions: Conventions) -> Range {
+    let nothing = || Range::closed(ratio(1, 1), ratio(0, 1));
+    if domain.is_empty() || constraints.iter().any(|constraint| constraint.range.is_empty()) {
+        return nothing();
+    }
+    let laws: Vec<(Law, Range)> = constraints.iter().map(|constraint| Law::of(constraint, conventions)).collect();
+    let parts = linear::parts(domain, constraints, &laws, conventions).filter_map(|part| curved(&part, &laws));
+    let cells = linear::single_cells(domain, constraints, conventions);
+    parts.chain(cells).reduce(|one, other| hull(&one, &other)).unwrap_or_else(nothing)
+}
+
+/// Shares of class 1, one from each quarter of `domain`, with which the scores of a row may be in their ranges: not proved, but worth a try.
+/// None if all laws are straight, for then any share within the range is.
+pub(super) fn examples(domain: &Range, constraints: &[Constraint], conventions: Conventions) -> Vec<Rational> {
+    let laws: Vec<(Law, Range)> = constraints.iter().map(|constraint| Law::of(constraint, conventions)).collect();
+    if laws.iter().all(|(law, _)| law.is_straight()) {
+        return Vec::new();
+    }
+    let (low, quarter) = (&domain.low.value, (&domain.high.value - &domain.low.value) / ratio(4, 1));
+    let end = |at: i64| low + &quarter * ratio(at, 1);
+    let quarters = (0..4).map(|at| Range::closed(end(at), end(at + 1)));
+    quarters.filter_map(|quarter| Rational::from_float(bound::example(&quarter, &laws)?)).collect()
+}
+
+/// What the curved laws leave of a part, if there are any.
+fn curved(part: &Part, laws: &[(Law, Range)]) -> Option<Range> {
+    if laws.iter().all(|(law, _)| law.is_straight()) {
+        return Some(part.range.clone());
+    }
+    let (low, high) = bound::ends(&part.range, part.predicted, part.inner, laws)?;
+    let exact = |end: f64| Rational::from_float(end).expect("ends are finite");
+    let range = part.range.intersection(&Range::closed(exact(low), exact(high)));
+    (!range.is_empty()).then_some(range)
+}
+
+/// The smallest range with both in it.
+fn hull(one: &Range, other: &Range) -> Range {
+    let outer = |a: &Bound, b: &Bound, a_is_further: bool| match (a.value == b.value, a_is_further) {
+        (true, _) => Bound { value: a.value.clone(), closed: a.closed || b.closed },
+        (false, true) => a.clone(),
+        (false, false) => b.clone(),
+    };
+    Range {
+        low: outer(&one.low, &other.low, one.low.value < other.low.value),
+        high: outer(&one.high, &other.high, one.high.value > other.high.value),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::audit::claim::exact::Rounding;
+    use crate::audit::claim::score::{Mean, Score, ZeroDivision};
+
+    const PRECISION: Score = Score::Precision(Mean::Class(1));
+    const RECALL: Score = Score::Recall(Mean::Class(1));
+
+    fn shares(row: &[(Score, &str)]) -> Range {
+        let constraints: Vec<_> = row.iter().map(|&(score, printed)| constraint(score, printed)).collect();
+        of_positives(&constraints, Conventions::USUAL)
+    }
+
+    fn constraint(score: Score, printed: &str) -> Constraint {
+        Constraint { score, range: Rounding::HalfUp.range(printed.parse().unwrap()) }
+    }
+
+    const F1: Score = Score::F1(Mean::Class(1));
+
+    #[test]
+    fn the_figures_of_a_class_fix_its_share() {
+        // 1 − accuracy = π (1 − R + R (1 / P − 1)) = 2 π R (1 / F1 − 1), worked out by hand at the ends of the printed ranges.
+        let rows = [
+            (["94.2%", "91.8%", "92.5%", "92.1%"], (0.3625, 0.3714)),
+            (["93.6%", "90.7%", "91.2%", "90.9%"], (0.3479, 0.3556)),
+            (["97.1%", "95.2%", "96.1%", "95.6%"], (0.3222, 0.3376)),
+        ];
+        let ranges = rows.map(|([accuracy, precision, recall, f1], expected)| {
+            let row = [(Score::Accuracy, accuracy), (PRECISION, precision), (RECALL, recall), (F1, f1)];
+            let (range, without_f1) = (shares(&row), shares(&row[..3]));
+            let (low, high) = range.as_f64();
+            assert!((low - expected.0).abs() < 6e-5 && (high - expected.1).abs() < 6e-5, "{low} {high}");
+            assert_eq!(range.intersection(&without_f1), range);
+            range
+        });
+        assert!(ranges[0].intersection(&ranges[1]).is_empty() && ranges[1].intersection(&ranges[2]).is_empty());
+    }
+
+    #[test]
+    fn the_ends_are_exact() {
+        let range = shares(&[(Score::Accuracy, "97.1%"), (PRECISION, "95.2%"), (RECALL, "96.1%")]);
+        let one = ratio(1, 1);
+        let share = |accuracy: i64, precision: i64, recall: i64| {
+            let [accuracy, precision, recall] = [accuracy, precision, recall].map(|number| ratio(number, 10_000));
+            (&one - accuracy) / (&one - &recall + &recall * (precision.recip() - &one))
+        };
+        // Halves belong to the upper number: the highest share needs ends that are not in the ranges.
+        assert_eq!(range.high, Bound { value: share(9705, 9525, 9615), closed: false });
+        assert_eq!(range.low, Bound { value: share(9715, 9515, 9605), closed: false });
+    }
+
+    #[test]
+    fn a_class_that_is_never_predicted_follows_the_rule() {
+        let row = [(Score::Accuracy, "0.95"), (RECALL, "0.00"), (PRECISION, "1.00")];
+        let with = |zero_division| {
+            let constraints = row.map(|(score, printed)| constraint(score, printed));
+            of_positives(&constraints, Conventions { zero_division, ..Conventions::USUAL })
+        };
+        let one = with(ZeroDivision::One);
+        assert!(one.contains(&ratio(5, 100)) && one.low == Bound { value: ratio(45, 1_000), closed: false });
+        // Else a few rows have to be predicted and right.
+        assert!(with(ZeroDivision::Zero).high.value < ratio(56, 1_000));
+    }
+
+    #[test]
+    fn an_f1_above_precision_and_recall_is_refuted() {
+        assert!(shares(&[(PRECISION, "0.90"), (RECALL, "0.90"), (F1, "0.95")]).is_empty());
+        let some = shares(&[(PRECISION, "0.90"), (RECALL, "0.90"), (F1, "0.90")]);
+        assert_eq!(some.low, Bound { value: ratio(0, 1), closed: false });
+    }
+
+    #[test]
+    fn means_are_bounded_from_both_sides() {
+        // 600 negative and 200 positive rows: 570 and 150 right.
+        let (macro_recall, macro_precision) = ((0.95 + 0.75) / 2.0, (570.0 / 620.0 + 150.0 / 180.0) / 2.0);
+        let row = [
+            (Score::Accuracy, "0.9000"),
+            (Score::Recall(Mean::Macro), &format!("{macro_recall:.4}")),
+            (Score::Precision(Mean::Macro), &format!("{macro_precision:.4}")),
+        ];
+        let (low, high) = shares(&row).as_f64();
+        // Classes may be named either way.
+        assert!((0.2475..0.25).contains(&low) && (0.75..0.7525).contains(&high), "{low} {high}");
+    }
+
+    #[test]
+    fn a_mean_below_both_classes_is_refuted() {
+        let (macro_recall, accuracy) = (Score::Recall(Mean::Macro), (Score::Accuracy, "0.97"));
+        assert!(shares(&[(macro_recall, "0.99"), (RECALL, "0.95"), accuracy]).is_empty());
+        assert!(!shares(&[(macro_recall, "0.97"), (RECALL, "0.95"), accuracy]).is_empty());
+        assert!(shares(&[(Score::Mcc, "0.95"), (Score::Accuracy, "0.40")]).is_empty());
+    }
 }

@@ -1,0 +1,77 @@
+use super::super::sample::{assert_clean, class_table, figure, multiclass, run, scores};
+use super::*;
+use crate::audit::claim::Severity::NotCheckable;
+use crate::claim::published::Paper;
+
+fn findings(table: ClassTable) -> Vec<Finding> {
+    run(&CHECK, &Paper { class_tables: vec![table], ..multiclass(&["cnn accuracy=0.9"]) })
+}
+
+fn bad(table: ClassTable) -> Vec<String> {
+    findings(table).into_iter().filter(|finding| finding.severity == Impossible).map(|finding| finding.place).collect()
+}
+
+/// scikit-learn 1.9.1's classification_report of [[50, 3, 2], [4, 20, 6], [0, 5, 10]].
+fn report() -> ClassTable {
+    ClassTable {
+        accuracy: Some(figure("0.80")),
+        macro_average: scores("precision=0.73 recall=0.75 f1=0.74"),
+        weighted_average: scores("precision=0.81 recall=0.80 f1=0.80"),
+        ..class_table(&[
+            "a 55 precision=0.93 recall=0.91 f1=0.92",
+            "b 30 precision=0.71 recall=0.67 f1=0.69",
+            "c 15 precision=0.56 recall=0.67 f1=0.61",
+        ])
+    }
+}
+
+#[test]
+fn an_honest_report_passes() {
+    let findings = findings(report());
+    assert_clean(&findings);
+    assert_eq!(findings.len(), 3 + 1 + 6);
+}
+
+#[test]
+fn each_wrong_figure_is_found() {
+    let set = |change: fn(&mut ClassTable)| {
+        let mut table = report();
+        change(&mut table);
+        bad(table)
+    };
+    assert_eq!(set(|table| table.accuracy = Some(figure("0.85"))), ["Table 4, cnn, accuracy"]);
+    assert_eq!(set(|table| table.macro_average = scores("recall=0.80")), ["Table 4, cnn, macro recall"]);
+    assert_eq!(set(|table| table.weighted_average = scores("f1=0.85")), ["Table 4, cnn, weighted F1"]);
+    assert_eq!(
+        set(|table| table.classes["c"] = scores("precision=0.56 recall=0.67 f1=0.70")),
+        ["Table 4, cnn, F1 of c",]
+    );
+}
+
+#[test]
+fn a_recall_counts_rows() {
+    assert_eq!(bad(class_table(&["a 15 recall=0.65", "b 7 recall=0.5714"])), ["Table 4, cnn, recall of a"]);
+    assert!(
+        findings(class_table(&["a 15 recall=0.66", "b 7 recall=0.5714"])).iter().all(|f| f.severity == NotCheckable)
+    );
+}
+
+#[test]
+fn counts_make_accuracy_sharper_than_the_figures() {
+    // 0.5 of 2 rows and 0.3 of 10: exactly 4 of 12, though the ranges alone would reach 0.38.
+    let table = |accuracy: &str| ClassTable {
+        accuracy: Some(figure(accuracy)),
+        ..class_table(&["a 2 recall=0.5", "b 10 recall=0.3"])
+    };
+    assert_clean(&findings(table("0.333")));
+    assert_eq!(bad(table("0.360")), ["Table 4, cnn, accuracy"]);
+}
+
+#[test]
+fn the_other_macro_f1_is_allowed() {
+    let rows = ["a 10 precision=1.00 recall=0.50 f1=0.67", "b 10 precision=0.50 recall=1.00 f1=0.67"];
+    let table = |f1: &str| ClassTable { macro_average: scores(f1), ..class_table(&rows) };
+    assert_clean(&findings(table("f1=0.75")));
+    assert_clean(&findings(table("f1=0.67")));
+    assert_eq!(bad(table("f1=0.71")), ["Table 4, cnn, macro F1"]);
+}

@@ -1,0 +1,164 @@
+//! F1 of one class against its precision and recall.
+
+use num_traits::Zero;
+
+use super::support::{
+    ALIKE, ONE_CLASS, ONE_RUN, Row, digits, like, modes, not_checkable, of_one_class, plain, printed, rows, share,
+    span, widest,
+};
+use super::{Case, Check, mean_f1_bounds};
+use crate::audit::claim::Finding;
+use crate::audit::claim::Severity::{Impossible, Unremarkable};
+use crate::audit::claim::exact::{Bound, Range};
+use crate::audit::claim::score::harmonic_mean;
+use crate::claim::published::{Averaging, Figure, Paper};
+
+pub(super) static CHECK: Check = Check {
+    name: "f1_from_precision_recall",
+    title: "F1 from precision and recall",
+    definition: "F1 of one class is 2PR/(P + R). It grows with P and with R, so their printed ranges give a range of F1, which \
+                 has to meet the printed one.",
+    source: "van Rijsbergen, Information Retrieval, 2nd edition, 1979, chapter 7",
+    assumptions: "The three figures are of one class (or pooled over the classes), one test set and one run.",
+    example: "P 96.45 % and R 95.89 % give F1 96.17 %; a printed 95.67 % is impossible.",
+    run,
+};
+
+fn run(case: &Case<'_>) -> Vec<Finding> {
+    rows(case.paper).iter().map(|row| judge(case.paper, row)).collect()
+}
+
+fn judge(paper: &Paper, row: &Row<'_>) -> Finding {
+    if !of_one_class(paper) && paper.averaging != Some(Averaging::Micro) {
+        let why = "the figures are, or may be, means over the classes: `mean_f1_bounds` says what F1 they allow";
+        return not_checkable(CHECK.name, row.place(), why);
+    }
+    match row.all(["precision", "recall", "f1"]) {
+        Ok(figures) => compare(paper, row, figures),
+        Err(why) => not_checkable(CHECK.name, row.place(), why),
+    }
+}
+
+fn compare(paper: &Paper, row: &Row<'_>, [precision, recall, f1]: [&Figure; 3]) -> Finding {
+    let image = |p: &Range, r: &Range| of_ranges(p, r);
+    let fits = modes(|mode| {
+        let range = image(&share(mode, precision), &share(mode, recall));
+        !range.intersection(&share(mode, f1)).is_empty()
+    });
+    let exact = harmonic_mean(&super::support::exactly(precision), &super::support::exactly(recall));
+    let range = image(&widest(precision), &widest(recall));
+    let [p, r, f] = [precision, recall, f1].map(printed);
+    let (severity, says) = if fits.is_empty() {
+        let is = like(f1.value, &exact, 0);
+        (Impossible, format!("Precision {p} and recall {r} give an F1 of {is}; {f} is printed."))
+    } else {
+        (Unremarkable, "F1 is the harmonic mean of precision and recall, as far as the printed digits tell.".to_owned())
+    };
+    let finding = Finding::new(CHECK.name, severity, row.place(), says)
+        .arithmetic(arithmetic([precision, recall, f1], &exact, &range))
+        .assuming(if paper.averaging == Some(Averaging::Micro) {
+            "the figures are pooled over the classes"
+        } else {
+            ONE_CLASS
+        })
+        .assuming(ONE_RUN)
+        .assuming(ALIKE)
+        .number("f1", digits(&exact))
+        .number("f1_low", digits(&range.low.value))
+        .number("f1_high", digits(&range.high.value));
+    if severity == Impossible { finding.nearest(nearest(paper, [precision, recall, f1])) } else { finding }
+}
+
+fn arithmetic(figures: [&Figure; 3], exact: &crate::audit::claim::exact::Rational, range: &Range) -> String {
+    let [precision, recall, f1] = figures;
+    let in_percent = figures.iter().all(|figure| figure.value.is_percent());
+    let (p, r) = (plain(precision, in_percent), plain(recall, in_percent));
+    let (is, cut) = (like(f1.value, exact, 0), span(f1.value, range));
+    format!("F1 from P and R: 2·{p}·{r}/({p}+{r}) = {is}, printed {}; however P and R were cut, {cut}", printed(f1))
+}
+
+/// What else the figures could be.
+fn nearest(paper: &Paper, [precision, recall, f1]: [&Figure; 3]) -> String {
+    let range = mean_f1_bounds::of_ranges(&widest(precision), &widest(recall));
+    let cut = span(f1.value, &range);
+    let fits = modes(|mode| {
+        let range = mean_f1_bounds::of_ranges(&share(mode, precision), &share(mode, recall));
+        !range.intersection(&share(mode, f1)).is_empty()
+    });
+    match (fits.is_empty(), paper.averaging) {
+        (true, _) => format!("no means over classes or runs either: their F1 is from {cut}"),
+        (false, None) => format!("as means over the classes (macro or weighted) or over runs, F1 may be from {cut}"),
+        (false, Some(_)) => format!("as means over runs, F1 may be from {cut}"),
+    }
+}
+
+/// The harmonic means of numbers of two ranges of shares.
+pub(super) fn of_ranges(precision: &Range, recall: &Range) -> Range {
+    let end = |p: &Bound, r: &Bound| {
+        let value = harmonic_mean(&p.value, &r.value);
+        // Where one is 0 the mean is 0 whatever the other is, so that end is reached.
+        Bound { closed: (p.closed && r.closed) || value.is_zero(), value }
+    };
+    Range { low: end(&precision.low, &recall.low), high: end(&precision.high, &recall.high) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample::{assert_clean, binary, multiclass, run, severities};
+    use super::*;
+    use crate::audit::claim::Severity::NotCheckable;
+
+    #[test]
+    fn a_wrong_f1_is_impossible() {
+        let findings = run(&CHECK, &binary(&["svm precision=96.45% recall=95.89% f1=95.67%"]));
+        assert_eq!(findings[0].severity, Impossible);
+        assert_eq!(findings[0].place, "Table 1, svm");
+        assert!(
+            findings[0]
+                .arithmetic
+                .starts_with("F1 from P and R: 2·96.45·95.89/(96.45+95.89) = 96.17 %, printed 95.67 %")
+        );
+        assert!(findings[0].assumptions.iter().any(|assumption| assumption == ONE_CLASS));
+        let nearest = findings[0].nearest.as_deref().unwrap();
+        assert!(nearest.starts_with("as means over the classes") && nearest.contains("92.33"), "{nearest}");
+    }
+
+    #[test]
+    fn an_f1_above_both_has_no_other_explanation() {
+        let findings = run(&CHECK, &binary(&["a precision=0.90 recall=0.91 f1=0.95"]));
+        assert!(findings[0].nearest.as_deref().unwrap().starts_with("no means over classes or runs either"));
+    }
+
+    #[test]
+    fn honest_rows_pass_rounded_or_truncated() {
+        // tp 905, fp 46, fn 37: P 0.951630, R 0.960722, F1 0.956154.
+        assert_clean(&run(&CHECK, &binary(&["a precision=0.952 recall=0.961 f1=0.956"])));
+        assert_clean(&run(&CHECK, &binary(&["a precision=95.16% recall=96.07% f1=95.61%"])));
+        assert_clean(&run(&CHECK, &binary(&["a precision=1.00 recall=1.00 f1=1.00", "b precision=0 recall=0 f1=0"])));
+    }
+
+    #[test]
+    fn trailing_zeros_decide() {
+        assert_clean(&run(&CHECK, &binary(&["a precision=0.90 recall=0.95 f1=0.92"])));
+        assert_eq!(severities(&CHECK, &binary(&["a precision=0.900 recall=0.950 f1=0.920"])), [Impossible]);
+    }
+
+    #[test]
+    fn a_tie_may_go_either_way() {
+        // P = R, so F1 is the same number: 0.125 to the even digit and 0.125 upwards.
+        assert_clean(&run(
+            &CHECK,
+            &binary(&["a precision=0.125 recall=0.125 f1=0.12", "b precision=0.125 recall=0.125 f1=0.13"]),
+        ));
+        assert_eq!(severities(&CHECK, &binary(&["a precision=0.125 recall=0.125 f1=0.14"])), [Impossible]);
+    }
+
+    #[test]
+    fn means_and_missing_figures_are_not_checked() {
+        assert_eq!(severities(&CHECK, &multiclass(&["a precision=0.9 recall=0.9 f1=0.5"])), [NotCheckable]);
+        let mut paper = binary(&["a precision=0.9 f1=0.5"]);
+        assert_eq!(run(&CHECK, &paper)[0].says, "no usable recall is printed");
+        paper.averaging = Some(Averaging::Weighted);
+        assert_eq!(severities(&CHECK, &paper), [NotCheckable]);
+    }
+}

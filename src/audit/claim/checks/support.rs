@@ -1,0 +1,324 @@
+//! What several checks need: the rows of a paper, what a figure can stand for, and how numbers are shown.
+
+use std::cmp::Ordering;
+
+use indexmap::IndexMap;
+use num_bigint::BigInt;
+use num_traits::{One, Signed, Zero};
+
+use crate::audit::claim::Finding;
+use crate::audit::claim::Severity::NotCheckable;
+use crate::audit::claim::exact::{Bound, Range, Rational, Rounding, as_f64, ratio};
+use crate::audit::claim::score::{Mean, Score, Tally};
+use crate::claim::published::{Averaging, Confusion, Decimal, Figure, Paper};
+use crate::metric::catalogue;
+use crate::spec::TaskKind;
+
+/// One mode of rounding for a whole row.
+pub(super) const ALIKE: &str = "all figures of the row are cut in the same way: rounded to the nearest, or truncated";
+/// No means over classes.
+pub(super) const ONE_CLASS: &str = "precision, recall and F1 are of one class";
+/// No means over runs.
+pub(super) const ONE_RUN: &str = "the figures are of one test set and one run, not means over several";
+/// A matrix or a figure of the text belongs to the row.
+pub(super) const SAME_TEST: &str = "both are of the same model on the same test set";
+
+/// The figures of one model.
+#[derive(Debug)]
+pub(super) struct Row<'a> {
+    /// Table, or the place of the first figure.
+    pub(super) table: &'a str,
+    pub(super) model: &'a str,
+    /// Metric to figure, in the paper's order.
+    pub(super) figures: IndexMap<&'a str, &'a Figure>,
+}
+
+impl<'a> Row<'a> {
+    /// `Table I, svm`
+    pub(super) fn place(&self) -> String {
+        format!("{}, {}", self.table, self.model)
+    }
+
+    /// A figure; one that cannot be a score at all is left to the check `bounds`.
+    pub(super) fn get(&self, metric: &str) -> Option<&'a Figure> {
+        self.figures.get(metric).copied().filter(|figure| can_be(metric, figure))
+    }
+
+    /// All of these figures, or the sentence that says which are missing.
+    pub(super) fn all<const N: usize>(&self, metrics: [&str; N]) -> Result<[&'a Figure; N], String> {
+        let found: Vec<&Figure> = metrics.iter().filter_map(|metric| self.get(metric)).collect();
+        found.try_into().map_err(|_| {
+            let missing: Vec<String> =
+                metrics.iter().filter(|&&metric| self.get(metric).is_none()).map(|metric| word(metric)).collect();
+            format!("no usable {} is printed", missing.join(" and no "))
+        })
+    }
+}
+
+/// The rows of all tables; rows that are means of other rows are left out.
+pub(super) fn rows(paper: &Paper) -> Vec<Row<'_>> {
+    paper
+        .tables
+        .iter()
+        .flat_map(|table| {
+            let models = table.rows.iter().filter(|(model, _)| !table.averages.contains_key(*model));
+            models.map(|(model, figures)| Row {
+                table: &table.place,
+                model,
+                figures: figures.iter().map(|(metric, figure)| (metric.as_str(), figure)).collect(),
+            })
+        })
+        .collect()
+}
+
+/// The rows of all tables, each with the model's figures from text and plots for what the row lacks. A figure of the text is joined
+/// only where its model has one row, since else it is not known to which it belongs; one with a note is said to be something else.
+pub(super) fn joined(paper: &Paper) -> Vec<Row<'_>> {
+    let mut rows = rows(paper);
+    let count = |rows: &[Row<'_>], model: &str| rows.iter().filter(|row| row.model == model).count();
+    for single in paper.figures.iter().filter(|single| single.note.is_none()) {
+        if count(&rows, &single.model) == 0 {
+            rows.push(Row { table: &single.figure.place, model: &single.model, figures: IndexMap::new() });
+        }
+        if count(&rows, &single.model) == 1 {
+            let row = rows.iter_mut().find(|row| row.model == single.model).expect("one row was counted");
+            row.figures.entry(&single.metric).or_insert(&single.figure);
+        }
+    }
+    rows
+}
+
+/// The numbers that a metric can be; `None` where it has no upper end.
+pub(super) fn domain(metric: &str) -> Option<Range> {
+    match metric {
+        "log_loss" => None,
+        "mcc" => Some(Range::closed(ratio(-1, 1), ratio(1, 1))),
+        _ => Some(Range::closed(ratio(0, 1), ratio(1, 1))),
+    }
+}
+
+/// Whether a figure can be a score of that metric under any rounding.
+pub(super) fn can_be(metric: &str, figure: &Figure) -> bool {
+    match domain(metric) {
+        Some(domain) => !widest(figure).intersection(&domain).is_empty(),
+        None => !widest(figure).high.value.is_negative(),
+    }
+}
+
+/// The shares, 0 to 1, that are printed as this figure.
+pub(super) fn share(rounding: Rounding, figure: &Figure) -> Range {
+    rounding.range(figure.value).intersection(&Range::closed(Rational::zero(), Rational::one()))
+}
+
+/// The numbers that are printed as this figure under one mode or another.
+pub(super) fn widest(figure: &Figure) -> Range {
+    let ranges = Rounding::ALL.map(|rounding| rounding.range(figure.value));
+    ranges.into_iter().reduce(|a, b| hull(&a, &b)).expect("there are modes")
+}
+
+/// The smallest range that holds both.
+pub(super) fn hull(a: &Range, b: &Range) -> Range {
+    let end = |a: &Bound, b: &Bound, outer: Ordering| match a.value.cmp(&b.value) {
+        Ordering::Equal => Bound { value: a.value.clone(), closed: a.closed || b.closed },
+        order if order == outer => a.clone(),
+        _ => b.clone(),
+    };
+    Range { low: end(&a.low, &b.low, Ordering::Less), high: end(&a.high, &b.high, Ordering::Greater) }
+}
+
+/// Whether some number is in all ranges.
+pub(super) fn meet(ranges: &[Range]) -> bool {
+    let common = ranges.iter().cloned().reduce(|a, b| a.intersection(&b));
+    common.is_none_or(|common| !common.is_empty())
+}
+
+/// What a function that grows strictly with each of its arguments makes of ranges.
+pub(super) fn image<const N: usize>(parts: [&Range; N], of: impl Fn([&Rational; N]) -> Rational) -> Range {
+    let closed = |end: fn(&Range) -> &Bound| parts.iter().all(|part| end(part).closed);
+    Range {
+        low: Bound { value: of(parts.map(|part| &part.low.value)), closed: closed(|range| &range.low) },
+        high: Bound { value: of(parts.map(|part| &part.high.value)), closed: closed(|range| &range.high) },
+    }
+}
+
+/// A range with its ends exchanged: the argument of [`image`] in which a function falls.
+pub(super) fn falling(range: &Range) -> Range {
+    Range { low: range.high.clone(), high: range.low.clone() }
+}
+
+/// The modes under which something holds.
+pub(super) fn modes(holds: impl Fn(Rounding) -> bool) -> Vec<Rounding> {
+    Rounding::ALL.into_iter().filter(|&rounding| holds(rounding)).collect()
+}
+
+/// The score that a metric is, over this mean; `None` for what no confusion matrix decides, and for the ambiguous false alarm rate.
+pub(super) fn score(metric: &str, mean: Mean) -> Option<Score> {
+    Some(match metric {
+        "accuracy" => Score::Accuracy,
+        "precision" => Score::Precision(mean),
+        "recall" => Score::Recall(mean),
+        "f1" => Score::F1(mean),
+        "specificity" => Score::Specificity(mean),
+        "balanced_accuracy" => Score::BalancedAccuracy,
+        "mcc" => Score::Mcc,
+        _ => return None,
+    })
+}
+
+/// Most rows of a matrix that is worked with, so that no sum of cells overflows.
+const MOST_ROWS: u64 = 1_000_000_000_000;
+
+/// Sum of counts; `None` where it is beyond every dataset.
+pub(super) fn total<'a>(counts: impl IntoIterator<Item = &'a u64>) -> Option<u64> {
+    let sum = counts.into_iter().try_fold(0_u64, |sum, &count| sum.checked_add(count))?;
+    (sum <= MOST_ROWS).then_some(sum)
+}
+
+/// A printed matrix, as it is read or with actual and predicted exchanged; `None` for one without rows or beyond every dataset.
+pub(super) fn tally(confusion: &Confusion, transposed: bool) -> Option<Tally> {
+    total(confusion.counts.iter().flatten()).filter(|&rows| rows > 0)?;
+    let tally = Tally::of(&confusion.counts);
+    let Tally { correct, actual, predicted } = tally;
+    Some(if transposed {
+        Tally { correct, actual: predicted, predicted: actual }
+    } else {
+        Tally { correct, actual, predicted }
+    })
+}
+
+/// Position of the stated positive class among the labels of a matrix.
+pub(super) fn positive(paper: &Paper, labels: &[String]) -> Option<usize> {
+    let positive = paper.positive.as_ref()?;
+    labels.iter().position(|label| label == positive)
+}
+
+/// Whether the figures are of one class, as is said or as is usual for two classes.
+pub(super) fn of_one_class(paper: &Paper) -> bool {
+    match paper.averaging {
+        Some(averaging) => averaging == Averaging::Binary,
+        None => paper.task == TaskKind::Binary,
+    }
+}
+
+/// The check could not be made.
+pub(super) fn not_checkable(check: &'static str, place: impl Into<String>, why: impl Into<String>) -> Finding {
+    Finding::new(check, NotCheckable, place, why)
+}
+
+/// A metric in words: `f1` is F1, `roc_auc` ROC AUC.
+pub(super) fn word(metric: &str) -> String {
+    let title = catalogue::find(metric).map_or(metric, |info| info.title);
+    let acronym = title.chars().nth(1).is_none_or(|second| !second.is_lowercase());
+    if acronym { title.to_owned() } else { title.to_lowercase() }
+}
+
+/// A number with so many digits after the point, halves away from zero.
+pub(super) fn decimal(value: &Rational, digits: u32) -> String {
+    let scaled = (value * BigInt::from(10).pow(digits)).round().to_integer();
+    let sign = if scaled.is_negative() { "-" } else { "" };
+    let text = format!("{:0>width$}", scaled.magnitude().to_string(), width = digits as usize + 1);
+    let (whole, fraction) = text.split_at(text.len() - digits as usize);
+    if fraction.is_empty() { format!("{sign}{whole}") } else { format!("{sign}{whole}.{fraction}") }
+}
+
+/// A share in per cent.
+pub(super) fn percent(value: &Rational, digits: u32) -> String {
+    format!("{} %", decimal(&(value * BigInt::from(100)), digits))
+}
+
+/// A number in the unit of a print, with `more` digits than it.
+pub(super) fn like(print: Decimal, value: &Rational, more: u32) -> String {
+    if print.is_percent() { percent(value, print.scale() + more) } else { decimal(value, print.scale() + more) }
+}
+
+/// A range in the unit of a print, with one digit more.
+pub(super) fn span(print: Decimal, range: &Range) -> String {
+    format!("{} to {}", like(print, &range.low.value, 1).trim_end_matches(" %"), like(print, &range.high.value, 1))
+}
+
+/// A figure as printed, the percent sign apart.
+pub(super) fn printed(figure: &Figure) -> String {
+    figure.printed.replace('%', " %")
+}
+
+/// A figure for a formula: without its percent sign where all of them have one, else as a share.
+pub(super) fn plain(figure: &Figure, in_percent: bool) -> String {
+    if figure.value.is_percent() == in_percent {
+        figure.value.to_string().trim_end_matches('%').to_owned()
+    } else {
+        decimal(&exactly(figure), figure.value.scale() + 2)
+    }
+}
+
+/// The printed number itself.
+pub(super) fn exactly(figure: &Figure) -> Rational {
+    let (numerator, denominator) = figure.value.ratio();
+    ratio(numerator, denominator)
+}
+
+/// A number for machines.
+pub(super) fn digits(value: &Rational) -> String {
+    as_f64(value).to_string()
+}
+
+/// `a, b and c`
+pub(super) fn listed(words: &[String]) -> String {
+    match words {
+        [] => String::new(),
+        [one] => one.clone(),
+        [most @ .., last] => format!("{} and {last}", most.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample;
+    use super::*;
+
+    #[test]
+    fn numbers_are_shown_exactly() {
+        assert_eq!(decimal(&ratio(1, 8), 2), "0.13");
+        assert_eq!(decimal(&ratio(-1, 8), 0), "0");
+        assert_eq!(decimal(&ratio(-15, 1000), 2), "-0.02");
+        assert_eq!(percent(&ratio(844_925, 848_363), 2), "99.59 %");
+        assert_eq!(like("0.90".parse().unwrap(), &ratio(2, 3), 1), "0.667");
+        assert_eq!(plain(&sample::figure("97.10%"), true), "97.10");
+        assert_eq!(plain(&sample::figure("97.1%"), false), "0.971");
+    }
+
+    #[test]
+    fn the_widest_range_holds_every_mode() {
+        let widest = widest(&sample::figure("97.1%"));
+        assert_eq!(widest.as_f64(), (0.9705, 0.972));
+        assert!(widest.low.closed && !widest.high.closed);
+    }
+
+    #[test]
+    fn an_image_keeps_its_open_ends() {
+        let half_up = Rounding::HalfUp.range("0.5".parse().unwrap());
+        let sum = image([&half_up, &half_up], |[a, b]| a + b);
+        assert!(sum.contains(&ratio(9, 10)) && !sum.contains(&ratio(11, 10)));
+        let difference = image([&half_up, &falling(&half_up)], |[a, b]| a - b);
+        assert_eq!(difference.as_f64(), (-0.1, 0.1));
+        assert!(!difference.contains(&ratio(1, 10)) && !difference.contains(&ratio(-1, 10)));
+    }
+
+    #[test]
+    fn figures_of_the_text_join_a_single_row_only() {
+        let mut paper = sample::binary(&["a accuracy=90%", "b accuracy=80%"]);
+        paper.figures.push(sample::single("a", "recall", "95%"));
+        assert_eq!(joined(&paper)[0].get("recall").map(|figure| figure.printed.as_str()), Some("95%"));
+        let again = paper.tables[0].clone();
+        paper.tables.push(again);
+        assert!(joined(&paper).iter().all(|row| row.get("recall").is_none()));
+    }
+
+    #[test]
+    fn what_is_missing_is_named() {
+        let paper = sample::binary(&["a accuracy=90% recall=970"]);
+        assert_eq!(
+            rows(&paper)[0].all(["recall", "f1", "accuracy"]).unwrap_err(),
+            "no usable recall and no F1 is printed"
+        );
+    }
+}

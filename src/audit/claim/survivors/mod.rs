@@ -1,0 +1,259 @@
+//! Which readings of a table could be true on which test sets: none, one, or several.
+//!
+//! A reading says what the figures are (scores of one class, averages), how they were cut, and what an empty denominator gives; a test set says
+//! how many rows each class has. Under each pair every row must have a confusion matrix, and all rows of a table must have the same class
+//! sizes. With exact sizes that is each row by itself; with free ones the shares of the classes must agree.
+
+mod joint;
+mod readings;
+mod row;
+#[cfg(test)]
+pub(in crate::audit) mod sample;
+#[cfg(test)]
+mod tests;
+mod words;
+
+use crate::audit::claim::checks::Case;
+use crate::audit::claim::exact::Rounding;
+use crate::audit::claim::reading::{Reading, TestSet};
+use crate::audit::claim::score::Tally;
+use crate::audit::claim::sizes;
+use crate::audit::claim::solve::Outcome;
+use crate::claim::published::{Paper, Table};
+
+pub use readings::{Row, constraint, constraints};
+pub use row::solve;
+pub use words::{any, list, matrix, meaning, one_of};
+
+use joint::joint;
+use row::Asker;
+
+/// Every reading of a table on every test set.
+#[derive(Debug)]
+pub struct Survivors<'a> {
+    /// The claims.
+    pub paper: &'a Paper,
+    /// The table.
+    pub table: &'a Table,
+    /// The rows that have a confusion matrix to be looked for: not those that are averages of others, nor those without such scores.
+    pub rows: Vec<(&'a str, &'a Row)>,
+    /// What the figures could be: readings that differ only in rounding, conventions and the false alarm rate are one meaning.
+    pub meanings: Vec<Meaning>,
+    /// The test sets, as in the case.
+    pub test_sets: &'a [TestSet],
+    /// Of each test set, how much the paper says of it.
+    pub standings: Vec<Standing>,
+}
+
+/// How much a paper says of a test set, the most first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Standing {
+    /// It prints the rows of each class: a matrix, supports, counts.
+    Printed,
+    /// Its words allow it: an edition, cleaned and split in some way.
+    Allowed,
+    /// Nothing: any class sizes.
+    Free,
+}
+
+impl Standing {
+    /// Every one.
+    pub const ALL: [Self; 3] = [Self::Printed, Self::Allowed, Self::Free];
+
+    fn of(test: &TestSet, printed: &[TestSet]) -> Self {
+        let same = |other: &TestSet| other.rows == test.rows && other.classes == test.classes;
+        if test.is_free() {
+            Self::Free
+        } else if printed.iter().any(same) {
+            Self::Printed
+        } else {
+            Self::Allowed
+        }
+    }
+}
+
+/// What the figures of a table could be, on each test set.
+#[derive(Debug)]
+pub struct Meaning {
+    /// In words: `scores of the class attack`.
+    pub name: String,
+    /// Whether the paper's words allow it.
+    pub allowed: bool,
+    /// The readings with this meaning.
+    pub readings: Vec<Reading>,
+    /// What came out on each test set.
+    pub on: Vec<Verdict>,
+}
+
+/// A meaning with a test set.
+#[derive(Debug, Clone, Copy)]
+pub struct Pair<'a> {
+    /// What the figures are.
+    pub meaning: &'a Meaning,
+    /// Of which rows.
+    pub test: &'a TestSet,
+    /// How much the paper says of them.
+    pub standing: Standing,
+    /// What came out.
+    pub verdict: &'a Verdict,
+}
+
+/// A meaning on a test set, over all its readings.
+#[derive(Debug)]
+pub struct Verdict {
+    /// Outcome of each row by itself: possible where any reading is, undecided where none is and any is undecided.
+    pub rows: Vec<Outcome>,
+    /// The readings under which the table survives, as positions, each with a confusion matrix for every row.
+    pub surviving: Vec<(usize, Vec<Tally>)>,
+    /// Readings that could not be decided.
+    pub undecided: usize,
+}
+
+/// What happens to a table under one reading on one test set.
+#[derive(Debug)]
+enum Fate {
+    Survives(Vec<Tally>),
+    Dead,
+    Undecided,
+}
+
+/// The readings of every table of a paper that has rows to look at.
+pub fn search<'a>(case: &Case<'a>) -> Vec<Survivors<'a>> {
+    case.paper.tables.iter().filter_map(|table| search_table(case, table)).collect()
+}
+
+fn search_table<'a>(case: &Case<'a>, table: &'a Table) -> Option<Survivors<'a>> {
+    let (allowed, others) = readings::readings(case.paper, table);
+    let has_scores = |row: &Row| allowed.first().is_some_and(|reading| !constraints(row, reading).is_empty());
+    let rows: Vec<(&str, &Row)> = table
+        .rows
+        .iter()
+        .filter(|(name, row)| !table.averages.contains_key(*name) && has_scores(row))
+        .map(|(name, row)| (name.as_str(), row))
+        .collect();
+    if rows.is_empty() {
+        return None;
+    }
+    let printed = sizes::printed(case.paper);
+    let mut survivors = Survivors {
+        paper: case.paper,
+        table,
+        rows,
+        meanings: Vec::new(),
+        test_sets: case.test_sets,
+        standings: case.test_sets.iter().map(|test| Standing::of(test, &printed)).collect(),
+    };
+    survivors.try_all(allowed, true);
+    if !survivors.pairs().any(|pair| pair.verdict.survives()) {
+        survivors.try_all(others, false);
+    }
+    Some(survivors)
+}
+
+impl<'a> Survivors<'a> {
+    fn try_all(&mut self, readings: Vec<Reading>, allowed: bool) {
+        let mut groups: Vec<(String, Vec<Reading>)> = Vec::new();
+        for reading in readings {
+            let name = meaning(&reading, &self.paper.classes);
+            match groups.iter_mut().find(|(known, _)| *known == name) {
+                Some((_, members)) => members.push(reading),
+                None => groups.push((name, vec![reading])),
+            }
+        }
+        for (name, readings) in groups {
+            let on = self.verdicts(&readings);
+            self.meanings.push(Meaning { name, allowed, readings, on });
+        }
+    }
+
+    /// The free test set goes first: what it refutes is refuted everywhere.
+    fn verdicts(&self, readings: &[Reading]) -> Vec<Verdict> {
+        let mut askers: Vec<Asker<'_>> = self.rows.iter().map(|(_, row)| Asker::new(row)).collect();
+        let mut dead: Vec<(&Reading, &TestSet)> = Vec::new();
+        let mut on: Vec<Verdict> =
+            self.test_sets.iter().rev().map(|test| self.verdict(readings, test, &mut askers, &mut dead)).collect();
+        on.reverse();
+        on
+    }
+
+    fn verdict<'b>(
+        &self,
+        readings: &'b [Reading],
+        test: &'b TestSet,
+        askers: &mut [Asker<'_>],
+        dead: &mut Vec<(&'b Reading, &'b TestSet)>,
+    ) -> Verdict {
+        let mut verdict = Verdict { rows: Vec::new(), surviving: Vec::new(), undecided: 0 };
+        for (position, reading) in readings.iter().enumerate() {
+            let alone: Vec<Outcome> = askers.iter_mut().map(|asker| asker.ask(reading, test)).collect();
+            let is_dead = dead.iter().any(|(wider, all)| is_narrower(reading, wider) && row::contains(all, test));
+            let fate = if is_dead { Fate::Dead } else { joint(&self.rows, &alone, reading, test) };
+            match fate {
+                Fate::Survives(matrices) => verdict.surviving.push((position, matrices)),
+                Fate::Undecided => verdict.undecided += 1,
+                Fate::Dead if is_dead => {}
+                Fate::Dead => dead.push((reading, test)),
+            }
+            verdict.rows = if verdict.rows.is_empty() { alone } else { better(verdict.rows, alone) };
+        }
+        verdict
+    }
+
+    /// Pairs of a reading and a test set that were tried.
+    pub fn tried(&self) -> usize {
+        self.meanings.iter().map(|meaning| meaning.readings.len() * meaning.on.len()).sum()
+    }
+
+    /// Every meaning with every test set.
+    pub fn pairs(&self) -> impl Iterator<Item = Pair<'_>> {
+        self.meanings.iter().flat_map(move |meaning| {
+            let tests = self.test_sets.iter().zip(&self.standings).zip(&meaning.on);
+            tests.map(move |((test, &standing), verdict)| Pair { meaning, test, standing, verdict })
+        })
+    }
+
+    /// Every meaning that the paper's words allow with every test set of which it says at least so much.
+    pub fn within(&self, least: Standing) -> impl Iterator<Item = Pair<'_>> {
+        self.pairs().filter(move |pair| pair.meaning.allowed && pair.standing <= least)
+    }
+
+    /// The test sets of which the paper says at least so much.
+    pub fn tests(&self, least: Standing) -> Vec<&'a TestSet> {
+        let tests = self.test_sets.iter().zip(&self.standings);
+        tests.filter(|(_, standing)| **standing <= least).map(|(test, _)| test).collect()
+    }
+
+    /// What the figures can be by the paper's words, in one phrase.
+    pub fn meant(&self) -> String {
+        words::meanings(self.allowed().flat_map(|meaning| &meaning.readings), &self.paper.classes)
+    }
+
+    /// The meanings that the paper's words allow.
+    pub fn allowed(&self) -> impl Iterator<Item = &Meaning> {
+        self.meanings.iter().filter(|meaning| meaning.allowed)
+    }
+}
+
+impl Verdict {
+    /// Whether some reading survives.
+    pub fn survives(&self) -> bool {
+        !self.surviving.is_empty()
+    }
+}
+
+/// Whether every matrix that fits the first reading fits the second: the same with halves that may go either way.
+fn is_narrower(reading: &Reading, wider: &Reading) -> bool {
+    let rounding = if reading.rounding == Rounding::Truncated { Rounding::Truncated } else { wider.rounding };
+    let same = Reading { rounding, ..reading.clone() } == *wider;
+    same && (wider.rounding == Rounding::Nearest || wider.rounding == reading.rounding)
+}
+
+/// Row by row the outcome that says more for the table.
+fn better(known: Vec<Outcome>, new: Vec<Outcome>) -> Vec<Outcome> {
+    let rank = |outcome: &Outcome| match outcome {
+        Outcome::Possible(_) => 2,
+        Outcome::Undecided(_) => 1,
+        Outcome::Impossible => 0,
+    };
+    known.into_iter().zip(new).map(|(known, new)| if rank(&new) > rank(&known) { new } else { known }).collect()
+}

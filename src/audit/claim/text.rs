@@ -1,0 +1,170 @@
+//! An audit as a person reads it in a terminal.
+
+use super::audit::Audit;
+use super::{Finding, Severity};
+
+/// Narrowest text that is still read as columns.
+const NARROWEST: usize = 60;
+/// Widest column of places.
+const WIDEST_PLACE: usize = 26;
+/// `not checkable` and two spaces.
+const SEVERITY_COLUMN: usize = 15;
+
+/// How to write.
+#[derive(Debug, Clone, Copy)]
+pub struct Style {
+    /// Characters of a line.
+    pub width: usize,
+    /// Whether severities are coloured.
+    pub colour: bool,
+    /// Whether unremarkable and not checkable findings are written out, too.
+    pub all: bool,
+}
+
+/// The whole audit: conclusions of the tables, findings with arithmetic, assumptions and nearest figures below each, and a count.
+pub fn text(audit: &Audit, style: Style) -> String {
+    let shown: Vec<&Finding> =
+        audit.findings.iter().filter(|finding| style.all || finding.severity < Severity::Unremarkable).collect();
+    let page = Page::new(style, audit.conclusions.iter().chain(shown.iter().copied()));
+    let mut lines = wrapped(&format!("{}: {}", audit.paper, audit.title), page.width);
+    lines.extend(wrapped(&audit.found, page.width));
+    for finding in &audit.conclusions {
+        lines.push(String::new());
+        lines.extend(page.finding(finding));
+    }
+    for finding in &shown {
+        lines.push(String::new());
+        lines.extend(page.finding(finding));
+    }
+    if style.all {
+        lines.push(String::new());
+        lines.extend(audit.test_sets.iter().flat_map(|test| wrapped(&format!("tried: {}", test.origin), page.width)));
+        lines.extend(audit.notes.iter().flat_map(|note| wrapped(&format!("note: {note}"), page.width)));
+    }
+    lines.push(String::new());
+    lines.extend(wrapped(&format!("{}: {}{}", audit.paper, audit.tally(), hidden(audit, style)), page.width));
+    lines.join("\n")
+}
+
+fn hidden(audit: &Audit, style: Style) -> &'static str {
+    let any = audit.findings.iter().any(|finding| finding.severity >= Severity::Unremarkable);
+    if any && !style.all { "; --all shows every one" } else { "" }
+}
+
+struct Page {
+    width: usize,
+    place: usize,
+    colour: bool,
+}
+
+impl Page {
+    fn new<'a>(style: Style, findings: impl Iterator<Item = &'a Finding>) -> Self {
+        let widest = findings.map(|finding| finding.place.chars().count()).max().unwrap_or(0);
+        Self { width: style.width.max(NARROWEST), place: widest.min(WIDEST_PLACE), colour: style.colour }
+    }
+
+    /// Severity, place and sentence side by side, the rest below the sentence.
+    fn finding(&self, finding: &Finding) -> Vec<String> {
+        let indent = SEVERITY_COLUMN + self.place + 2;
+        let width = self.width - indent;
+        let mut says = wrapped(&finding.says, width);
+        says.extend(self.details(finding, width));
+        let places = wrapped(&finding.place, self.place.max(1));
+        (0..says.len().max(places.len()))
+            .map(|line| {
+                let cell = |cells: &[String]| cells.get(line).cloned().unwrap_or_default();
+                let severity = if line == 0 { self.severity(finding.severity) } else { " ".repeat(SEVERITY_COLUMN) };
+                let line = format!("{severity}{:<place$}  {}", cell(&places), cell(&says), place = self.place);
+                line.trim_end().to_owned()
+            })
+            .collect()
+    }
+
+    fn severity(&self, severity: Severity) -> String {
+        let padded = format!("{severity:<SEVERITY_COLUMN$}");
+        let colour = match severity {
+            Severity::Impossible => "1;31",
+            Severity::Mismatch => "31",
+            Severity::Suspicious | Severity::Useless => "33",
+            Severity::Unremarkable => "32",
+            Severity::NotCheckable => "2",
+        };
+        if self.colour { format!("\x1b[{colour}m{padded}\x1b[0m") } else { padded }
+    }
+
+    fn details(&self, finding: &Finding, width: usize) -> Vec<String> {
+        let assumptions = finding.assumptions.join("; ");
+        let nearest = finding.nearest.as_deref().unwrap_or_default();
+        let example = if finding.severity < Severity::Unremarkable { "nearest" } else { "such as" };
+        [("by hand", finding.arithmetic.as_str()), ("assumes", &assumptions), (example, nearest)]
+            .into_iter()
+            .filter(|(_, text)| !text.is_empty())
+            .flat_map(|(label, text)| {
+                let lines = wrapped(text, width.saturating_sub(label.len() + 4));
+                lines.into_iter().enumerate().map(move |(line, text)| {
+                    let label = if line == 0 { label } else { "" };
+                    format!("  {label:<7}  {text}")
+                })
+            })
+            .collect()
+    }
+}
+
+/// Lines of at most `width` characters, broken between words; a longer word has a line of its own. Control characters are left out:
+/// the text comes from files, and a terminal obeys them.
+fn wrapped(text: &str, width: usize) -> Vec<String> {
+    let clean: String = text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect();
+    let mut lines: Vec<String> = Vec::new();
+    for word in clean.split_whitespace() {
+        match lines.last_mut() {
+            Some(line) if line.chars().count() + 1 + word.chars().count() <= width => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::audit::claim::audit::audit;
+    use crate::audit::claim::reading::TestSet;
+    use crate::audit::claim::survivors::sample;
+
+    fn example() -> Audit {
+        let paper = sample::binary("attack", "binary", &[("svm", &[("roc_auc", "0.9")])]);
+        let further = vec![
+            Finding::new(
+                "a",
+                Severity::Impossible,
+                "Table 1, svm",
+                "Precision and recall give another F1 than the one printed.",
+            )
+            .arithmetic("2 · 0.9645 · 0.9589 / (0.9645 + 0.9589) = 0.9617")
+            .assuming("the figures are of one class")
+            .assuming("and \u{1b}[31mof one run"),
+            Finding::new("b", Severity::Unremarkable, "Table 1", "Nothing found."),
+        ];
+        audit(&paper, &[TestSet::free(2)], Vec::new(), further)
+    }
+
+    #[test]
+    fn findings_stand_in_columns_and_are_wrapped() {
+        let text = text(&example(), Style { width: 72, colour: false, all: false });
+        assert!(text.contains("impossible     Table 1, svm  Precision and recall give another F1 than"), "{text}");
+        assert!(text.lines().all(|line| line.chars().count() <= 72), "{text}");
+        assert!(text.contains("by hand  2 · 0.9645"), "{text}");
+        assert!(!text.contains('\u{1b}') && !text.contains("Nothing found"), "{text}");
+        assert!(text.contains("--all"), "{text}");
+    }
+
+    #[test]
+    fn all_and_colour_are_as_asked() {
+        let text = text(&example(), Style { width: 10, colour: true, all: true });
+        assert!(text.contains("Nothing") && text.contains("\u{1b}[1;31mimpossible"), "{text}");
+        assert!(!text.contains("--all"), "{text}");
+    }
+}

@@ -1,0 +1,64 @@
+//! Printed figures and printed counts.
+
+use crate::claim::published::{Decimal, Figure, format};
+use crate::spec::yaml::{At, Node, quoted};
+
+/// What may stand between groups of three digits: comma, apostrophe, blanks of any width.
+const SEPARATORS: [char; 7] = [',', '\'', '’', ' ', '\u{a0}', '\u{2009}', '\u{202f}'];
+
+/// A printed number; between quotes, because YAML would take the trailing zeros off.
+pub(super) fn figure(at: &At<'_>, place: &str) -> Option<Figure> {
+    let printed = quoted_text(at, "put it between quotes, as printed: \"0.990\" is not \"0.99\"")?;
+    match printed.parse::<Decimal>() {
+        Ok(value) => Some(Figure { printed: printed.to_owned(), value, place: place.to_owned() }),
+        Err(error) => at.fail(format!("{} {error}", quoted(printed)), None),
+    }
+}
+
+/// A printed number of rows, thousands apart or not; between quotes like all that is printed.
+pub(super) fn rows(at: &At<'_>) -> Option<u64> {
+    let printed = quoted_text(at, "put it between quotes, as printed: \"2,830,743\"")?;
+    let hint = "whole, thousands apart by commas or not: \"2,830,743\" or \"2830743\"";
+    match count(printed) {
+        Some(rows) if rows <= format::MOST_ROWS => Some(rows),
+        Some(_) => at.fail(format!("{} is more than any dataset has", quoted(printed)), None),
+        None => at.fail(format!("{} is no number of rows", quoted(printed)), hint.to_owned()),
+    }
+}
+
+fn quoted_text<'a>(at: &At<'a>, hint: &str) -> Option<&'a str> {
+    match at.node() {
+        Node::Integer(_) | Node::Float(_) => at.fail("is a bare number", hint.to_owned()),
+        _ => at.text(),
+    }
+}
+
+fn count(printed: &str) -> Option<u64> {
+    let groups: Vec<&str> = printed.split(SEPARATORS).collect();
+    let digits = |group: &&str| !group.is_empty() && group.bytes().all(|byte| byte.is_ascii_digit());
+    let (first, rest) = groups.split_first()?;
+    let apart = rest.is_empty() || (first.len() <= 3 && rest.iter().all(|group| group.len() == 3));
+    (apart && groups.iter().all(digits)).then(|| groups.concat().parse().ok())?
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_are_read_with_and_without_separators() {
+        for printed in ["2830743", "2,830,743", "2 830 743", "2'830'743", "2\u{202f}830\u{202f}743"] {
+            assert_eq!(count(printed), Some(2_830_743), "{printed}");
+        }
+        assert_eq!((count("0"), count("007"), count("477")), (Some(0), Some(7), Some(477)));
+    }
+
+    #[test]
+    fn other_texts_are_no_counts() {
+        // The last one has more digits than a u64.
+        for printed in ["", ",", "28,30,743", "2.830.743", "1e6", "-5", "2,830,74", "1234,567", "99999999999999999999"]
+        {
+            assert_eq!(count(printed), None, "{printed}");
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! Tables: by model, and by class.
+
+use indexmap::IndexMap;
+
+use super::number::{figure, rows};
+use super::{Names, each_of};
+use crate::claim::published::format;
+use crate::claim::published::{ClassTable, Figure, METRICS, Table};
+use crate::spec::suggest;
+use crate::spec::yaml::{At, Keys, Node};
+
+pub(super) fn table(at: &At<'_>) -> Option<Table> {
+    let keys = at.keys(&format::TABLE.names())?;
+    let place = keys.required("place", At::string);
+    let rows = keys.required("rows", |at| {
+        let place = place.as_deref().unwrap_or_default();
+        each_of(at, &at.entries()?, |at| scores(at, place))
+    });
+    let models = keys.get("rows").map(|at| at.node().names()).unwrap_or_default();
+    let averages = keys.or("averages", IndexMap::new(), |at| averages(at, &models));
+    Some(Table { place: place?, rows: rows?, averages: averages? })
+}
+
+fn scores(at: &At<'_>, place: &str) -> Option<IndexMap<String, Figure>> {
+    each_of(at, &at.keys(&METRICS)?.into_known(), |at| figure(at, place))
+}
+
+/// Rows that are said to be the mean of other rows of the same table.
+fn averages(at: &At<'_>, models: &[&str]) -> Option<IndexMap<String, Vec<String>>> {
+    let entries = at.entries()?;
+    for (mean, at) in &entries {
+        known("row of this table", mean, at, models);
+        let is_itself = |row: &Node| matches!(row, Node::Text(row) if row == mean);
+        if matches!(at.node(), Node::List(rows) if rows.iter().any(is_itself)) {
+            at.report("is the mean of itself", "name the other rows only".to_owned());
+        }
+    }
+    let row = |at: &At<'_>| at.one_of("row of this table", models).map(str::to_owned);
+    each_of(at, &entries, |at| at.filled_set(row))
+}
+
+/// Reports `name`, the key at `at`, unless it is one of `allowed`.
+fn known(what: &str, name: &str, at: &At<'_>, allowed: &[&str]) {
+    if !allowed.contains(&name) {
+        at.report(format!("is no {what}"), suggest::hint(name, allowed));
+    }
+}
+
+pub(super) fn class_table(at: &At<'_>, names: &Names<'_>) -> Option<ClassTable> {
+    let keys = at.keys(&format::CLASS_TABLE.names())?;
+    let model = keys.required("model", At::string);
+    let place = keys.required("place", At::string);
+    let printed_at = place.as_deref().unwrap_or_default();
+    let classes = keys.required("classes", |at| {
+        let entries = at.entries()?;
+        if let Some(classes) = &names.classes {
+            entries.iter().for_each(|(class, at)| known("class of `classes`", class, at, classes));
+        }
+        each_of(at, &entries, |at| class_row(at, printed_at))
+    });
+    let accuracy = keys.optional("accuracy", |at| figure(at, printed_at));
+    let mean = |keys: &Keys<'_>, key| keys.or(key, IndexMap::new(), |at| scores(at, printed_at));
+    let (macro_average, weighted_average) = (mean(&keys, "macro"), mean(&keys, "weighted"));
+    let (place, classes) = (place?, classes?);
+    let support = classes.iter().filter_map(|(class, row)| Some((class.clone(), row.support?))).collect();
+    Some(ClassTable {
+        place,
+        model: model?,
+        classes: classes.into_iter().map(|(class, row)| (class, row.scores)).collect(),
+        support,
+        accuracy: accuracy?,
+        macro_average: macro_average?,
+        weighted_average: weighted_average?,
+    })
+}
+
+/// What a table says of one class.
+struct ClassRow {
+    scores: IndexMap<String, Figure>,
+    support: Option<u64>,
+}
+
+fn class_row(at: &At<'_>, place: &str) -> Option<ClassRow> {
+    let keys = at.keys(&format::class_row_names())?;
+    let support = keys.optional(format::SUPPORT, rows);
+    let printed: Vec<_> = keys.into_known().into_iter().filter(|(name, _)| *name != format::SUPPORT).collect();
+    let scores = each_of(at, &printed, |at| figure(at, place));
+    Some(ClassRow { scores: scores?, support: support? })
+}

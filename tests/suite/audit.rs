@@ -1,0 +1,10 @@
+//! Tests of the `audit` room through its public face.
+
+mod checks;
+mod cli;
+mod solve_binary;
+mod solve_multiclass;
+mod solve_share;
+mod solve_soundness;
+mod soundness;
+mod tables;

@@ -1,0 +1,106 @@
+//! True figures of random experiments are never called impossible, nor a mismatch.
+
+use idsbench::audit::claim::Severity::{Suspicious, Unremarkable};
+use idsbench::audit::claim::checks::{ALL, Case};
+use idsbench::audit::claim::exact::{Rational, Rounding, ratio};
+use idsbench::audit::claim::reading::TestSet;
+use idsbench::audit::claim::score::{Conventions, Mean, MeanF1, Score, Tally, Value, ZeroDivision};
+use idsbench::claim::published::{self, Paper};
+use idsbench::random::Stream;
+
+const EXPERIMENTS: usize = 200;
+const CLASSES: [&str; 5] = ["a", "b", "c", "d", "e"];
+
+/// A share in per cent with so many digits, cut by `mode`.
+fn print(value: &Rational, mode: Rounding, digits: u32) -> String {
+    let scaled = value * ratio(10_u64.pow(digits + 2), 1);
+    let whole = match mode {
+        Rounding::Truncated => scaled.trunc(),
+        Rounding::HalfEven if scaled.fract() == ratio(1, 2) => (&scaled / ratio(2, 1)).round() * ratio(2, 1),
+        _ => scaled.round(),
+    };
+    let text = format!("{:0>width$}", whole.to_integer().to_string(), width = digits as usize + 1);
+    let (whole, fraction) = text.split_at(text.len() - digits as usize);
+    if fraction.is_empty() { format!("{whole}%") } else { format!("{whole}.{fraction}%") }
+}
+
+/// A matrix whose classes differ in size by orders of magnitude; with an empty row or column now and then.
+fn matrix(stream: &mut Stream, classes: usize) -> Vec<Vec<u64>> {
+    let mut matrix: Vec<Vec<u64>> = Vec::new();
+    for actual in 0..classes {
+        let most = 10_u64.pow(1 + stream.below(6) as u32);
+        let cell = |stream: &mut Stream, own: bool| match (own, stream.below(4)) {
+            (true, _) => stream.below(most),
+            (false, 0) => 0,
+            (false, _) => stream.below(1 + most / 10),
+        };
+        matrix.push((0..classes).map(|predicted| cell(stream, actual == predicted)).collect());
+    }
+    matrix[0][0] += 1;
+    matrix
+}
+
+/// An experiment as a paper prints it, everything stated truthfully, and its test set.
+fn experiment(stream: &mut Stream) -> Option<(Paper, TestSet)> {
+    let classes = 2 + stream.below(4) as usize;
+    let matrix = matrix(stream, classes);
+    let tally = Tally::of(&matrix);
+    let (mean, averaging) = match stream.below(4) {
+        0 if classes == 2 => (Mean::Class(1), "binary"),
+        0 | 1 => (Mean::Macro, "macro"),
+        2 => (Mean::Weighted, "weighted"),
+        _ => (Mean::Micro, "micro"),
+    };
+    // Half of the papers do not say; two classes then mean the positive one, as is usual.
+    let silent = stream.chance(0.5) && (classes > 2 || averaging == "binary");
+    let averaging = if silent { "unstated" } else { averaging };
+    let conventions = Conventions {
+        zero_division: ZeroDivision::ALL[stream.below(3) as usize],
+        mean_f1: MeanF1::ALL[stream.below(2) as usize],
+    };
+    let mode = Rounding::ALL[stream.below(4) as usize];
+    let digits = stream.below(5) as u32;
+    let scores = [
+        ("accuracy", Score::Accuracy),
+        ("precision", Score::Precision(mean)),
+        ("recall", Score::Recall(mean)),
+        ("f1", Score::F1(mean)),
+        ("specificity", Score::Specificity(mean)),
+        ("false_alarm_rate", Score::FalsePositiveRate(mean)),
+    ];
+    let mut figures = Vec::new();
+    for (metric, score) in scores {
+        let Some(Value::Fraction(value)) = score.of(&tally, conventions) else { return None };
+        figures.push(format!("{metric}: \"{}\"", print(&value, mode, digits)));
+    }
+    let (task, positive) = if classes == 2 { ("binary", "positive: b\n") } else { ("multiclass", "") };
+    let labels = CLASSES[..classes].join(", ");
+    let rows = tally.rows();
+    let text = format!(
+        "paper: random\ntitle: Random\nauthors: unstated\nfound: nowhere\ndataset: Made up\nedition: unstated\ntask: {task}\n\
+         classes: [{labels}]\n{positive}averaging: {averaging}\n\
+         split: {{ train: unstated, validation: unstated, test: unstated, place: nowhere }}\n\
+         tables:\n  - place: Table 1\n    rows:\n      cnn: {{ {} }}\n\
+         confusions:\n  - {{ model: cnn, place: Figure 1, labels: [{labels}], rows: actual, counts: {matrix:?} }}\n",
+        figures.join(", ")
+    );
+    let paper = published::parse(&text, "random.yaml").unwrap_or_else(|errors| panic!("{errors}\n{text}"));
+    assert!(rows > 0);
+    Some((paper, TestSet::exact("the truth", &tally.actual)))
+}
+
+#[test]
+fn true_figures_are_never_called_impossible() {
+    let mut stream = Stream::new(3, &["audit", "checks", "soundness"]);
+    let (mut judged, mut checked) = (0, 0);
+    while judged < EXPERIMENTS {
+        let Some((paper, test)) = experiment(&mut stream) else { continue };
+        judged += 1;
+        let test_sets = [test, TestSet::free(paper.classes.len())];
+        for finding in ALL.iter().flat_map(|check| (check.run)(&Case { paper: &paper, test_sets: &test_sets })) {
+            assert!(finding.severity >= Suspicious, "{finding:#?}\n{paper:#?}");
+            checked += usize::from(finding.severity <= Unremarkable);
+        }
+    }
+    assert!(checked > 5 * EXPERIMENTS, "{checked}");
+}

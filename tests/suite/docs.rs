@@ -1,0 +1,35 @@
+//! Documentation that is made from the code must be as the code makes it.
+
+#![allow(clippy::unwrap_used, reason = "helpers of tests may panic as tests do")]
+
+use idsbench::claim::published;
+use idsbench::nn;
+
+use crate::program::checkout;
+
+/// Compares a file with what it should be, or writes it where `UPDATE_DOCS` is set.
+fn assert_fresh(path: &str, text: &str) {
+    let file = checkout(path);
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+        std::fs::write(&file, text).unwrap();
+    }
+    let written = std::fs::read_to_string(&file).unwrap_or_default();
+    assert!(written == text, "{path} is stale; renew it with `UPDATE_DOCS=1 cargo test --test suite docs`");
+}
+
+#[test]
+fn the_schema_of_claims_is_fresh() {
+    let schema = serde_json::to_string_pretty(&published::json_schema()).unwrap();
+    assert_fresh("docs/claims.schema.json", &(schema + "\n"));
+}
+
+#[test]
+fn the_reference_of_claims_is_fresh() {
+    assert_fresh("docs/claims.md", &published::reference_page());
+}
+
+#[test]
+fn the_reference_of_layers_is_fresh() {
+    assert_fresh("docs/layers.md", &nn::layer_page());
+}
