@@ -39,13 +39,13 @@ pub struct Sequential<T: Real> {
     state: Vec<T>,
     named: Vec<Named>,
     stack: Stack<T>,
-    /// The parts of the largest batch so far.
+    /// Workspaces of training on large batches, one per thread.
     parts: Vec<Part<T>>,
     /// Workspaces of predictions, one per thread that was ever at work.
     idle: Mutex<Vec<Stack<T>>>,
 }
 
-/// Part of a batch: workspaces, and the gradient from these rows.
+/// Room for part of a batch: workspaces, and the gradient from its rows.
 #[derive(Debug)]
 struct Part<T> {
     stack: Stack<T>,
@@ -254,6 +254,7 @@ impl<T: Real> Sequential<T> {
         tally
     }
 
+    /// As [`train_batch`](Self::train_batch), part after part; as many at a time as there are threads, whose gradients are then added in order.
     fn train_parts(
         &mut self,
         x: &[T],
@@ -264,34 +265,35 @@ impl<T: Real> Sequential<T> {
     ) -> Tally {
         let (path, head, width) = (self.path, self.head, self.input.width());
         let batch = x.len() / width;
-        let count = batch.div_ceil(PART);
-        self.parts.resize_with(count.max(self.parts.len()), || Part {
+        let threads = rayon::current_num_threads().min(batch.div_ceil(PART));
+        self.parts.resize_with(threads.max(self.parts.len()), || Part {
             stack: self.stack.fresh(),
             gradient: vec![T::ZERO; self.weights.len()],
         });
         let learned = Learned { weights: &self.weights, state: &self.state };
-        let targets = target.parts(PART, head.width());
-        let tasks = self.parts.iter_mut().zip(x.chunks(PART * width)).zip(targets).map(|((part, x), target)| {
-            let dropout = Stream::new(dropout.next_u64(), &["part of a batch"]);
-            (part, x, target, dropout)
-        });
-        let tasks: Vec<_> = tasks.collect();
         let work = |(part, x, target, mut dropout): (&mut Part<T>, &[T], Target<'_, T>, Stream)| {
             let pass = Pass { path, rows: x.len() / width, training: Some(&mut dropout) };
             let loss = |outputs: &mut [T]| head.loss(path, outputs, target, class_weights, batch);
             part.stack.train(learned, x, pass, &mut part.gradient, loss)
         };
-        let tallies: Vec<Tally> = if rayon::current_num_threads() == 1 {
-            tasks.into_iter().map(work).collect()
-        } else {
-            tasks.into_par_iter().map(work).collect()
-        };
-        gradient.fill(T::ZERO);
-        for part in &self.parts[..count] {
-            add_rows(path, &part.gradient, gradient);
-        }
         let mut total = Tally::default();
-        tallies.into_iter().for_each(|tally| total.add(tally));
+        gradient.fill(T::ZERO);
+        let mut rest = x.chunks(PART * width).zip(target.parts(PART, head.width())).peekable();
+        while rest.peek().is_some() {
+            let tasks = self.parts[..threads].iter_mut().zip(rest.by_ref()).map(|(part, (x, target))| {
+                let dropout = Stream::new(dropout.next_u64(), &["part of a batch"]);
+                (part, x, target, dropout)
+            });
+            let tasks: Vec<_> = tasks.collect();
+            let tallies: Vec<Tally> = match threads {
+                1 => tasks.into_iter().map(work).collect(),
+                _ => tasks.into_par_iter().map(work).collect(),
+            };
+            for (part, tally) in self.parts.iter().zip(tallies) {
+                add_rows(path, &part.gradient, gradient);
+                total.add(tally);
+            }
+        }
         total
     }
 
