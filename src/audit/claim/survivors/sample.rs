@@ -10,6 +10,11 @@ pub(in crate::audit) fn binary(positive: &str, averaging: &str, rows: &[(&str, &
     paper(&task, rows)
 }
 
+/// A paper of three classes with one table.
+pub(in crate::audit) fn three_classes(averaging: &str, rows: &[(&str, &[(&str, &str)])]) -> Paper {
+    paper(&format!("task: multiclass\nclasses: [benign, flood, scan]\naveraging: {averaging}"), rows)
+}
+
 /// Accuracy, precision, recall and F1 of a matrix over a mean, to four digits: a row of a table.
 pub(in crate::audit) fn figures(tally: &Tally, mean: Mean, rounding: Rounding) -> Vec<(&'static str, String)> {
     let scores = [
