@@ -93,7 +93,7 @@ mod tests {
         let few = [0.25, 0.75, 0.5, 0.5];
         assert_eq!(HeatMap { side: 2, values: &few }.blocks(), (2, few.to_vec()));
         // 129 steps make blocks of two, the last of one; the value of a cell is its column.
-        let many: Vec<f64> = (0..129 * 129).map(|i| (i % 129) as f64).collect();
+        let many: Vec<f64> = (0..129 * 129).map(|i| f64::from(i % 129)).collect();
         let (cells, values) = HeatMap { side: 129, values: &many }.blocks();
         assert_eq!((cells, values.len()), (65, 65 * 65));
         assert_eq!((values[0], values[63], values[64], values[65 * 65 - 1]), (0.5, 126.5, 128.0, 128.0));
