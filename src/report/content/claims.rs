@@ -1,5 +1,7 @@
 //! The paper's figures against themselves: what the audit found, without any row or model.
 
+use indexmap::IndexMap;
+
 use crate::audit::claim::{Audit, Finding, Severity};
 use crate::report::document::{Block, Column, DataTable, Group, Section, Table};
 
@@ -14,6 +16,11 @@ pub(super) fn section(context: &Context<'_>) -> Option<Section> {
         blocks.push(Block::Facts(audit.conclusions.iter().map(conclusion).collect()));
     }
     blocks.extend(findings(audit).map(Block::Table));
+    let granted = granted(audit);
+    if !granted.is_empty() {
+        blocks.push(Block::Heading("Taken for granted where something is impossible".to_owned()));
+        blocks.push(Block::Facts(granted));
+    }
     Some(super::section("claims", "The paper's figures against themselves", blocks))
 }
 
@@ -50,7 +57,7 @@ fn findings(audit: &Audit) -> Option<Table> {
     let mut groups: Vec<Group> = Vec::new();
     for finding in audit.remarkable() {
         let head = finding.severity.name();
-        let row = vec![finding.place.clone(), says(finding), finding.arithmetic.clone()];
+        let row = vec![finding.place.clone(), finding.says.clone(), finding.arithmetic.clone()];
         match groups.last_mut().filter(|group| group.head == head) {
             Some(group) => group.rows.push(row),
             None => groups.push(Group::row(head, row)),
@@ -65,19 +72,26 @@ fn findings(audit: &Audit) -> Option<Table> {
         columns: ["Severity", "Where", "Finding", "By hand"].map(Column::text).to_vec(),
         groups,
         notes: vec![
-            "The severities are explained at the end of this report. What is impossible is so under the assumptions beside it; one of them may be wrong.".to_owned(),
+            "The severities are explained at the end of this report. What is impossible is so under the assumptions listed below; one of them may be wrong.".to_owned(),
         ],
         data: Some(data(audit)),
     })
 }
 
-/// The sentence, and of an impossibility everything that it takes for granted.
-fn says(finding: &Finding) -> String {
-    if finding.severity == Severity::Impossible && !finding.assumptions.is_empty() {
-        format!("{} Assuming: {}.", finding.says, finding.assumptions.join("; "))
-    } else {
-        finding.says.clone()
+/// Where something is impossible, and what was assumed there; places with the same assumptions stand together.
+fn granted(audit: &Audit) -> Vec<(String, String)> {
+    let mut places: IndexMap<String, Vec<&str>> = IndexMap::new();
+    let all = audit.conclusions.iter().chain(audit.remarkable());
+    for finding in all.filter(|finding| finding.severity == Severity::Impossible && !finding.assumptions.is_empty()) {
+        let together = places.entry(finding.assumptions.join("; ")).or_default();
+        if !together.contains(&finding.place.as_str()) {
+            together.push(&finding.place);
+        }
     }
+    places
+        .into_iter()
+        .map(|(assumptions, places)| (places.join("; "), format!("{}.", capitalised(&assumptions))))
+        .collect()
 }
 
 fn data(audit: &Audit) -> DataTable {
