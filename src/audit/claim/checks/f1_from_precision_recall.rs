@@ -3,8 +3,8 @@
 use num_traits::Zero;
 
 use super::support::{
-    ALIKE, ONE_CLASS, ONE_RUN, Row, digits, like, modes, not_checkable, of_one_class, plain, printed, rows, share,
-    span, widest,
+    ALIKE, ONE_CLASS, ONE_RUN, Row, against_one_class, digits, like, modes, not_checkable, of_one_class, plain,
+    printed, rows, share, span, widest,
 };
 use super::{Case, Check, mean_f1_bounds};
 use crate::audit::claim::Finding;
@@ -20,7 +20,7 @@ pub(super) static CHECK: Check = Check {
                  has to meet the printed one.",
     source: "van Rijsbergen, Information Retrieval, 2nd edition, 1979, chapter 7",
     assumptions: "The three figures are of one class (or pooled over the classes), one test set and one run.",
-    example: "P 96.45 % and R 95.89 % give F1 96.17 %; a printed 95.67 % is impossible.",
+    example: "P 96.45 % and R 95.89 % give F1 96.17 %; a printed 95.67 % is of no class, and of means over the classes at best.",
     run,
 };
 
@@ -50,7 +50,8 @@ fn compare(paper: &Paper, row: &Row<'_>, [precision, recall, f1]: [&Figure; 3]) 
     let [p, r, f] = [precision, recall, f1].map(printed);
     let (severity, says) = if fits.is_empty() {
         let is = like(f1.value, &exact, 0);
-        (Impossible, format!("Precision {p} and recall {r} give an F1 of {is}; {f} is printed."))
+        let severity = if may_be_means(precision, recall, f1) { against_one_class(paper) } else { Impossible };
+        (severity, format!("Precision {p} and recall {r} give an F1 of {is}; {f} is printed."))
     } else {
         (Unremarkable, "F1 is the harmonic mean of precision and recall, as far as the printed digits tell.".to_owned())
     };
@@ -66,7 +67,7 @@ fn compare(paper: &Paper, row: &Row<'_>, [precision, recall, f1]: [&Figure; 3]) 
         .number("f1", digits(&exact))
         .number("f1_low", digits(&range.low.value))
         .number("f1_high", digits(&range.high.value));
-    if severity == Impossible { finding.nearest(nearest(paper, [precision, recall, f1])) } else { finding }
+    if severity != Unremarkable { finding.nearest(nearest(paper, [precision, recall, f1])) } else { finding }
 }
 
 fn arithmetic(figures: [&Figure; 3], exact: &crate::audit::claim::exact::Rational, range: &Range) -> String {
@@ -77,18 +78,23 @@ fn arithmetic(figures: [&Figure; 3], exact: &crate::audit::claim::exact::Rationa
     format!("F1 from P and R: 2·{p}·{r}/({p}+{r}) = {is}, printed {}; however P and R were cut, {cut}", printed(f1))
 }
 
-/// What else the figures could be.
-fn nearest(paper: &Paper, [precision, recall, f1]: [&Figure; 3]) -> String {
-    let range = mean_f1_bounds::of_ranges(&widest(precision), &widest(recall));
-    let cut = span(f1.value, &range);
+/// Whether means over classes or runs can be printed so.
+fn may_be_means(precision: &Figure, recall: &Figure, f1: &Figure) -> bool {
     let fits = modes(|mode| {
         let range = mean_f1_bounds::of_ranges(&share(mode, precision), &share(mode, recall));
         !range.intersection(&share(mode, f1)).is_empty()
     });
-    match (fits.is_empty(), paper.averaging) {
-        (true, _) => format!("no means over classes or runs either: their F1 is from {cut}"),
-        (false, None) => format!("as means over the classes (macro or weighted) or over runs, F1 may be from {cut}"),
-        (false, Some(_)) => format!("as means over runs, F1 may be from {cut}"),
+    !fits.is_empty()
+}
+
+/// What else the figures could be.
+fn nearest(paper: &Paper, [precision, recall, f1]: [&Figure; 3]) -> String {
+    let range = mean_f1_bounds::of_ranges(&widest(precision), &widest(recall));
+    let cut = span(f1.value, &range);
+    match (may_be_means(precision, recall, f1), paper.averaging) {
+        (false, _) => format!("no means over classes or runs either: their F1 is from {cut}"),
+        (true, None) => format!("as means over the classes (macro or weighted) or over runs, F1 may be from {cut}"),
+        (true, Some(_)) => format!("as means over runs, F1 may be from {cut}"),
     }
 }
 
@@ -106,12 +112,17 @@ pub(super) fn of_ranges(precision: &Range, recall: &Range) -> Range {
 mod tests {
     use super::super::sample::{assert_clean, binary, multiclass, run, severities};
     use super::*;
-    use crate::audit::claim::Severity::NotCheckable;
+    use crate::audit::claim::Severity::{Mismatch, NotCheckable, Suspicious};
 
     #[test]
-    fn a_wrong_f1_is_impossible() {
-        let findings = run(&CHECK, &binary(&["svm precision=96.45% recall=95.89% f1=95.67%"]));
-        assert_eq!(findings[0].severity, Impossible);
+    fn a_wrong_f1_is_impossible_for_one_class() {
+        let mut paper = binary(&["svm precision=96.45% recall=95.89% f1=95.67%"]);
+        let findings = run(&CHECK, &paper);
+        assert_eq!(findings[0].severity, Suspicious);
+        paper.positive = Some("attack".to_owned());
+        assert_eq!(severities(&CHECK, &paper), [Mismatch]);
+        paper.averaging = Some(Averaging::Binary);
+        assert_eq!(severities(&CHECK, &paper), [Impossible]);
         assert_eq!(findings[0].place, "Table 1, svm");
         assert!(
             findings[0]
@@ -126,6 +137,7 @@ mod tests {
     #[test]
     fn an_f1_above_both_has_no_other_explanation() {
         let findings = run(&CHECK, &binary(&["a precision=0.90 recall=0.91 f1=0.95"]));
+        assert_eq!(findings[0].severity, Impossible);
         assert!(findings[0].nearest.as_deref().unwrap().starts_with("no means over classes or runs either"));
     }
 
@@ -140,7 +152,7 @@ mod tests {
     #[test]
     fn trailing_zeros_decide() {
         assert_clean(&run(&CHECK, &binary(&["a precision=0.90 recall=0.95 f1=0.92"])));
-        assert_eq!(severities(&CHECK, &binary(&["a precision=0.900 recall=0.950 f1=0.920"])), [Impossible]);
+        assert_eq!(severities(&CHECK, &binary(&["a precision=0.900 recall=0.950 f1=0.920"])), [Suspicious]);
     }
 
     #[test]

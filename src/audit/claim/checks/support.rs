@@ -7,7 +7,7 @@ use num_bigint::BigInt;
 use num_traits::{One, Signed, Zero};
 
 use crate::audit::claim::Finding;
-use crate::audit::claim::Severity::NotCheckable;
+use crate::audit::claim::Severity::{self, NotCheckable};
 use crate::audit::claim::exact::{Bound, Range, Rational, Rounding, as_f64, ratio};
 use crate::audit::claim::score::{Mean, Score, Tally};
 use crate::claim::published::{Averaging, Confusion, Decimal, Figure, Paper};
@@ -197,6 +197,16 @@ pub(super) fn of_one_class(paper: &Paper) -> bool {
     match paper.averaging {
         Some(averaging) => averaging == Averaging::Binary,
         None => paper.task == TaskKind::Binary,
+    }
+}
+
+/// How much it says that figures are not of one class: a proof where the paper says that they are, a contradiction where it names a
+/// positive class only, a question where it names none, for then they may be means over the classes.
+pub(super) fn against_one_class(paper: &Paper) -> Severity {
+    match (paper.averaging, &paper.positive) {
+        (Some(_), _) => Severity::Impossible,
+        (None, Some(_)) => Severity::Mismatch,
+        (None, None) => Severity::Suspicious,
     }
 }
 

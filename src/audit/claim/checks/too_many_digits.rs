@@ -3,7 +3,8 @@
 use num_bigint::BigInt;
 
 use super::support::{
-    ONE_CLASS, ONE_RUN, Row, like, modes, not_checkable, of_one_class, printed, rows, share, tally, total, word,
+    ONE_CLASS, ONE_RUN, Row, against_one_class, like, modes, not_checkable, of_one_class, printed, rows, share, tally,
+    total, word,
 };
 use super::{Case, Check};
 use crate::audit::claim::Finding;
@@ -57,7 +58,7 @@ fn of_row(paper: &Paper, row: &Row<'_>, sizes: &[Sizes]) -> Vec<Finding> {
     }
     let metrics: &[&str] = if of_one_class(paper) { &["accuracy", "recall", "specificity"] } else { &["accuracy"] };
     let figures = metrics.iter().filter_map(|&metric| Some((metric, row.get(metric)?)));
-    figures.map(|(metric, figure)| judge(row, metric, figure, sizes)).collect()
+    figures.map(|(metric, figure)| judge(paper, row, metric, figure, sizes)).collect()
 }
 
 /// The denominators that a score can have on a test set.
@@ -70,7 +71,7 @@ fn denominators(metric: &str, sizes: &Sizes) -> Vec<u64> {
     }
 }
 
-fn judge(row: &Row<'_>, metric: &str, figure: &Figure, sizes: &[Sizes]) -> Finding {
+fn judge(paper: &Paper, row: &Row<'_>, metric: &str, figure: &Figure, sizes: &[Sizes]) -> Finding {
     let place = format!("{}, {}", row.place(), word(metric));
     let known: Vec<(&str, u64)> = sizes
         .iter()
@@ -110,7 +111,8 @@ fn judge(row: &Row<'_>, metric: &str, figure: &Figure, sizes: &[Sizes]) -> Findi
                 n = thousands(rows)
             );
             let says = format!("No number of {} rows is {print}, whether rounded or truncated.", thousands(rows));
-            Finding::new(CHECK.name, Impossible, place, says).arithmetic(line)
+            let severity = if metric == "accuracy" { Impossible } else { against_one_class(paper) };
+            Finding::new(CHECK.name, severity, place, says).arithmetic(line)
         }
     };
     let finding =
@@ -158,6 +160,7 @@ mod tests {
     use super::super::sample::{assert_clean, binary, confusion, multiclass, run, run_with, severities};
     use super::*;
     use crate::audit::claim::Severity::{self, NotCheckable};
+    use crate::claim::published::Averaging;
 
     fn severity(row: &str, tests: &[TestSet]) -> Vec<Severity> {
         run_with(&CHECK, &binary(&[row]), tests).iter().map(|finding| finding.severity).collect()
@@ -191,6 +194,8 @@ mod tests {
         paper.confusions = vec![confusion("cnn", [[3, 1], [2, 1]])];
         assert_clean(&run(&CHECK, &paper));
         paper.tables = vec![super::super::sample::table(&["a recall=0.600"])];
+        assert_eq!(severities(&CHECK, &paper), [Severity::Suspicious]);
+        paper.averaging = Some(Averaging::Binary);
         assert_eq!(severities(&CHECK, &paper), [Impossible]);
     }
 
