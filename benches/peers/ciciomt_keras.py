@@ -105,7 +105,10 @@ def main():
     for seed in spec["seeds"]:
         sides = split(results, seed)
         for model in MODELS:
-            key = f"{model}.s{seed}"
+            # Of these rows, this split and these layers: another experiment in the same folder is another training.
+            unit = results / "units" / f"{PROTOCOL}.-.{model}.s{seed}" / "unit.json"
+            made = json.loads(unit.read_text())["fingerprint"]
+            key = " ".join([f"{model}.s{seed}", made["spec"], made["data"], made["split"], keras.__version__])
             mine = ours(results, model, seed, y, sides[2])
             if key not in accuracies:
                 accuracies[key] = train(spec, model, seed, x, y, sides)

@@ -9,8 +9,9 @@
 set -eu
 [ $# -ge 1 ] || { sed -n '2,8s/^# \{0,1\}//p' "$0"; exit 2; }
 data=$(realpath "$1")
+out=${2:+$(realpath -m "$2")}
 cd "$(dirname "$0")/../.."
-out=${2:-target/ciciomt_keras}
+out=${out:-target/ciciomt_keras}
 . benches/peers/environment.sh
 
 mkdir -p "$out/spec/experiments"

@@ -43,19 +43,19 @@ KNOWN_ACTIVATIONS = ["linear", "relu", "sigmoid", "tanh"]
 
 def conv1d(layer):
     require(layer, strides=(1,), dilation_rate=(1,), groups=1, use_bias=True, padding=["valid", "same"])
-    require(layer, activation=KNOWN_ACTIVATIONS)
+    require(layer, activation=KNOWN_ACTIVATIONS, data_format="channels_last")
     settings = {"filters": layer.filters, "kernel": layer.kernel_size[0], "activation": name_of(layer.activation)}
     return {"conv1d": settings | {"padding": layer.padding}}
 
 
 def max_pool1d(layer):
-    require(layer, padding="valid", strides=[layer.pool_size, (layer.pool_size,)])
+    require(layer, padding="valid", strides=[layer.pool_size, (layer.pool_size,)], data_format="channels_last")
     size = layer.pool_size
     return {"max_pool1d": size[0] if isinstance(size, tuple) else size}
 
 
 def lstm(layer):
-    require(layer, activation="tanh", recurrent_activation="sigmoid", use_bias=True, go_backwards=False)
+    require(layer, activation="tanh", recurrent_activation="sigmoid", use_bias=True, go_backwards=False, stateful=False)
     return {"lstm": {"units": layer.units, "sequence": layer.return_sequences}}
 
 
@@ -69,10 +69,15 @@ def batch_norm(layer):
     return "batch_norm"
 
 
+def flatten(layer):
+    require(layer, data_format="channels_last")
+    return "flatten"
+
+
 KINDS = {
     "Conv1D": conv1d,
     "MaxPooling1D": max_pool1d,
-    "Flatten": lambda layer: "flatten",
+    "Flatten": flatten,
     "LSTM": lstm,
     "Dropout": lambda layer: {"dropout": layer.rate},
     "Dense": dense,

@@ -4,7 +4,7 @@
 #     benches/peers/networks.sh [--quick] [--isa avx512|avx2|portable]
 #
 # Sets up a virtual environment in target/peers-venv (or $PEERS_VENV) from the pinned requirements.txt, builds our side, measures, and prints
-# Markdown: how many times the rows per second of the faster peer. About ten minutes; --quick: few passes, one thread,
+# Markdown: how many times the rows per second of the faster peer. About four minutes once the environment stands; --quick: few passes, one thread,
 # nothing compiled by the peers, for checking.
 set -eu
 cd "$(dirname "$0")/../.."

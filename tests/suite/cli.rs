@@ -1,7 +1,5 @@
 //! What a person sees who types something wrong, or gives a damaged file.
 
-#![allow(clippy::unwrap_used, reason = "helpers of tests may panic as tests do")]
-
 use std::fs;
 use std::path::Path;
 

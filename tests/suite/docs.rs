@@ -1,7 +1,5 @@
 //! Documentation that is made from the code must be as the code makes it.
 
-#![allow(clippy::unwrap_used, reason = "helpers of tests may panic as tests do")]
-
 use idsbench::claim::published;
 use idsbench::nn;
 

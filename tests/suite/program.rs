@@ -1,7 +1,5 @@
 //! The program itself, run as a person would.
 
-#![allow(clippy::unwrap_used, reason = "helpers of tests may panic as tests do")]
-
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 

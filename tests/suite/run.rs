@@ -1,7 +1,5 @@
 //! The run room through the program: identical rows, resumption, threads.
 
-#![allow(clippy::unwrap_used, reason = "helpers of tests may panic as tests do")]
-
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};

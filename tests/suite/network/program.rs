@@ -1,7 +1,5 @@
 //! Engines and weights through the program, from a spec to what is stored.
 
-#![allow(clippy::unwrap_used, reason = "helpers of tests may panic as tests do")]
-
 use std::fs;
 use std::path::Path;
 

@@ -1,7 +1,5 @@
 //! Weights that were learned elsewhere: Keras's in our network, and files that do not fit.
 
-#![allow(clippy::unwrap_used, reason = "helpers of tests may panic as tests do")]
-
 use std::fs;
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
