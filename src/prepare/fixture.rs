@@ -13,7 +13,10 @@ pub(super) fn table_of(columns: &[(&str, &[f64])], labels: &[&str]) -> Table {
     Table {
         columns: columns
             .iter()
-            .map(|(name, values)| Column { name: (*name).to_owned(), data: ColumnData::Numeric(values.to_vec()) })
+            .map(|(name, values)| Column {
+                name: (*name).to_owned(),
+                data: ColumnData::Numeric(values.to_vec().into()),
+            })
             .collect(),
         labels: codes,
         label_names,
