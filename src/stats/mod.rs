@@ -7,17 +7,21 @@ mod bayesian_t;
 mod corrected_t;
 mod delong;
 mod distribution;
+mod friedman;
 mod holm;
 mod interval;
 mod mcnemar;
 mod mean;
 mod midrank;
+mod newcombe;
 mod percentile;
+mod power;
 mod prediction;
 mod spread;
 mod standard_deviation;
 mod student_t;
 mod undefined;
+mod wilcoxon;
 mod wilson;
 
 pub use bayesian_t::{RopeProbabilities, bayesian_correlated_t};
@@ -28,14 +32,18 @@ pub use distribution::{
     noncentral_t_below, normal_above, normal_below, normal_point, normal_quantile, normal_range_above,
     normal_range_quantile, student_t_above, student_t_outside, student_t_quantile,
 };
+pub use friedman::{Friedman, friedman};
 pub use holm::holm;
 pub use interval::Interval;
 pub use mcnemar::{McNemar, mcnemar};
 pub use mean::mean;
+pub use newcombe::{PairedCounts, newcombe_independent, newcombe_paired};
 pub use percentile::percentile;
+pub use power::{paired_t_power, seeds_to_decide};
 pub use prediction::prediction_interval;
 pub use spread::{Spread, spread};
 pub use standard_deviation::standard_deviation;
 pub use student_t::student_t_interval;
 pub use undefined::Undefined;
+pub use wilcoxon::{Wilcoxon, wilcoxon};
 pub use wilson::wilson_interval;
