@@ -76,6 +76,7 @@ fn read(store: &Store) -> Result<ReportInput, Failure> {
         failed,
         published: paper.as_ref().map(published_table),
         audit: paper.as_ref().map(|paper| audit::paper(paper, None)),
+        rows: store.read_audit().map_err(Failure::usage)?.map(|record| record.audit),
     })
 }
 

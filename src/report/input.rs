@@ -1,6 +1,7 @@
 //! What a report is made from.
 
 use crate::audit::claim::Audit;
+use crate::audit::data::DataAudit;
 use crate::metric::Evaluation;
 use crate::model::AttentionMap;
 use crate::run::store::{
@@ -27,6 +28,8 @@ pub struct ReportInput {
     pub published: Option<PublishedTable>,
     /// Those figures against each other.
     pub audit: Option<Audit>,
+    /// What the checks of the rows found; none for results of a program that made none.
+    pub rows: Option<DataAudit>,
 }
 
 /// One finished unit.

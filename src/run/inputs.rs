@@ -13,10 +13,11 @@ use super::progress::{Event, Progress, bytes};
 use super::store::{DatasetRecord, Fingerprint, RESULTS_VERSION, Store, StoreError, UnitKey, digest};
 use super::weights::{self, WeightsError};
 use super::{Local, Options, environment};
+use crate::audit::data::Cancelled;
 use crate::claim::published::{self, ClaimErrors};
 use crate::dataset::catalogue;
 use crate::dataset::{self, DatasetError, LoadRequest, Origin, Surroundings, Table};
-use crate::error::Failure;
+use crate::error::{Exit, Failure};
 use crate::model::Weights;
 use crate::prepare::{self, Assignment, PrepareError, Prepared, SplitSide};
 use crate::spec::{ControlKind, DatasetSpec, Experiment, Model, ModelKind, Network, Protocol, Task};
@@ -32,17 +33,17 @@ pub struct Inputs<'a> {
     pub classes: Vec<u32>,
     /// The units in order.
     pub units: Vec<UnitKey>,
-    splits: BTreeMap<(String, u64), Cut>,
+    pub(super) splits: BTreeMap<(String, u64), Cut>,
     weights: BTreeMap<String, Weights>,
-    data_fingerprint: String,
-    claims: Option<String>,
+    pub(super) data_fingerprint: String,
+    pub(super) claims: Option<String>,
 }
 
 /// A split with its digest, which every unit of the split has in its fingerprint: hashing the side of each row is work for once.
 #[derive(Debug)]
-struct Cut {
-    split: Assignment,
-    digest: String,
+pub(super) struct Cut {
+    pub(super) split: Assignment,
+    pub(super) digest: String,
 }
 
 impl Cut {
@@ -86,6 +87,9 @@ pub enum RunError {
     /// The results folder.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// The user asked to stop.
+    #[error(transparent)]
+    Cancelled(#[from] Cancelled),
 }
 
 fn without(others: &[String]) -> String {
@@ -97,6 +101,9 @@ fn without(others: &[String]) -> String {
 
 impl From<RunError> for Failure {
     fn from(error: RunError) -> Self {
+        if matches!(error, RunError::Cancelled(_)) {
+            return Self { exit: Exit::Interrupted, message: error.to_string() };
+        }
         Self::usage(error)
     }
 }
@@ -287,7 +294,7 @@ fn read_claims(path: &Path) -> Result<String, RunError> {
     Ok(fs::read_to_string(path).map_err(StoreError::io("read", path))?)
 }
 
-fn load(spec: &DatasetSpec, options: &Options, progress: &dyn Progress) -> Result<Table, RunError> {
+pub(super) fn load(spec: &DatasetSpec, options: &Options, progress: &dyn Progress) -> Result<Table, RunError> {
     let surroundings = Surroundings::here().map_err(RunError::Surroundings)?;
     let request = LoadRequest { dataset: spec, data: options.data.as_deref(), surroundings: &surroundings };
     let table = dataset::load(&request, &mut |at| match at {
@@ -301,7 +308,7 @@ fn load(spec: &DatasetSpec, options: &Options, progress: &dyn Progress) -> Resul
 }
 
 /// Says what the rows are before anything else is done with them; stand-ins loudly.
-fn announce(table: &Table, progress: &dyn Progress) {
+pub(super) fn announce(table: &Table, progress: &dyn Progress) {
     let note = |text: String| progress.tell(&Event::Note(&text));
     match &table.origin {
         Origin::StandIn { edition, seed } => {

@@ -10,6 +10,7 @@ mod inputs;
 pub mod plan;
 pub mod progress;
 mod resources;
+mod rows;
 pub mod store;
 mod unit;
 mod verify;
@@ -23,6 +24,7 @@ use std::time::Instant;
 
 pub use executor::Local;
 pub use inputs::{Inputs, RunError};
+pub use rows::audit_edition;
 pub use verify::{Verification, verify};
 pub use weights::WeightsError;
 
@@ -107,6 +109,7 @@ pub fn run(
     let (store, _lock) = Store::create(&results)?;
     let executor = Local::new(options.jobs, options.threads.max(1), inputs.unit_bytes());
     inputs.write(&store, &executor)?;
+    inputs.store_audit(&store, progress, cancel)?;
     tracing::debug!(?executor, unit_bytes = inputs.unit_bytes(), results = %results.display(), "the store is ready");
 
     let mut outcome = Outcome {

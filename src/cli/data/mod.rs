@@ -1,5 +1,6 @@
 //! `idsbench data`: the editions, and the files on disk.
 
+mod audit;
 mod list;
 mod show;
 mod verify;
@@ -22,6 +23,7 @@ pub(super) struct Args {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Audit(audit::Args),
     /// The editions of the catalogue
     List,
     /// Everything that is known of an edition: files, columns, rows, classes, traps, citation, terms
@@ -50,6 +52,7 @@ enum Command {
 impl Args {
     pub(super) fn execute(self) -> Result<Exit, Failure> {
         match self.command {
+            Command::Audit(args) => args.execute(),
             Command::List => Ok(list::print()),
             Command::Show { edition } => Ok(show::print(find(&edition)?)),
             Command::Where { edition, data } => {

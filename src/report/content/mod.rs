@@ -3,6 +3,7 @@
 mod claims;
 mod context;
 mod describe;
+mod rows;
 mod setting;
 
 pub(crate) use context::Context;
@@ -22,6 +23,7 @@ pub(crate) fn document(context: &Context<'_>) -> Result<Document, ReportError> {
     let mut names = FileNames::default();
     let mut sections = vec![setting::section(context)];
     sections.extend(claims::section(context));
+    sections.extend(rows::section(context));
     sections.push(results(context, &mut names));
     sections.extend(failures(context));
     sections.extend(figure_section(context, &mut names)?);
@@ -117,6 +119,9 @@ fn glossary(context: &Context<'_>) -> Section {
     if context.input.audit.is_some() {
         let severities = [Block::Heading("Severities of findings".to_owned()), Block::Facts(claims::severities())];
         blocks.splice(1..1, severities);
+    }
+    if context.input.rows.is_some() {
+        blocks.extend([Block::Heading("Outcomes of the checks of the rows".to_owned()), Block::Facts(rows::levels())]);
     }
     section("glossary", "Words and metrics", blocks)
 }

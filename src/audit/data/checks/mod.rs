@@ -1,0 +1,27 @@
+//! The checks, one file each: question, statistic, thresholds with their source.
+
+mod duplicates_across;
+
+use super::{Case, Outcome, Threshold};
+
+/// A check: what it asks, and how to ask it.
+#[derive(Debug)]
+pub struct Check {
+    /// As in an outcome.
+    pub name: &'static str,
+    /// Heading.
+    pub title: &'static str,
+    /// What a reviewer would ask.
+    pub question: &'static str,
+    /// What is measured, and how.
+    pub statistic: &'static str,
+    /// What it is held against.
+    pub thresholds: &'static [&'static Threshold],
+    /// Where the question or the method is from.
+    pub source: &'static str,
+    /// Asks it; one outcome at least.
+    pub run: fn(&Case<'_>) -> Vec<Outcome>,
+}
+
+/// Every check, in the order of the report.
+pub static ALL: &[&Check] = &[&duplicates_across::CHECK];
