@@ -56,8 +56,8 @@ impl Difference {
     /// `+0.80 points over 5 seeds (corrected resampled t test, p = 0.012 after Holm; …)`
     pub(super) fn in_words(&self, adjusted: f64) -> String {
         format!(
-            "{:+.2} points over {} seeds (corrected resampled t test, p {} after Holm; posterior: smaller {:.3}, within one point {:.3}, larger {:.3})",
-            100.0 * self.mean,
+            "{} points over {} seeds (corrected resampled t test, p {} after Holm; posterior: smaller {:.3}, within one point {:.3}, larger {:.3})",
+            points(self.mean),
             self.seeds,
             p_value(adjusted),
             self.smaller,
@@ -65,6 +65,11 @@ impl Difference {
             self.larger
         )
     }
+}
+
+/// `+0.80`, `−0.81`
+pub(super) fn points(difference: f64) -> String {
+    format!("{:+.2}", 100.0 * difference).replace('-', "−")
 }
 
 /// A p value to three digits, or the bound below which nobody cares.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::difference::{CONFIDENCE, Difference};
+use super::difference::{CONFIDENCE, Difference, points};
 use super::evidence::Evidence;
 use super::figure::Standing;
 use crate::claim::published::Paper;
@@ -96,7 +96,8 @@ impl Headline {
             parts.push(format!("The paper's result {}", no.join(", ")));
         }
         if !open.is_empty() {
-            parts.push(format!("{} whether it {}", if no.is_empty() { "It is open" } else { "open" }, open.join(", ")));
+            let opening = if no.is_empty() { "It is open" } else { "open" };
+            parts.push(format!("{opening} whether it {}", open.join(", and whether it ")));
         }
         if no.is_empty() && open.is_empty() {
             parts.push(format!("The paper's result {}", yes.join(", ")));
@@ -175,8 +176,8 @@ fn survives(model: &str, evidence: &Evidence<'_>) -> Reasoned {
             Answer::Undecided
         };
         let why = format!(
-            "{model} has {:+.2} points of macro F1 under protocol {} compared with the hardened one (posterior: {:.3} that it is more than one)",
-            100.0 * difference.mean,
+            "{model} has {} points of macro F1 under protocol {} compared with the hardened one (posterior: {:.3} that it is more than one)",
+            points(difference.mean),
             evidence.protocol,
             difference.larger
         );
@@ -197,7 +198,7 @@ fn beats_baselines(model: &str, evidence: &Evidence<'_>) -> Reasoned {
             } else {
                 Answer::Undecided
             };
-            let why = format!("{model} has {:+.2} points of macro F1 more than {baseline}", 100.0 * difference.mean);
+            let why = format!("{model} has {} points of macro F1 more than {baseline}", points(difference.mean));
             (answer, why)
         })
     });

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::difference::Difference;
+use super::difference::{Difference, points};
 use super::evidence::Evidence;
 use super::statement::{Holding, Judged, WhenEqual, test};
 use crate::claim::published::{Property, Quantity};
@@ -79,8 +79,8 @@ fn without_order(model: &str, control: ControlKind, words: &str, evidence: &Evid
     let falls = difference.larger >= super::CONFIDENCE;
     let verb = if falls { "loses" } else { "does not show a loss of" };
     let text = format!(
-        "{model} {verb} more than one point of accuracy {words}: the plain runs have {:+.2} points (posterior: {:.3} that it is more than one).",
-        100.0 * difference.mean,
+        "{model} {verb} more than one point of accuracy {words}: the plain runs have {} points (posterior: {:.3} that it is more than one).",
+        points(difference.mean),
         difference.larger
     );
     Some((falls, text))

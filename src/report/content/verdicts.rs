@@ -35,7 +35,7 @@ pub(super) fn section(context: &Context<'_>) -> Option<Section> {
     } else {
         blocks.push(Block::Paragraph(headline.line()));
         let answer = |(question, answer, why): &(Question, Answer, String)| {
-            (question.text().to_owned(), format!("{}. {}", capitalised(answer.name()), sentence(why)))
+            (question.text().to_owned(), format!("{}: {}.", capitalised(answer.name()), why.trim_end_matches('.')))
         };
         blocks.push(Block::Facts(headline.answers.iter().map(answer).collect()));
         blocks.extend(figure_table(context, &figures).map(Block::Table));
@@ -117,7 +117,7 @@ fn consistent(audit: Option<&Audit>) -> (Answer, String) {
     }
 }
 
-/// Every printed figure with its verdict, in printed order.
+/// Every printed figure with its verdict, in printed order; one that is printed twice stands once.
 fn figures<'a>(context: &Context<'a>, evidence: &Evidence<'_>) -> Vec<(&'a PublishedCell, FigureVerdict)> {
     let verdict = |cell: &'a PublishedCell| {
         let printed: Decimal = cell.printed.parse().ok()?;
@@ -128,7 +128,16 @@ fn figures<'a>(context: &Context<'a>, evidence: &Evidence<'_>) -> Vec<(&'a Publi
         let why = evidence.withheld.as_ref().or(evidence.figures_withheld.as_ref()).or(failed.as_ref());
         Some((cell, figure_verdict(printed, &ours, why.map(String::as_str))))
     };
-    context.cells().filter_map(verdict).collect()
+    let mut cells: Vec<&PublishedCell> = Vec::new();
+    for cell in context.cells() {
+        let same = |other: &&PublishedCell| {
+            (&other.model, &other.metric, &other.printed) == (&cell.model, &cell.metric, &cell.printed)
+        };
+        if !cells.iter().any(|other| same(other)) {
+            cells.push(cell);
+        }
+    }
+    cells.into_iter().filter_map(verdict).collect()
 }
 
 /// A mean without the seeds that failed would be of the lucky ones.
@@ -257,9 +266,4 @@ fn statement_data(statements: &[StatementVerdict]) -> DataTable {
         columns: vec!["statement", "place", "verdict", "p_holm", "because"],
         rows: statements.iter().map(row).collect(),
     }
-}
-
-fn sentence(text: &str) -> String {
-    let text = capitalised(text);
-    if text.ends_with('.') { text } else { format!("{text}.") }
 }
