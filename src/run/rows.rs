@@ -57,25 +57,25 @@ impl Inputs<'_> {
         audit(&rows, progress, cancel)
     }
 
-    /// Makes the audit and stores it, where the store does not have it already.
+    /// Makes the audit and stores it, where the store does not have it already; `None` when `cancel` was set.
     pub(super) fn store_audit(
         &self,
         store: &Store,
         progress: &dyn Progress,
         cancel: &AtomicBool,
-    ) -> Result<(), StoreError> {
+    ) -> Result<Option<DataAudit>, StoreError> {
         let fingerprint = digest(&self.deciding());
         let stored = store.read_audit()?.filter(|record| record.fingerprint == fingerprint);
         let audit = match stored {
             Some(record) => record.audit,
             None => {
-                let Ok(audit) = self.audit_rows(progress, cancel) else { return Ok(()) };
+                let Ok(audit) = self.audit_rows(progress, cancel) else { return Ok(None) };
                 store.write_audit(&AuditRecord { fingerprint, audit: audit.clone() })?;
                 audit
             }
         };
         progress.tell(&Event::Note(&format!("the rows: {}", audit.tally())));
-        Ok(())
+        Ok(Some(audit))
     }
 
     fn deciding(&self) -> Deciding<'_> {

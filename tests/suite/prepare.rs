@@ -322,6 +322,27 @@ fn permuted_features_move_all_sides_and_windows_alike() {
 }
 
 #[test]
+fn shuffled_windows_keep_what_a_window_holds() {
+    let table = traffic(500, 4, 0);
+    let rule = Protocol { view: View::Window(3), ..protocol(SplitKind::Time) };
+    let (plain, control) =
+        (prepared(&table, &rule, None, 4), prepared(&table, &rule, Some(ControlKind::ShuffledWindows), 4));
+    let sorted = |row: &[f32]| {
+        let mut steps: Vec<Vec<u32>> =
+            row.chunks(5).map(|step| step.iter().map(|value| value.to_bits()).collect()).collect();
+        steps.sort_unstable();
+        steps
+    };
+    for (a, b) in
+        [(&plain.train, &control.train), (&plain.validation, &control.validation), (&plain.test, &control.test)]
+    {
+        assert_eq!((&a.y, &a.row_id), (&b.y, &b.row_id));
+        assert_ne!(a.x, b.x);
+        assert!(a.x.iter_rows().zip(b.x.iter_rows()).all(|(a, b)| sorted(a) == sorted(b)));
+    }
+}
+
+#[test]
 fn balance_works_on_windows_and_leaves_the_other_sides_alone() {
     let table = traffic(900, 3, 0);
     let rule = |balance| Protocol { view: View::Window(4), balance, ..protocol(SplitKind::Time) };
