@@ -94,7 +94,8 @@ pub enum Score {
     HalfTotalError(Mean),
     /// Mean of the classes' recalls; classes without rows are left out (scikit-learn).
     BalancedAccuracy,
-    /// Matthews's correlation coefficient, for any number of classes (Gorodkin 2004, doi 10.1016/j.compbiolchem.2004.09.006).
+    /// Matthews's correlation coefficient, for any number of classes (Gorodkin 2004, doi 10.1016/j.compbiolchem.2004.09.006); 0 where
+    /// all rows or all predictions are of one class (scikit-learn).
     Mcc,
 }
 
@@ -300,17 +301,21 @@ fn mean(
     (!total.is_zero()).then(|| sum / total)
 }
 
-/// `None` where a class takes all rows or predictions.
+/// 0 where a class takes all rows or all predictions, so that the quotient is 0 / 0; `None` without rows.
 fn matthews(tally: &Tally) -> Option<Root> {
     let big = BigInt::from;
     let rows = big(tally.rows());
+    if rows.is_zero() {
+        return None;
+    }
     let correct: BigInt = tally.correct.iter().map(|&n| big(n)).sum();
     let both: BigInt = tally.actual.iter().zip(&tally.predicted).map(|(&a, &p)| big(a) * p).sum();
     let spread = |counts: &[u64]| &rows * &rows - counts.iter().map(|&n| big(n) * n).sum::<BigInt>();
     let above = correct * &rows - both;
     let below = spread(&tally.actual) * spread(&tally.predicted);
     let negative = above < BigInt::zero();
-    (!below.is_zero()).then(|| Root { negative, square: Rational::new(&above * &above, below) })
+    let square = if below.is_zero() { Rational::zero() } else { Rational::new(&above * &above, below) };
+    Some(Root { negative, square })
 }
 
 #[cfg(test)]
@@ -357,6 +362,17 @@ mod tests {
         assert_eq!(precision(ZeroDivision::Zero), Some(0.35));
         assert_eq!(precision(ZeroDivision::One), Some(0.85));
         assert_eq!(precision(ZeroDivision::Skipped), Some(0.7));
-        assert_eq!(Score::Mcc.of(&tally, Conventions::USUAL), None);
+    }
+
+    #[test]
+    fn a_correlation_with_one_class_only_is_0_as_in_scikit_learn() {
+        // sklearn 1.9.1: matthews_corrcoef is 0.0 for each.
+        let one_prediction = Tally::of(&[vec![7, 0], vec![3, 0]]);
+        let one_class = Tally::of(&[vec![2, 1, 1], vec![0, 0, 0], vec![0, 0, 0]]);
+        let both = Tally::of(&[vec![4, 0], vec![0, 0]]);
+        for tally in [one_prediction, one_class, both] {
+            assert_eq!(value(Score::Mcc, &tally), 0.0);
+        }
+        assert_eq!(Score::Mcc.of(&Tally::of(&[vec![0, 0], vec![0, 0]]), Conventions::USUAL), None);
     }
 }

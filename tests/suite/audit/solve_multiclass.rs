@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use idsbench::audit::claim::exact::Rounding;
+use idsbench::audit::claim::exact::{Range, Rounding, ratio};
 use idsbench::audit::claim::reading::{Constraint, TestSet};
 use idsbench::audit::claim::score::{Conventions, Mean, MeanF1, Score, Tally, Value, ZeroDivision};
 use idsbench::audit::claim::solve::Outcome;
@@ -340,6 +340,29 @@ fn a_refutation_names_the_figures_and_the_arithmetic() {
     of_classes.push(figure(Score::Accuracy, "0.95"));
     let refutation = refute(&TestSet::free(3), &of_classes, Conventions::USUAL).unwrap();
     assert!(refutation.reason.contains("in [0.695, 0.905], not in [0.945, 0.955]"), "{}", refutation.reason);
+}
+
+/// All is taken for class 0, or all is of it.
+#[test]
+fn a_constant_detector_has_a_correlation_of_0() {
+    let exactly = |score, value| Constraint { score, range: Range::point(value) };
+    let shares = [Score::Accuracy, Score::Precision(Mean::Class(0))].map(|score| exactly(score, ratio(95, 100)));
+    let with = |row: &[Constraint], text| [row, &[figure(Score::Mcc, text)]].concat();
+    let exact = TestSet::exact("made up", &[95, 3, 2]);
+    assert!(matches!(solve(&exact, &with(&shares, "0.00"), Conventions::USUAL), Outcome::Possible(_)));
+    assert_ne!(solve(&TestSet::free(3), &with(&shares, "0.00"), Conventions::USUAL), Outcome::Impossible);
+    let one_class = TestSet::exact("benign only", &[10, 0, 0]);
+    let half = [figure(Score::Accuracy, "0.5")];
+    assert!(matches!(solve(&one_class, &with(&half, "0.00"), Conventions::USUAL), Outcome::Possible(_)));
+    for (test, row) in [(&exact, &shares[..]), (&one_class, &half[..])] {
+        assert_eq!(solve(test, &with(row, "0.50"), Conventions::USUAL), Outcome::Impossible);
+    }
+}
+
+#[test]
+fn the_correlation_of_hundreds_of_classes_is_no_trouble() {
+    let figures = [figure(Score::Mcc, "0.50"), figure(Score::Accuracy, "0.60")];
+    assert_ne!(solve(&TestSet::free(300), &figures, Conventions::USUAL), Outcome::Impossible);
 }
 
 #[test]

@@ -160,6 +160,18 @@ mod tests {
     }
 
     #[test]
+    fn a_correlation_where_nothing_is_predicted_is_0() {
+        let point = |score, value| Constraint { score, range: Range::point(value) };
+        let with = |correlation| {
+            let constant = [point(Score::Accuracy, ratio(19, 20)), point(RECALL, ratio(0, 1))];
+            let row = [&constant[..], &[point(PRECISION, ratio(0, 1)), constraint(Score::Mcc, correlation)]].concat();
+            of_positives(&row, Conventions::USUAL)
+        };
+        assert!(with("0.00").contains(&ratio(1, 20)));
+        assert!(with("0.90").is_empty());
+    }
+
+    #[test]
     fn an_f1_above_precision_and_recall_is_refuted() {
         assert!(shares(&[(PRECISION, "0.90"), (RECALL, "0.90"), (F1, "0.95")]).is_empty());
         let some = shares(&[(PRECISION, "0.90"), (RECALL, "0.90"), (F1, "0.90")]);

@@ -1,7 +1,7 @@
 //! Scores of two classes by the shares π (rows of class 1), p (rows taken for class 1) and y (both).
 //!
 //! With s = π + p, recall of class 1 is y / π, its precision y / p, its F1 2y / s; of class 0 they are (y + 1 − s) / (1 − π),
-//! (y + 1 − s) / (1 − p) and 2 (y + 1 − s) / (2 − s); accuracy is 2y + 1 − s; Matthews's correlation is (y − πp) / √(π(1−π)p(1−p)).
+//! (y + 1 − s) / (1 − p) and 2 (y + 1 − s) / (2 − s); accuracy is 2y + 1 − s; Matthews's correlation is (y − πp) / √(π(1−π)p(1−p)), or 0.
 //! Means are sums of these over a common denominator. All are written `scale · score = slope · y + offset`, which stays true, saying nothing,
 //! where a denominator is 0, so that it bounds the score under every rule for that.
 
