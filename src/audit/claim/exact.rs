@@ -1,5 +1,7 @@
 //! Exact numbers: what a printed figure can stand for.
 
+use std::cmp::Ordering;
+
 use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::{Signed, ToPrimitive, Zero};
@@ -93,6 +95,16 @@ impl Range {
         Self::closed(value.clone(), value)
     }
 
+    /// From 0 to 1.
+    pub fn unit() -> Self {
+        Self::closed(ratio(0, 1), ratio(1, 1))
+    }
+
+    /// No number.
+    pub fn nothing() -> Self {
+        Self::closed(ratio(1, 1), ratio(0, 1))
+    }
+
     /// Whether no number is in it.
     pub fn is_empty(&self) -> bool {
         self.low.value > self.high.value
@@ -109,21 +121,23 @@ impl Range {
     /// The numbers in both.
     #[must_use]
     pub fn intersection(&self, other: &Self) -> Self {
-        let low = match self.low.value.cmp(&other.low.value) {
-            std::cmp::Ordering::Less => other.low.clone(),
-            std::cmp::Ordering::Greater => self.low.clone(),
-            std::cmp::Ordering::Equal => {
-                Bound { value: self.low.value.clone(), closed: self.low.closed && other.low.closed }
-            }
+        let end = |a: &Bound, b: &Bound, inner: Ordering| match a.value.cmp(&b.value) {
+            Ordering::Equal => Bound { value: a.value.clone(), closed: a.closed && b.closed },
+            order if order == inner => a.clone(),
+            _ => b.clone(),
         };
-        let high = match self.high.value.cmp(&other.high.value) {
-            std::cmp::Ordering::Less => self.high.clone(),
-            std::cmp::Ordering::Greater => other.high.clone(),
-            std::cmp::Ordering::Equal => {
-                Bound { value: self.high.value.clone(), closed: self.high.closed && other.high.closed }
-            }
+        Self { low: end(&self.low, &other.low, Ordering::Greater), high: end(&self.high, &other.high, Ordering::Less) }
+    }
+
+    /// The smallest range that holds both, neither of which is empty.
+    #[must_use]
+    pub fn hull(&self, other: &Self) -> Self {
+        let end = |a: &Bound, b: &Bound, outer: Ordering| match a.value.cmp(&b.value) {
+            Ordering::Equal => Bound { value: a.value.clone(), closed: a.closed || b.closed },
+            order if order == outer => a.clone(),
+            _ => b.clone(),
         };
-        Self { low, high }
+        Self { low: end(&self.low, &other.low, Ordering::Less), high: end(&self.high, &other.high, Ordering::Greater) }
     }
 
     /// 1 less each of its numbers.
@@ -154,28 +168,12 @@ pub struct Root {
 }
 
 impl Root {
-    /// Whether the number is in a range, exactly.
-    pub fn within(&self, range: &Range) -> bool {
-        use std::cmp::Ordering::{Equal, Greater, Less};
-        let above = match self.compare(&range.low.value) {
-            Greater => true,
-            Equal => range.low.closed,
-            Less => false,
-        };
-        let below = match self.compare(&range.high.value) {
-            Less => true,
-            Equal => range.high.closed,
-            Greater => false,
-        };
-        above && below
-    }
-
     /// The order of the number and a fraction.
-    pub fn compare(&self, other: &Rational) -> std::cmp::Ordering {
+    pub fn compare(&self, other: &Rational) -> Ordering {
         let squares = || self.square.cmp(&(other * other));
         match (self.negative && !self.square.is_zero(), other.is_negative()) {
-            (true, false) => std::cmp::Ordering::Less,
-            (false, true) => std::cmp::Ordering::Greater,
+            (true, false) => Ordering::Less,
+            (false, true) => Ordering::Greater,
             (false, false) => squares(),
             (true, true) => squares().reverse(),
         }
@@ -231,8 +229,19 @@ mod tests {
     #[test]
     fn a_root_is_compared_exactly() {
         let root = Root { negative: true, square: ratio(1, 4) };
-        assert!(root.within(&Range::point(ratio(-1, 2))));
-        assert!(!root.within(&Range::closed(ratio(0, 1), ratio(1, 1))));
-        assert!(Root { negative: true, square: ratio(0, 1) }.within(&Range::point(ratio(0, 1))));
+        assert!(root.compare(&ratio(-1, 2)).is_eq());
+        assert!(root.compare(&ratio(-51, 100)).is_gt());
+        assert!(root.compare(&ratio(0, 1)).is_lt());
+        assert!(Root { negative: true, square: ratio(0, 1) }.compare(&ratio(0, 1)).is_eq());
+    }
+
+    #[test]
+    fn a_hull_keeps_the_looser_end() {
+        let (open, closed) = (range(Rounding::HalfEven, "0.3"), range(Rounding::Nearest, "0.3"));
+        assert_eq!(open.hull(&closed), closed);
+        let wide = open.hull(&range(Rounding::HalfEven, "0.6"));
+        assert_eq!(wide.low, open.low);
+        assert!(wide.contains(&ratio(1, 2)) && wide.high.closed);
+        assert!(Range::nothing().is_empty() && !Range::unit().is_empty());
     }
 }

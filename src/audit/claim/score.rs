@@ -6,7 +6,7 @@ use std::{fmt, iter};
 use num_bigint::BigInt;
 use num_traits::{One, Zero};
 
-use super::exact::{Bound, Rational, Root, ratio};
+use super::exact::{Bound, Range, Rational, Root, ratio};
 
 /// What decides a score of one class against the rest, for every class: rows of it that were found, rows of it, rows taken for it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -154,15 +154,12 @@ pub enum Value {
 
 impl Value {
     /// Whether it lies in a range, exactly.
-    pub fn within(&self, range: &super::exact::Range) -> bool {
-        match self {
-            Self::Fraction(fraction) => range.contains(fraction),
-            Self::Root(root) => root.within(range),
-        }
+    pub fn within(&self, range: &Range) -> bool {
+        self.position(range).is_eq()
     }
 
     /// Where it lies: below a range, in it or above it, exactly.
-    pub fn position(&self, range: &super::exact::Range) -> Ordering {
+    pub fn position(&self, range: &Range) -> Ordering {
         let compare = |bound: &Bound| match self {
             Self::Fraction(fraction) => fraction.cmp(&bound.value),
             Self::Root(root) => root.compare(&bound.value),
@@ -185,7 +182,58 @@ impl Value {
     }
 }
 
+impl Mean {
+    /// The same where of two classes each is called by the other's number.
+    #[must_use]
+    pub fn renamed(self) -> Self {
+        match self {
+            Self::Class(class) => Self::Class(1 - class),
+            mean => mean,
+        }
+    }
+}
+
 impl Score {
+    /// What a confusion matrix decides of the metrics of a paper, where it is over classes: of the positive one, class 1 (see [`Score::with`]).
+    /// `None` for other metrics, and for the false alarm rate, which has several meanings.
+    pub fn named(metric: &str) -> Option<Self> {
+        let positive = Mean::Class(1);
+        Some(match metric {
+            "accuracy" => Self::Accuracy,
+            "precision" => Self::Precision(positive),
+            "recall" => Self::Recall(positive),
+            "f1" => Self::F1(positive),
+            "specificity" => Self::Specificity(positive),
+            "balanced_accuracy" => Self::BalancedAccuracy,
+            "mcc" => Self::Mcc,
+            _ => return None,
+        })
+    }
+
+    /// What it is taken over; `None` for scores of all classes at once.
+    pub fn over(self) -> Option<Mean> {
+        match self {
+            Self::Accuracy | Self::BalancedAccuracy | Self::Mcc => None,
+            Self::Precision(over) | Self::Recall(over) | Self::F1(over) | Self::Specificity(over) => Some(over),
+            Self::FalsePositiveRate(over) | Self::FalseDiscoveryRate(over) | Self::HalfTotalError(over) => Some(over),
+        }
+    }
+
+    /// The same score over something else; scores of all classes at once stay as they are.
+    #[must_use]
+    pub fn with(self, over: Mean) -> Self {
+        match self {
+            Self::Accuracy | Self::BalancedAccuracy | Self::Mcc => self,
+            Self::Precision(_) => Self::Precision(over),
+            Self::Recall(_) => Self::Recall(over),
+            Self::F1(_) => Self::F1(over),
+            Self::Specificity(_) => Self::Specificity(over),
+            Self::FalsePositiveRate(_) => Self::FalsePositiveRate(over),
+            Self::FalseDiscoveryRate(_) => Self::FalseDiscoveryRate(over),
+            Self::HalfTotalError(_) => Self::HalfTotalError(over),
+        }
+    }
+
     /// The exact value; `None` where it is undefined under the conventions.
     pub fn of(self, tally: &Tally, conventions: Conventions) -> Option<Value> {
         let fraction = match self {
@@ -228,21 +276,22 @@ impl fmt::Display for Mean {
 
 impl fmt::Display for Score {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (name, over) = match self {
-            Self::Accuracy => return f.write_str("accuracy"),
-            Self::BalancedAccuracy => return f.write_str("balanced accuracy"),
-            Self::Mcc => return f.write_str("Matthews's correlation"),
-            Self::Precision(over) => ("precision", over),
-            Self::Recall(over) => ("recall", over),
-            Self::F1(over) => ("F1", over),
-            Self::Specificity(over) => ("specificity", over),
-            Self::FalsePositiveRate(over) => ("false positive rate", over),
-            Self::FalseDiscoveryRate(over) => ("false discovery rate", over),
-            Self::HalfTotalError(over) => ("half total error", over),
+        let name = match self {
+            Self::Accuracy => "accuracy",
+            Self::BalancedAccuracy => "balanced accuracy",
+            Self::Mcc => "Matthews's correlation",
+            Self::Precision(_) => "precision",
+            Self::Recall(_) => "recall",
+            Self::F1(_) => "F1",
+            Self::Specificity(_) => "specificity",
+            Self::FalsePositiveRate(_) => "false positive rate",
+            Self::FalseDiscoveryRate(_) => "false discovery rate",
+            Self::HalfTotalError(_) => "half total error",
         };
-        match over {
-            Mean::Class(_) => write!(f, "{name} of {over}"),
-            _ => write!(f, "{over} {name}"),
+        match self.over() {
+            None => f.write_str(name),
+            Some(class @ Mean::Class(_)) => write!(f, "{name} of {class}"),
+            Some(mean) => write!(f, "{mean} {name}"),
         }
     }
 }
@@ -350,6 +399,16 @@ mod tests {
         near(Score::Recall(Mean::Weighted), 0.8);
         near(Score::BalancedAccuracy, 0.747_474_747_474_747_5);
         near(Score::Precision(Mean::Micro), 0.8);
+    }
+
+    #[test]
+    fn a_metric_of_a_paper_is_a_score_over_any_mean() {
+        let over = |metric: &str, mean| Score::named(metric).map(|score| score.with(mean));
+        assert_eq!(over("f1", Mean::Macro), Some(Score::F1(Mean::Macro)));
+        assert_eq!(over("mcc", Mean::Macro), Some(Score::Mcc));
+        assert_eq!(over("specificity", Mean::Class(0)).and_then(Score::over), Some(Mean::Class(0)));
+        assert_eq!([Score::named("roc_auc"), Score::named("false_alarm_rate")], [None, None]);
+        assert_eq!(Mean::Class(0).renamed(), Mean::Class(1));
     }
 
     #[test]

@@ -152,7 +152,7 @@ impl Inequality {
     /// What it says of π alone; `None` if it is false.
     fn range_of_pi(&self) -> Option<Range> {
         let factor = &self.factors[2];
-        let mut range = Range::closed(ratio(0, 1), ratio(1, 1));
+        let mut range = Range::unit();
         let end = || Bound { value: Rational::new(self.limit.clone(), factor.clone()), closed: !self.strict };
         if factor.is_positive() {
             range.high = end();
