@@ -73,6 +73,17 @@ pub enum Mean {
     Micro,
 }
 
+impl Mean {
+    /// The same where of two classes each is called by the other's number.
+    #[must_use]
+    pub fn renamed(self) -> Self {
+        match self {
+            Self::Class(class) => Self::Class(1 - class),
+            mean => mean,
+        }
+    }
+}
+
 /// A score that a confusion matrix decides.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Score {
@@ -182,56 +193,20 @@ impl Value {
     }
 }
 
-impl Mean {
-    /// The same where of two classes each is called by the other's number.
-    #[must_use]
-    pub fn renamed(self) -> Self {
-        match self {
-            Self::Class(class) => Self::Class(1 - class),
-            mean => mean,
-        }
-    }
-}
-
 impl Score {
-    /// What a confusion matrix decides of the metrics of a paper, where it is over classes: of the positive one, class 1 (see [`Score::with`]).
-    /// `None` for other metrics, and for the false alarm rate, which has several meanings.
-    pub fn named(metric: &str) -> Option<Self> {
-        let positive = Mean::Class(1);
+    /// The score that a metric of a table is, over this mean; `None` for what no confusion matrix decides, and for the false alarm rate,
+    /// which is one of several scores.
+    pub fn named(metric: &str, over: Mean) -> Option<Self> {
         Some(match metric {
             "accuracy" => Self::Accuracy,
-            "precision" => Self::Precision(positive),
-            "recall" => Self::Recall(positive),
-            "f1" => Self::F1(positive),
-            "specificity" => Self::Specificity(positive),
+            "precision" => Self::Precision(over),
+            "recall" => Self::Recall(over),
+            "f1" => Self::F1(over),
+            "specificity" => Self::Specificity(over),
             "balanced_accuracy" => Self::BalancedAccuracy,
             "mcc" => Self::Mcc,
             _ => return None,
         })
-    }
-
-    /// What it is taken over; `None` for scores of all classes at once.
-    pub fn over(self) -> Option<Mean> {
-        match self {
-            Self::Accuracy | Self::BalancedAccuracy | Self::Mcc => None,
-            Self::Precision(over) | Self::Recall(over) | Self::F1(over) | Self::Specificity(over) => Some(over),
-            Self::FalsePositiveRate(over) | Self::FalseDiscoveryRate(over) | Self::HalfTotalError(over) => Some(over),
-        }
-    }
-
-    /// The same score over something else; scores of all classes at once stay as they are.
-    #[must_use]
-    pub fn with(self, over: Mean) -> Self {
-        match self {
-            Self::Accuracy | Self::BalancedAccuracy | Self::Mcc => self,
-            Self::Precision(_) => Self::Precision(over),
-            Self::Recall(_) => Self::Recall(over),
-            Self::F1(_) => Self::F1(over),
-            Self::Specificity(_) => Self::Specificity(over),
-            Self::FalsePositiveRate(_) => Self::FalsePositiveRate(over),
-            Self::FalseDiscoveryRate(_) => Self::FalseDiscoveryRate(over),
-            Self::HalfTotalError(_) => Self::HalfTotalError(over),
-        }
     }
 
     /// The exact value; `None` where it is undefined under the conventions.
@@ -259,6 +234,30 @@ impl Score {
             Self::Mcc => return matthews(tally).map(Value::Root),
         };
         fraction.map(Value::Fraction)
+    }
+
+    /// What it is taken over; `None` for scores of all classes at once.
+    pub fn over(self) -> Option<Mean> {
+        match self {
+            Self::Accuracy | Self::BalancedAccuracy | Self::Mcc => None,
+            Self::Precision(over) | Self::Recall(over) | Self::F1(over) | Self::Specificity(over) => Some(over),
+            Self::FalsePositiveRate(over) | Self::FalseDiscoveryRate(over) | Self::HalfTotalError(over) => Some(over),
+        }
+    }
+
+    /// The same score over something else; scores of all classes at once stay as they are.
+    #[must_use]
+    pub fn with(self, over: Mean) -> Self {
+        match self {
+            Self::Accuracy | Self::BalancedAccuracy | Self::Mcc => self,
+            Self::Precision(_) => Self::Precision(over),
+            Self::Recall(_) => Self::Recall(over),
+            Self::F1(_) => Self::F1(over),
+            Self::Specificity(_) => Self::Specificity(over),
+            Self::FalsePositiveRate(_) => Self::FalsePositiveRate(over),
+            Self::FalseDiscoveryRate(_) => Self::FalseDiscoveryRate(over),
+            Self::HalfTotalError(_) => Self::HalfTotalError(over),
+        }
     }
 }
 
@@ -403,12 +402,11 @@ mod tests {
 
     #[test]
     fn a_metric_of_a_paper_is_a_score_over_any_mean() {
-        let over = |metric: &str, mean| Score::named(metric).map(|score| score.with(mean));
-        assert_eq!(over("f1", Mean::Macro), Some(Score::F1(Mean::Macro)));
-        assert_eq!(over("mcc", Mean::Macro), Some(Score::Mcc));
-        assert_eq!(over("specificity", Mean::Class(0)).and_then(Score::over), Some(Mean::Class(0)));
-        assert_eq!([Score::named("roc_auc"), Score::named("false_alarm_rate")], [None, None]);
-        assert_eq!(Mean::Class(0).renamed(), Mean::Class(1));
+        let of = Score::named("f1", Mean::Class(0)).unwrap();
+        assert_eq!((of, of.over()), (Score::F1(Mean::Class(0)), Some(Mean::Class(0))));
+        assert_eq!(of.with(Mean::Class(0).renamed()), Score::F1(Mean::Class(1)));
+        assert_eq!((Score::Mcc.over(), Score::Mcc.with(Mean::Macro)), (None, Score::Mcc));
+        assert_eq!(["roc_auc", "false_alarm_rate"].map(|metric| Score::named(metric, Mean::Macro)), [None, None]);
     }
 
     #[test]

@@ -29,14 +29,15 @@ pub(super) fn experiments(usual: u64) -> u64 {
     count("IDSBENCH_SOUNDNESS", usual)
 }
 
-/// A number of cases: as given, or as an environment variable says.
+/// A number of cases, 1 at least: as given, or as an environment variable says.
 pub(super) fn count(variable: &str, usual: u64) -> u64 {
     std::env::var_os(variable).map_or(usual, |set| number(variable, &set.to_string_lossy()))
 }
 
 /// A long run that was mistyped must not be a short one.
 fn number(variable: &str, set: &str) -> u64 {
-    set.parse().unwrap_or_else(|_| panic!("{variable}={set} is no number of cases"))
+    let number = set.parse().ok().filter(|&number| number > 0);
+    number.unwrap_or_else(|| panic!("{variable}={set} is no number of cases"))
 }
 
 #[test]
