@@ -4,6 +4,8 @@
 //! the only reason is too few values, [`Undefined`] with the reason otherwise, never NaN.
 
 mod bayesian_t;
+mod bca;
+mod bootstrap;
 mod corrected_t;
 mod delong;
 mod distribution;
@@ -13,6 +15,7 @@ mod interval;
 mod mcnemar;
 mod mean;
 mod midrank;
+mod multinomial;
 mod newcombe;
 mod percentile;
 mod power;
@@ -25,6 +28,8 @@ mod wilcoxon;
 mod wilson;
 
 pub use bayesian_t::{RopeProbabilities, bayesian_correlated_t};
+pub use bca::{BootstrapInterval, bca_interval};
+pub use bootstrap::Bootstrap;
 pub use corrected_t::{CorrectedT, corrected_resampled_t};
 pub use delong::{Auc, AucComparison, delong_auc, delong_test};
 pub use distribution::{

@@ -1,5 +1,6 @@
 //! Tests of the `stats` room: against SciPy, statsmodels, baycomp, mpmath and the definitions, and against what must hold for any rows.
 
+mod coverage;
 mod golden_distributions;
 mod golden_peers;
 mod properties;

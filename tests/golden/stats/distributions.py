@@ -70,7 +70,9 @@ def tail_by_quadrature(t, freedom):
     factor = mp.exp(mp.loggamma((nu + 1) / 2) - mp.loggamma(nu / 2)) / mp.sqrt(nu * mp.pi)
     density = lambda x: factor * (1 + x * x / nu) ** (-(nu + 1) / 2)
     edges = [mp.mpf(t) + step for step in range(0, 40, 2)] + [mp.inf]
-    return 2 * mp.quad(density, edges)
+    # Quadrature ends at an absolute error, so it is given numbers of size 1.
+    size = density(mp.mpf(t))
+    return 2 * size * mp.quad(lambda x: density(x) / size, edges)
 
 
 def chi_squared():

@@ -100,4 +100,76 @@ proptest! {
         let by_parts = test.first.variance + test.second.variance - 2.0 * test.covariance;
         prop_assert!((test.error * test.error - by_parts).abs() < 1e-12);
     }
+
+    #[test]
+    fn shares_lie_in_their_intervals(hits in 0_u64..60, misses in 0_u64..60, other_hits in 0_u64..60, other_misses in 0_u64..60) {
+        let (rows, other_rows) = (hits + misses, other_hits + other_misses);
+        prop_assume!(rows > 0 && other_rows > 0);
+        let (share, other) = (hits as f64 / rows as f64, other_hits as f64 / other_rows as f64);
+        prop_assert!(wilson_interval(hits, rows, 0.95).unwrap().contains(share));
+        let got = newcombe_independent((hits, rows), (other_hits, other_rows), 0.95).unwrap();
+        let swapped = newcombe_independent((other_hits, other_rows), (hits, rows), 0.95).unwrap();
+        prop_assert!(got.contains(share - other) && got.low >= -1.0 && got.high <= 1.0);
+        prop_assert!(close(got.low, -swapped.high) && close(got.high, -swapped.low));
+
+        let counts = PairedCounts { both: hits, first_only: misses, second_only: other_hits, neither: other_misses };
+        let swapped = PairedCounts { first_only: other_hits, second_only: misses, ..counts };
+        let (got, swapped) = (newcombe_paired(counts, 0.95).unwrap(), newcombe_paired(swapped, 0.95).unwrap());
+        let difference = (misses as f64 - other_hits as f64) / counts.rows() as f64;
+        prop_assert!(got.low <= difference + 1e-12 && got.high >= difference - 1e-12);
+        prop_assert!(close(got.low, -swapped.high) && close(got.high, -swapped.low));
+    }
+
+    #[test]
+    fn wilcoxon_is_symmetric_and_blind_to_order(d in differences()) {
+        let Ok(test) = wilcoxon(&d) else {
+            prop_assert!(d.iter().all(|&v| v == 0.0));
+            return Ok(());
+        };
+        prop_assert!(is_p(test.p) && test.p > 0.0);
+        prop_assert_eq!(wilcoxon(&negated(&d)).unwrap(), test);
+        prop_assert_eq!(wilcoxon(&reversed(&d)).unwrap(), test);
+    }
+
+    #[test]
+    fn friedman_ranks_add_up_and_follow_their_models(scores in prop::collection::vec(prop::array::uniform4(0_u8..9), 5..20)) {
+        let scores: Vec<Vec<f64>> = scores.iter().map(|list| list.iter().map(|&s| f64::from(s)).collect()).collect();
+        let Ok(test) = friedman(&scores) else { return Ok(()) };
+        prop_assert!(is_p(test.p) && close(test.mean_ranks.iter().sum::<f64>(), 10.0));
+        prop_assert!(close(friedman(&reversed(&scores)).unwrap().chi_squared, test.chi_squared));
+        let turned: Vec<Vec<f64>> = scores.iter().map(|list| reversed(list)).collect();
+        let turned = friedman(&turned).unwrap();
+        prop_assert!(close(turned.chi_squared, test.chi_squared));
+        let expected = reversed(&test.mean_ranks);
+        prop_assert!(turned.mean_ranks.iter().zip(expected).all(|(&a, b)| close(a, b)));
+        for group in test.groups(0.95) {
+            let span = test.mean_ranks[group[group.len() - 1]] - test.mean_ranks[group[0]];
+            prop_assert!(group.len() > 1 && span < test.critical_difference(0.95));
+        }
+    }
+
+    #[test]
+    fn power_rises_with_effect_and_pairs(effect in 0.0..3.0_f64, pairs in 2_u64..60) {
+        let power = paired_t_power(effect, pairs, 0.05);
+        prop_assert!((0.05 - 1e-9..=1.0).contains(&power));
+        prop_assert!(paired_t_power(effect + 0.1, pairs, 0.05) >= power - 1e-12);
+        prop_assert!(paired_t_power(effect, pairs + 1, 0.05) >= power - 1e-12);
+        prop_assert_eq!(paired_t_power(-effect, pairs, 0.05), power);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    #[test]
+    fn wider_confidence_holds_the_narrower_bootstrap(values in differences(), seed in any::<u64>()) {
+        let of_mean = |rows: &[usize]| mean(&rows.iter().map(|&row| values[row]).collect::<Vec<_>>());
+        let bootstrap = Bootstrap { replicates: 200, confidence: 0.95, seed };
+        let Ok(wide) = bootstrap.of_units(values.len(), of_mean) else { return Ok(()) };
+        let narrow = Bootstrap { confidence: 0.8, ..bootstrap }.of_units(values.len(), of_mean).unwrap();
+        prop_assert!(wide.interval.low <= narrow.interval.low && narrow.interval.high <= wide.interval.high);
+        prop_assert_eq!(bootstrap.of_units(values.len(), of_mean).unwrap(), wide);
+        let turned = Bootstrap { ..bootstrap }.of_units(values.len(), |rows| of_mean(rows).map(|m| -m)).unwrap();
+        prop_assert!((turned.interval.low + wide.interval.high).abs() < 0.02, "{:?} {:?}", turned, wide);
+    }
 }
