@@ -2,6 +2,7 @@
 
 mod list;
 mod show;
+mod stand_in;
 mod verify;
 mod whereabouts;
 
@@ -37,6 +38,8 @@ enum Command {
         #[arg(long, value_name = "DIR")]
         data: Option<PathBuf>,
     },
+    /// Write generated rows in an edition's exact schema, to try things out at any size
+    StandIn(stand_in::Args),
     /// Compare the files of a folder with the catalogue: presence, size, SHA-256, rows, classes
     Verify {
         /// For example cicids2017/ml-csv
@@ -55,6 +58,7 @@ impl Args {
             Command::Where { edition, data } => {
                 whereabouts::print(edition.as_deref().map(find).transpose()?, data.as_deref())
             }
+            Command::StandIn(args) => args.execute(find(&args.edition)?),
             Command::Verify { edition, data } => verify::print(find(&edition)?, data.as_deref()),
         }
     }
