@@ -351,7 +351,7 @@ pub(super) fn announce(table: &Table, progress: &dyn Progress) {
     match &table.origin {
         Origin::StandIn { edition, seed } => {
             note(format!(
-                "SYNTHETIC: no files of {edition} were given or found, so these are generated rows (seed {seed})."
+                "SYNTHETIC: these are generated rows in the schema of {edition} (seed {seed}), none of its files."
             ));
             note("SYNTHETIC: they show that the program works and say nothing about the paper; give the real files with --data DIR.".to_owned());
         }
