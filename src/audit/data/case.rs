@@ -4,6 +4,7 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::equal::EqualRows;
+use super::one_column::{OneColumn, every_column};
 use super::sample::{Sample, stratified};
 use crate::claim::published::Paper;
 use crate::dataset::catalogue::Edition;
@@ -79,6 +80,7 @@ pub struct SplitCase<'a> {
     seed: u64,
     equal: OnceLock<EqualRows>,
     sample: OnceLock<Sample>,
+    one_column: OnceLock<Vec<OneColumn>>,
 }
 
 impl<'a> Case<'a> {
@@ -104,7 +106,16 @@ impl<'a> SplitCase<'a> {
         let is_dropped = |column: &Column| split.settings.drop.iter().any(|name| name.trim() == column.name);
         let features: Vec<&Column> = rows.table.columns.iter().filter(|column| !is_dropped(column)).collect();
         let comparable = features.iter().copied().filter(|column| !rows.is_identifier(&column.name)).collect();
-        Self { split, features, comparable, rows, seed, equal: OnceLock::new(), sample: OnceLock::new() }
+        Self {
+            split,
+            features,
+            comparable,
+            rows,
+            seed,
+            equal: OnceLock::new(),
+            sample: OnceLock::new(),
+            one_column: OnceLock::new(),
+        }
     }
 
     /// The rows that cleaning leaves, grouped by equality in the comparable columns.
@@ -127,6 +138,21 @@ impl<'a> SplitCase<'a> {
             stratified(side, self.rows.classes, share(side), self.seed, &["data audit", self.split.protocol, name])
         };
         Sample { train: draw(&train, "train"), test: draw(&test, "test") }
+    }
+
+    /// What each of [`features`](Self::features) tells by itself, learned on the sample's training rows, judged on its test rows.
+    pub fn one_column(&self) -> &[OneColumn] {
+        self.one_column.get_or_init(|| every_column(self))
+    }
+
+    /// Number of classes.
+    pub fn classes(&self) -> usize {
+        self.rows.class_names.len()
+    }
+
+    /// Name of a class.
+    pub fn class_name(&self, class: u32) -> &'a str {
+        &self.rows.class_names[class as usize]
     }
 
     /// The classes of these rows.

@@ -30,6 +30,12 @@ impl<'a> Cells<'a> {
         rows.iter().map(|&row| self.at(row as usize)).collect()
     }
 
+    /// The cells of these rows as models see them: what is missing or infinite is 0.
+    pub fn finite(self, rows: &[u32]) -> Vec<f64> {
+        let cell = |&row: &u32| self.at(row as usize);
+        rows.iter().map(cell).map(|value| if value.is_finite() { value } else { 0.0 }).collect()
+    }
+
     /// Every cell, in row order.
     pub fn all(self) -> Vec<f64> {
         match self.0 {

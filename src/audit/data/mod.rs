@@ -10,6 +10,7 @@ pub mod case;
 pub mod checks;
 pub mod column;
 mod equal;
+pub mod one_column;
 pub mod outcome;
 mod page;
 pub mod sample;

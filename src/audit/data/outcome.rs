@@ -199,6 +199,19 @@ impl Outcome {
         }
     }
 
+    /// An outcome of a statistic that is bad where it is large, as [`Level::of_large`] judges it.
+    pub fn of_large(
+        check: &'static str,
+        statistic: Statistic,
+        warn: &Threshold,
+        flag: &Threshold,
+        says: impl Into<String>,
+    ) -> Self {
+        let level = Level::of_large(&statistic, warn.value, flag.value);
+        let threshold = if level == Level::Flag { flag } else { warn };
+        Self::new(check, level, says).measured(statistic, threshold)
+    }
+
     /// The check cannot be made, because of `why`.
     pub fn not_applicable(check: &'static str, why: impl Into<String>) -> Self {
         Self::new(check, Level::NotApplicable, why)

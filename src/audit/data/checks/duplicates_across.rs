@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Check;
 use crate::audit::data::case::SplitCase;
-use crate::audit::data::{Case, Level, Outcome, Statistic, Threshold};
+use crate::audit::data::{Case, Outcome, Statistic, Threshold};
 use crate::prepare::SplitSide;
 use crate::text::thousands;
 
@@ -59,7 +59,6 @@ fn judge(case: &Case<'_>, split: &SplitCase<'_>) -> Outcome {
         return Outcome::not_applicable(CHECK.name, "no row is on the test side");
     }
     let statistic = Statistic::share("share of test rows that equal a training row", copies, rows);
-    let level = Level::of_large(&statistic, WARN.value, FLAG.value);
     let says = format!(
         "{} of {} test rows ({:.2} %) equal a training row in all {} columns{}.",
         thousands(copies),
@@ -68,8 +67,7 @@ fn judge(case: &Case<'_>, split: &SplitCase<'_>) -> Outcome {
         split.equal_rows().columns(),
         named(case, &of_class)
     );
-    let threshold = if level == Level::Flag { &FLAG } else { &WARN };
-    let mut outcome = Outcome::new(CHECK.name, level, says).measured(statistic, threshold);
+    let mut outcome = Outcome::of_large(CHECK.name, statistic, &WARN, &FLAG, says);
     let misleading = sum(|seen| seen.of_another_class);
     if copies > 0 {
         outcome = outcome.consequence(format!(

@@ -1,6 +1,15 @@
 //! The checks, one file each: question, statistic, thresholds with their source.
 
+mod class_rank;
 mod duplicates_across;
+mod duplicates_within;
+mod identifiers;
+mod label_conflicts;
+mod lookup;
+mod near_duplicates;
+mod one_column;
+mod order;
+mod window_size;
 
 use super::{Case, Outcome, Threshold};
 
@@ -24,4 +33,20 @@ pub struct Check {
 }
 
 /// Every check, in the order of the report.
-pub static ALL: &[&Check] = &[&duplicates_across::CHECK];
+pub static ALL: &[&Check] = &[
+    &duplicates_within::CHECK,
+    &duplicates_across::CHECK,
+    &near_duplicates::CHECK,
+    &label_conflicts::CHECK,
+    &identifiers::CHECK,
+    &lookup::CHECK,
+    &one_column::CHECK,
+    &class_rank::CHECK,
+    &order::CHECK,
+    &window_size::CHECK,
+];
+
+/// `93.41 %`
+fn percent(share: f64) -> String {
+    format!("{:.2} %", 100.0 * share)
+}
