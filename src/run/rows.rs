@@ -15,8 +15,8 @@ use crate::dataset::catalogue::{self, Edition};
 use crate::dataset::{Side, Table};
 use crate::prepare::{self, Assignment};
 use crate::spec::{
-    Balance, Clean, Constants, DatasetSpec, Duplicates, EditionSpec, Encode, NonFinite, Protocol, Scale, SplitKind,
-    StandInSpec, View,
+    Balance, Clean, Constants, DatasetSpec, Duplicates, EditionSpec, Encode, NonFinite, Protocol, Scale, SplitClasses,
+    SplitKind, StandInSpec, View,
 };
 
 /// Share of the rows that tests where an edition is audited without a spec.
@@ -145,7 +145,14 @@ fn assumed(table: &Table) -> Vec<(&'static str, Protocol)> {
         clean: Clean { non_finite: NonFinite::Zero, duplicates: Duplicates::Keep, constants: Constants::Keep },
         drop: Vec::new(),
         encode: Encode::default(),
-        split: crate::spec::Split { kind, test: TEST, validation: 0.0, by: None, within_files: false },
+        split: crate::spec::Split {
+            kind,
+            test: TEST,
+            validation: 0.0,
+            by: None,
+            within_files: false,
+            classes: SplitClasses::All,
+        },
         scale: Scale::None,
         balance: Balance::None,
         view: View::Features,

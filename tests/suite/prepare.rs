@@ -6,8 +6,8 @@ use idsbench::dataset::{Column, ColumnData, FileUse, Origin, Side, Table};
 use idsbench::prepare::{Assignment, PrepareError, Prepared, SplitSide, assign, classes_of_rows, prepare};
 use idsbench::random::Stream;
 use idsbench::spec::{
-    Balance, Clean, Constants, ControlKind, Duplicates, Encode, NonFinite, Protocol, Scale, Split, SplitKind, Task,
-    TaskKind, Unseen, View,
+    Balance, Clean, Constants, ControlKind, Duplicates, Encode, NonFinite, Protocol, Scale, Split, SplitClasses,
+    SplitKind, Task, TaskKind, Unseen, View,
 };
 use proptest::prelude::*;
 
@@ -73,7 +73,7 @@ fn protocol(kind: SplitKind) -> Protocol {
         clean: Clean { non_finite: NonFinite::Drop, duplicates: Duplicates::Keep, constants: Constants::Drop },
         drop: vec!["stime".to_owned()],
         encode: Encode { one_hot: None, unseen: Unseen::Zeros },
-        split: Split { kind, test: 0.2, validation: 0.16, by: None, within_files: false },
+        split: Split { kind, test: 0.2, validation: 0.16, by: None, within_files: false, classes: SplitClasses::All },
         scale: Scale::Standard,
         balance: Balance::None,
         view: View::Features,

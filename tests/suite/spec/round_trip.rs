@@ -65,6 +65,7 @@ fn split() -> impl Strategy<Value = Split> {
             validation,
             by: by.filter(|_| matches!(kind, SplitKind::Time | SplitKind::Group)),
             within_files: within_files && kind == SplitKind::Time,
+            classes: if kind == SplitKind::Official { SplitClasses::BothSides } else { SplitClasses::All },
         },
     )
 }

@@ -3,7 +3,8 @@
 use idsbench::dataset::{Column, ColumnData, FileUse, Numbers, Origin, Table};
 use idsbench::random::Stream;
 use idsbench::spec::{
-    Balance, Clean, Constants, Duplicates, Encode, NonFinite, Protocol, Scale, Split, SplitKind, Unseen, View,
+    Balance, Clean, Constants, Duplicates, Encode, NonFinite, Protocol, Scale, Split, SplitClasses, SplitKind, Unseen,
+    View,
 };
 
 /// Clean datasets.
@@ -142,7 +143,14 @@ fn random_split() -> Protocol {
         clean: Clean { non_finite: NonFinite::Zero, duplicates: Duplicates::Keep, constants: Constants::Keep },
         drop: Vec::new(),
         encode: Encode { one_hot: None, unseen: Unseen::Zeros },
-        split: Split { kind: SplitKind::Random, test: 0.2, validation: 0.16, by: None, within_files: false },
+        split: Split {
+            kind: SplitKind::Random,
+            test: 0.2,
+            validation: 0.16,
+            by: None,
+            within_files: false,
+            classes: SplitClasses::All,
+        },
         scale: Scale::None,
         balance: Balance::None,
         view: View::Features,
