@@ -3,19 +3,24 @@
 use std::collections::BTreeMap;
 
 use crate::audit::claim::{Audit, Severity};
+use crate::audit::data::{Level, Outcome};
 use crate::claim::published::Decimal;
 use crate::claim::verdict::{
-    Answer, Evidence, FigureVerdict, Headline, Holding, Question, Run, Standing, StatementVerdict, figure_verdict,
-    statement_verdicts,
+    Answer, Evidence, FigureVerdict, Headline, Holding, Question, Run, Separation, Standing, StatementVerdict,
+    figure_verdict, statement_verdicts,
 };
+use crate::dataset::Side;
 use crate::report::document::{Block, Column, DataTable, Group, Section, Table};
 use crate::report::input::{PublishedCell, ReportUnit};
 use crate::report::names::metric_title;
 use crate::run::store::UnitKey;
-use crate::spec::{Protocol, View};
+use crate::spec::{Protocol, SplitKind, View};
 
 use super::context::Context;
 use super::describe::capitalised;
+
+/// The checks of the rows that say whether train and test are apart.
+const APART: [&str; 4] = ["duplicates_across", "near_duplicates", "temporal_contiguity", "group_leakage"];
 
 /// The protocol that takes doubles, identifiers and neighbours out.
 const HARDENED: &str = "hardened";
@@ -78,12 +83,35 @@ fn evidence<'a>(context: &Context<'a>) -> Option<Evidence<'a>> {
         runs: input.units.iter().map(run).collect(),
         metric_names: metric_names(context),
         sees_time: sees_time(rules),
-        separations: Vec::new(),
+        separations: separations(context, protocol, rules),
         hardened,
         hardened_withheld: hardened.and_then(untrained),
         withheld: withheld(context),
         figures_withheld: partial.or_else(|| untrained(protocol)),
     })
+}
+
+/// What the audit of the rows found about train and test of this protocol, and whether the publishers' own cut was kept.
+fn separations(context: &Context<'_>, protocol: &str, rules: &Protocol) -> Vec<Separation> {
+    let outcomes = context.input.rows.iter().flat_map(|audit| &audit.outcomes);
+    let about = |outcome: &&Outcome| {
+        APART.contains(&outcome.check.as_ref()) && outcome.subject.protocol.as_deref() == Some(protocol)
+    };
+    let judged = outcomes.filter(about).filter(|outcome| outcome.level != Level::NotApplicable);
+    let mut separations: Vec<Separation> = judged
+        .map(|outcome| Separation {
+            says: outcome.says.clone(),
+            broken: matches!(outcome.level, Level::Flag | Level::Warning),
+        })
+        .collect();
+    let has = |side| context.input.dataset.files.iter().any(|file| file.side == Some(side));
+    if has(Side::Train) && has(Side::Test) && matches!(rules.split.kind, SplitKind::Random | SplitKind::Stratified) {
+        let says = format!(
+            "Protocol {protocol} throws the publishers' training and test files together and cuts the rows again at random."
+        );
+        separations.push(Separation { says, broken: true });
+    }
+    separations
 }
 
 fn sees_time(protocol: &Protocol) -> bool {
