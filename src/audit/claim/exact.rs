@@ -126,6 +126,21 @@ impl Range {
         Self { low, high }
     }
 
+    /// The smallest range that holds both.
+    #[must_use]
+    pub fn hull(&self, other: &Self) -> Self {
+        use std::cmp::Ordering;
+        let outer = |one: &Bound, two: &Bound, beyond: Ordering| match one.value.cmp(&two.value) {
+            Ordering::Equal => Bound { value: one.value.clone(), closed: one.closed || two.closed },
+            order if order == beyond => one.clone(),
+            _ => two.clone(),
+        };
+        Self {
+            low: outer(&self.low, &other.low, Ordering::Less),
+            high: outer(&self.high, &other.high, Ordering::Greater),
+        }
+    }
+
     /// 1 less each of its numbers.
     #[must_use]
     pub fn one_minus(&self) -> Self {
@@ -226,6 +241,14 @@ mod tests {
         assert_eq!(open.intersection(&closed), open);
         assert!(range(Rounding::HalfUp, "0.3").intersection(&range(Rounding::HalfUp, "0.4")).is_empty());
         assert!(!range(Rounding::Nearest, "0.3").intersection(&range(Rounding::Nearest, "0.4")).is_empty());
+    }
+
+    #[test]
+    fn a_hull_keeps_the_outer_end() {
+        let (up, nearest) = (range(Rounding::HalfUp, "0.3"), range(Rounding::Nearest, "0.3"));
+        assert_eq!(up.hull(&nearest), nearest);
+        let hull = up.hull(&range(Rounding::Truncated, "0.3"));
+        assert!(hull.contains(&ratio(25, 100)) && hull.contains(&ratio(39, 100)) && !hull.contains(&ratio(4, 10)));
     }
 
     #[test]

@@ -185,6 +185,21 @@ impl Value {
 }
 
 impl Score {
+    /// The score that a metric of a table is, over this mean; `None` for what no confusion matrix decides, and for the false alarm rate,
+    /// which is one of several scores.
+    pub fn named(metric: &str, over: Mean) -> Option<Self> {
+        Some(match metric {
+            "accuracy" => Self::Accuracy,
+            "precision" => Self::Precision(over),
+            "recall" => Self::Recall(over),
+            "f1" => Self::F1(over),
+            "specificity" => Self::Specificity(over),
+            "balanced_accuracy" => Self::BalancedAccuracy,
+            "mcc" => Self::Mcc,
+            _ => return None,
+        })
+    }
+
     /// The exact value; `None` where it is undefined under the conventions.
     pub fn of(self, tally: &Tally, conventions: Conventions) -> Option<Value> {
         let fraction = match self {

@@ -9,6 +9,7 @@ use super::support::{
 use super::{Case, Check};
 use crate::audit::claim::Finding;
 use crate::audit::claim::Severity::{Impossible, Unremarkable};
+use crate::audit::claim::bounds::auc_through;
 use crate::audit::claim::exact::{Range, Rational, Rounding, ratio};
 use crate::claim::published::{Confusion, Figure, Paper};
 use crate::spec::TaskKind;
@@ -82,7 +83,7 @@ fn of_figures(paper: &Paper, row: &Row<'_>) -> Option<Point> {
     let recall = row.get("recall")?;
     let (source, rate): (_, Box<dyn Fn(Rounding) -> Range>) =
         match (row.get("specificity"), row.all(["accuracy", "precision"])) {
-            (Some(specificity), _) => ("specificity and recall", Box::new(|mode| less(&share(mode, specificity)))),
+            (Some(specificity), _) => ("specificity and recall", Box::new(|mode| share(mode, specificity).one_minus())),
             (None, Ok([accuracy, precision])) => (
                 "accuracy, precision and recall",
                 Box::new(|mode| implied_rate(&share(mode, accuracy), &share(mode, precision), &share(mode, recall))),
@@ -91,11 +92,6 @@ fn of_figures(paper: &Paper, row: &Row<'_>) -> Option<Point> {
         };
     let at = Rounding::ALL.map(|mode| (mode, rate(mode), share(mode, recall))).to_vec();
     Some(Point { source: source.to_owned(), at, assumption: "all figures are of the positive class" })
-}
-
-/// 1 − x
-fn less(range: &Range) -> Range {
-    image([&falling(range)], |[x]| Rational::one() - x)
 }
 
 /// A range that holds every false positive rate that goes with accuracy, precision and recall; [0, 1] where they say nothing.
@@ -107,7 +103,7 @@ fn implied_rate(accuracy: &Range, precision: &Range, recall: &Range) -> Range {
     let one = Rational::one;
     // False positives and errors as shares of the positive rows, then the positive share.
     let per_positive = image([&falling(precision), recall], |[p, r]| r * (one() / p - one()));
-    let errors = image([&per_positive, &less(recall)], |[fp, fn_]| fp + fn_);
+    let errors = image([&per_positive, &recall.one_minus()], |[fp, fn_]| fp + fn_);
     if errors.low.value.is_zero() {
         return unknown;
     }
@@ -120,24 +116,16 @@ fn implied_rate(accuracy: &Range, precision: &Range, recall: &Range) -> Range {
     Range::closed(rate.low.value, rate.high.value).intersection(&unknown)
 }
 
-/// The areas of all curves through a point of these ranges.
-fn areas(rate: &Range, recall: &Range) -> Range {
-    let one = Rational::one;
-    let low = &recall.low.value * (one() - &rate.high.value);
-    let high = one() - &rate.low.value * (one() - &recall.high.value);
-    Range::closed(low, high)
-}
-
 fn compare(row: &Row<'_>, area: &Figure, point: &Point) -> Finding {
     let fits = modes(|mode| {
         let at = point.at.iter().find(|(of, ..)| *of == mode);
         at.is_some_and(|(_, rate, recall)| {
-            rate.is_empty() || !areas(rate, recall).intersection(&share(mode, area)).is_empty()
+            rate.is_empty() || !auc_through(rate, recall).intersection(&share(mode, area)).is_empty()
         })
     });
     let all = point.at.iter().filter(|(_, rate, _)| !rate.is_empty());
-    let ranges = all.clone().map(|(_, rate, recall)| areas(rate, recall));
-    let Some(range) = ranges.reduce(|a, b| super::support::hull(&a, &b)) else {
+    let ranges = all.clone().map(|(_, rate, recall)| auc_through(rate, recall));
+    let Some(range) = ranges.reduce(|a, b| a.hull(&b)) else {
         return not_checkable(CHECK.name, row.place(), "the figures of the operating point exclude each other");
     };
     let auc = printed(area);

@@ -48,7 +48,7 @@ fn judge(place: String, mean: &Figure, parts: &[&Figure]) -> Finding {
     let ranges = |mode: Rounding| parts.iter().map(|part| mode.range(part.value)).collect::<Vec<_>>();
     let plain = modes(|mode| !plain_mean(&ranges(mode)).intersection(&mode.range(mean.value)).is_empty());
     let any = modes(|mode| {
-        let all = ranges(mode).into_iter().reduce(|a, b| super::support::hull(&a, &b));
+        let all = ranges(mode).into_iter().reduce(|a, b| a.hull(&b));
         all.is_some_and(|all| !all.intersection(&mode.range(mean.value)).is_empty())
     });
     let exact = parts.iter().map(|part| exactly(part)).sum::<Rational>() / BigInt::from(parts.len());

@@ -2,11 +2,11 @@
 
 use num_bigint::BigInt;
 
-use super::f1_from_precision_recall;
-use super::support::{exactly, hull, image, like, modes, not_checkable, printed, share, span, total, word};
+use super::support::{exactly, image, like, modes, not_checkable, printed, share, span, total, word};
 use super::{Case, Check};
 use crate::audit::claim::Finding;
 use crate::audit::claim::Severity::{Impossible, Unremarkable};
+use crate::audit::claim::bounds;
 use crate::audit::claim::exact::{Range, Rational, Rounding, ratio};
 use crate::audit::claim::score::harmonic_mean;
 use crate::claim::published::{ClassTable, Figure};
@@ -57,7 +57,7 @@ fn judge(
     of: impl Fn(Rounding) -> Range,
 ) -> Finding {
     let fits = modes(|mode| !of(mode).intersection(&share(mode, figure)).is_empty());
-    let range = Rounding::ALL.map(&of).into_iter().filter(|range| !range.is_empty()).reduce(|a, b| hull(&a, &b));
+    let range = Rounding::ALL.map(&of).into_iter().filter(|range| !range.is_empty()).reduce(|a, b| a.hull(&b));
     let cut = range.map_or_else(|| "nothing".to_owned(), |range| span(figure.value, &range));
     let print = printed(figure);
     let (severity, says) = if fits.is_empty() {
@@ -85,7 +85,7 @@ fn f1(table: &ClassTable, class: &str) -> Option<Finding> {
     let value = harmonic_mean(&exactly(precision), &exactly(recall));
     let formula = format!("2PR/(P + R) of {} and {}", printed(precision), printed(recall));
     Some(judge(table, &format!("F1 of {class}"), f1, &formula, Some(&value), |mode| {
-        f1_from_precision_recall::of_ranges(&share(mode, precision), &share(mode, recall))
+        bounds::f1(&share(mode, precision), &share(mode, recall))
     }))
 }
 
@@ -198,7 +198,7 @@ fn fits_mean_of_means(table: &ClassTable, f1: &Figure, weights: &[u64]) -> bool 
     let mean = |mode, figures: &[&Figure]| {
         mean_of_ranges(weights, &figures.iter().map(|figure| share(mode, figure)).collect::<Vec<_>>())
     };
-    let image = |mode| f1_from_precision_recall::of_ranges(&mean(mode, &precisions), &mean(mode, &recalls));
+    let image = |mode| bounds::f1(&mean(mode, &precisions), &mean(mode, &recalls));
     !modes(|mode| !image(mode).intersection(&share(mode, f1)).is_empty()).is_empty()
 }
 

@@ -2,12 +2,12 @@
 
 mod words;
 
-use super::support::{Row, SAME_TEST, joined, listed, modes, not_checkable, positive, printed, score, tally, word};
+use super::support::{Row, SAME_TEST, joined, listed, modes, not_checkable, positive, printed, tally, word};
 use super::{Case, Check};
 use crate::audit::claim::Finding;
 use crate::audit::claim::Severity::Impossible;
 use crate::audit::claim::exact::Rounding;
-use crate::audit::claim::score::{Conventions, Mean, MeanF1, Tally, Value, ZeroDivision};
+use crate::audit::claim::score::{Conventions, Mean, MeanF1, Score, Tally, Value, ZeroDivision};
 use crate::claim::published::{Averaging, Confusion, Figure, Paper};
 use words::{formula, names, shown, verdict};
 
@@ -68,7 +68,7 @@ impl<'a> Comparison<'a> {
         let (Some(straight), Some(transposed)) = (tally(confusion, false), tally(confusion, true)) else {
             return Err("the matrix has no rows, or more than any dataset");
         };
-        let decided = |metric: &str| score(metric, Mean::Macro).is_some();
+        let decided = |metric: &str| Score::named(metric, Mean::Macro).is_some();
         let figures: Vec<(&str, &Figure)> = row
             .figures
             .keys()
@@ -87,7 +87,7 @@ impl<'a> Comparison<'a> {
     }
 
     fn value(&self, metric: &str, way: Way) -> Option<Value> {
-        score(metric, way.mean)?.of(&self.tallies[usize::from(way.transposed)], way.conventions)
+        Score::named(metric, way.mean)?.of(&self.tallies[usize::from(way.transposed)], way.conventions)
     }
 
     fn fits_of(&self, way: Way) -> Vec<Vec<Rounding>> {

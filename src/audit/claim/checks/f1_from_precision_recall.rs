@@ -1,15 +1,14 @@
 //! F1 of one class against its precision and recall.
 
-use num_traits::Zero;
-
 use super::support::{
     ALIKE, ONE_CLASS, ONE_RUN, Row, against_one_class, digits, like, modes, not_checkable, of_one_class, plain,
     printed, rows, share, span, widest,
 };
-use super::{Case, Check, mean_f1_bounds};
+use super::{Case, Check};
 use crate::audit::claim::Finding;
 use crate::audit::claim::Severity::{Impossible, Unremarkable};
-use crate::audit::claim::exact::{Bound, Range};
+use crate::audit::claim::bounds;
+use crate::audit::claim::exact::{Range, Rational};
 use crate::audit::claim::score::harmonic_mean;
 use crate::claim::published::{Averaging, Figure, Paper};
 
@@ -40,13 +39,12 @@ fn judge(paper: &Paper, row: &Row<'_>) -> Finding {
 }
 
 fn compare(paper: &Paper, row: &Row<'_>, [precision, recall, f1]: [&Figure; 3]) -> Finding {
-    let image = |p: &Range, r: &Range| of_ranges(p, r);
     let fits = modes(|mode| {
-        let range = image(&share(mode, precision), &share(mode, recall));
+        let range = bounds::f1(&share(mode, precision), &share(mode, recall));
         !range.intersection(&share(mode, f1)).is_empty()
     });
     let exact = harmonic_mean(&super::support::exactly(precision), &super::support::exactly(recall));
-    let range = image(&widest(precision), &widest(recall));
+    let range = bounds::f1(&widest(precision), &widest(recall));
     let [p, r, f] = [precision, recall, f1].map(printed);
     let (severity, says) = if fits.is_empty() {
         let is = like(f1.value, &exact, 0);
@@ -70,7 +68,7 @@ fn compare(paper: &Paper, row: &Row<'_>, [precision, recall, f1]: [&Figure; 3]) 
     if severity != Unremarkable { finding.nearest(nearest(paper, [precision, recall, f1])) } else { finding }
 }
 
-fn arithmetic(figures: [&Figure; 3], exact: &crate::audit::claim::exact::Rational, range: &Range) -> String {
+fn arithmetic(figures: [&Figure; 3], exact: &Rational, range: &Range) -> String {
     let [precision, recall, f1] = figures;
     let in_percent = figures.iter().all(|figure| figure.value.is_percent());
     let (p, r) = (plain(precision, in_percent), plain(recall, in_percent));
@@ -81,7 +79,7 @@ fn arithmetic(figures: [&Figure; 3], exact: &crate::audit::claim::exact::Rationa
 /// Whether means over classes or runs can be printed so.
 fn may_be_means(precision: &Figure, recall: &Figure, f1: &Figure) -> bool {
     let fits = modes(|mode| {
-        let range = mean_f1_bounds::of_ranges(&share(mode, precision), &share(mode, recall));
+        let range = bounds::mean_f1(&share(mode, precision), &share(mode, recall));
         !range.intersection(&share(mode, f1)).is_empty()
     });
     !fits.is_empty()
@@ -89,23 +87,13 @@ fn may_be_means(precision: &Figure, recall: &Figure, f1: &Figure) -> bool {
 
 /// What else the figures could be.
 fn nearest(paper: &Paper, [precision, recall, f1]: [&Figure; 3]) -> String {
-    let range = mean_f1_bounds::of_ranges(&widest(precision), &widest(recall));
+    let range = bounds::mean_f1(&widest(precision), &widest(recall));
     let cut = span(f1.value, &range);
     match (may_be_means(precision, recall, f1), paper.averaging) {
         (false, _) => format!("no means over classes or runs either: their F1 is from {cut}"),
         (true, None) => format!("as means over the classes (macro or weighted) or over runs, F1 may be from {cut}"),
         (true, Some(_)) => format!("as means over runs, F1 may be from {cut}"),
     }
-}
-
-/// The harmonic means of numbers of two ranges of shares.
-pub(super) fn of_ranges(precision: &Range, recall: &Range) -> Range {
-    let end = |p: &Bound, r: &Bound| {
-        let value = harmonic_mean(&p.value, &r.value);
-        // Where one is 0 the mean is 0 whatever the other is, so that end is reached.
-        Bound { closed: (p.closed && r.closed) || value.is_zero(), value }
-    };
-    Range { low: end(&precision.low, &recall.low), high: end(&precision.high, &recall.high) }
 }
 
 #[cfg(test)]

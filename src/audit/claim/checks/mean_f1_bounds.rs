@@ -2,13 +2,13 @@
 
 use num_traits::One;
 
-use super::f1_from_precision_recall;
 use super::support::{
-    ALIKE, Row, digits, exactly, image, like, modes, not_checkable, plain, printed, rows, share, span, widest,
+    ALIKE, Row, digits, exactly, like, modes, not_checkable, plain, printed, rows, share, span, widest,
 };
 use super::{Case, Check};
 use crate::audit::claim::Finding;
 use crate::audit::claim::Severity::{Impossible, Unremarkable};
+use crate::audit::claim::bounds;
 use crate::audit::claim::exact::{Range, Rational};
 use crate::audit::claim::score::harmonic_mean;
 use crate::claim::published::{Averaging, Figure, Paper};
@@ -44,10 +44,10 @@ fn judge(paper: &Paper, row: &Row<'_>) -> Finding {
 fn compare(row: &Row<'_>, figures: [&Figure; 3]) -> Finding {
     let [precision, recall, f1] = figures;
     let fits = modes(|mode| {
-        let range = of_ranges(&share(mode, precision), &share(mode, recall));
+        let range = bounds::mean_f1(&share(mode, precision), &share(mode, recall));
         !range.intersection(&share(mode, f1)).is_empty()
     });
-    let range = of_ranges(&widest(precision), &widest(recall));
+    let range = bounds::mean_f1(&widest(precision), &widest(recall));
     let [p, r, f] = figures.map(printed);
     let (severity, says) = if fits.is_empty() {
         (
@@ -80,12 +80,6 @@ fn arithmetic(figures: [&Figure; 3], range: &Range) -> String {
         "{p}+{r}−{one} = {low} ≤ F1 ≤ 2·{p}·{r}/({p}+{r}) = {high}, printed {}; however P and R were cut, {cut}",
         printed(f1)
     )
-}
-
-/// The mean F1 that ranges of mean precision and mean recall allow.
-pub(super) fn of_ranges(precision: &Range, recall: &Range) -> Range {
-    let low = image([precision, recall], |[p, r]| p + r - Rational::one()).low;
-    Range { low, high: f1_from_precision_recall::of_ranges(precision, recall).high }
 }
 
 #[cfg(test)]
@@ -137,7 +131,7 @@ mod tests {
                         else {
                             continue;
                         };
-                        let range = of_ranges(&Range::point(p), &Range::point(r));
+                        let range = bounds::mean_f1(&Range::point(p), &Range::point(r));
                         assert!(range.contains(&f), "{matrix:?} {zero_division:?} {mean_f1:?} {mean:?}");
                     }
                 }

@@ -1,7 +1,5 @@
 //! What several checks need: the rows of a paper, what a figure can stand for, and how numbers are shown.
 
-use std::cmp::Ordering;
-
 use indexmap::IndexMap;
 use num_bigint::BigInt;
 use num_traits::{One, Signed, Zero};
@@ -9,7 +7,7 @@ use num_traits::{One, Signed, Zero};
 use crate::audit::claim::Finding;
 use crate::audit::claim::Severity::{self, NotCheckable};
 use crate::audit::claim::exact::{Bound, Range, Rational, Rounding, as_f64, ratio};
-use crate::audit::claim::score::{Mean, Score, Tally};
+use crate::audit::claim::score::Tally;
 use crate::claim::published::{Averaging, Confusion, Decimal, Figure, Paper};
 use crate::metric::catalogue;
 use crate::spec::TaskKind;
@@ -113,17 +111,7 @@ pub(super) fn share(rounding: Rounding, figure: &Figure) -> Range {
 /// The numbers that are printed as this figure under one mode or another.
 pub(super) fn widest(figure: &Figure) -> Range {
     let ranges = Rounding::ALL.map(|rounding| rounding.range(figure.value));
-    ranges.into_iter().reduce(|a, b| hull(&a, &b)).expect("there are modes")
-}
-
-/// The smallest range that holds both.
-pub(super) fn hull(a: &Range, b: &Range) -> Range {
-    let end = |a: &Bound, b: &Bound, outer: Ordering| match a.value.cmp(&b.value) {
-        Ordering::Equal => Bound { value: a.value.clone(), closed: a.closed || b.closed },
-        order if order == outer => a.clone(),
-        _ => b.clone(),
-    };
-    Range { low: end(&a.low, &b.low, Ordering::Less), high: end(&a.high, &b.high, Ordering::Greater) }
+    ranges.into_iter().reduce(|a, b| a.hull(&b)).expect("there are modes")
 }
 
 /// Whether some number is in all ranges.
@@ -149,20 +137,6 @@ pub(super) fn falling(range: &Range) -> Range {
 /// The modes under which something holds.
 pub(super) fn modes(holds: impl Fn(Rounding) -> bool) -> Vec<Rounding> {
     Rounding::ALL.into_iter().filter(|&rounding| holds(rounding)).collect()
-}
-
-/// The score that a metric is, over this mean; `None` for what no confusion matrix decides, and for the ambiguous false alarm rate.
-pub(super) fn score(metric: &str, mean: Mean) -> Option<Score> {
-    Some(match metric {
-        "accuracy" => Score::Accuracy,
-        "precision" => Score::Precision(mean),
-        "recall" => Score::Recall(mean),
-        "f1" => Score::F1(mean),
-        "specificity" => Score::Specificity(mean),
-        "balanced_accuracy" => Score::BalancedAccuracy,
-        "mcc" => Score::Mcc,
-        _ => return None,
-    })
 }
 
 /// Most rows of a matrix that is worked with, so that no sum of cells overflows.

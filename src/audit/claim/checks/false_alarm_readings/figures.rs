@@ -1,9 +1,7 @@
 //! Without a matrix: what specificity, precision and recall of the same row say of a false alarm rate.
 
-use num_traits::One;
-
 use super::super::support::{
-    ALIKE, falling, image, joined, listed, modes, not_checkable, printed, share, span, widest, word,
+    ALIKE, image, joined, listed, modes, not_checkable, printed, share, span, widest, word,
 };
 use super::{CHECK, ONE_OF_FOUR};
 use crate::audit::claim::Finding;
@@ -23,21 +21,19 @@ pub(super) fn against_figures(paper: &Paper, place: &str, model: &str, figure: &
             "neither a matrix nor specificity nor precision of the model is printed",
         );
     };
-    let one = Range::point(Rational::one());
-    let less = |range: &Range| image([&one, &falling(range)], |[one, other]| one - other);
     let mut readings: Vec<(String, Vec<Rounding>)> = Vec::new();
     let mut shown = Vec::new();
     for (metric, name) in [("specificity", "1 − specificity"), ("precision", "1 − precision, the false discovery rate")]
     {
         if let Some(other) = row.get(metric) {
-            let fits = modes(|mode| !less(&share(mode, other)).intersection(&share(mode, figure)).is_empty());
+            let fits = modes(|mode| !share(mode, other).one_minus().intersection(&share(mode, figure)).is_empty());
             readings.push((name.to_owned(), fits));
-            shown.push(format!("1 − {} is {}", word(metric), span(figure.value, &less(&widest(other)))));
+            shown.push(format!("1 − {} is {}", word(metric), span(figure.value, &widest(other).one_minus())));
         }
     }
     if let (Some(specificity), Some(recall)) = (row.get("specificity"), row.get("recall")) {
         let half =
-            |s: &Range, r: &Range| image([&less(s), &less(r)], |[a, b]| (a + b) / Rational::from_integer(2.into()));
+            |s: &Range, r: &Range| image([&s.one_minus(), &r.one_minus()], |[a, b]| (a + b) / Rational::from_integer(2.into()));
         let fits = modes(|mode| {
             !half(&share(mode, specificity), &share(mode, recall)).intersection(&share(mode, figure)).is_empty()
         });
