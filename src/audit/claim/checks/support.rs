@@ -114,12 +114,6 @@ pub(super) fn widest(figure: &Figure) -> Range {
     ranges.into_iter().reduce(|a, b| a.hull(&b)).expect("there are modes")
 }
 
-/// Whether some number is in all ranges.
-pub(super) fn meet(ranges: &[Range]) -> bool {
-    let common = ranges.iter().cloned().reduce(|a, b| a.intersection(&b));
-    common.is_none_or(|common| !common.is_empty())
-}
-
 /// What a function that grows strictly with each of its arguments makes of ranges.
 pub(super) fn image<const N: usize>(parts: [&Range; N], of: impl Fn([&Rational; N]) -> Rational) -> Range {
     let closed = |end: fn(&Range) -> &Bound| parts.iter().all(|part| end(part).closed);
@@ -158,6 +152,38 @@ pub(super) fn tally(confusion: &Confusion, transposed: bool) -> Option<Tally> {
     } else {
         Tally { correct, actual, predicted }
     })
+}
+
+/// Whether figures that a definition makes one number can be one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Agreement {
+    /// Under no rounding.
+    Never,
+    /// Only if the number is a half that was rounded up once and down once.
+    AsHalf,
+    /// Under some mode of rounding.
+    Yes,
+}
+
+impl Agreement {
+    /// Of these figures, all cut alike.
+    pub(super) fn of(figures: &[&Figure]) -> Self {
+        let meet = |mode| figures.iter().map(|figure| share(mode, figure)).reduce(|a, b| a.intersection(&b));
+        match modes(|mode| meet(mode).is_none_or(|common| !common.is_empty())).as_slice() {
+            [] => Self::Never,
+            [Rounding::Nearest] => Self::AsHalf,
+            _ => Self::Yes,
+        }
+    }
+
+    /// How much it says: nothing where the paper does not state the averaging that makes them one number.
+    pub(super) fn severity(self, stated: bool) -> Severity {
+        match self {
+            Self::Never if stated => Severity::Impossible,
+            Self::AsHalf if stated => Severity::Suspicious,
+            _ => Severity::Unremarkable,
+        }
+    }
 }
 
 /// Position of the stated positive class among the labels of a matrix.

@@ -1,8 +1,6 @@
 //! Without a matrix: what specificity, precision and recall of the same row say of a false alarm rate.
 
-use super::super::support::{
-    ALIKE, image, joined, listed, modes, not_checkable, printed, share, span, widest, word,
-};
+use super::super::support::{ALIKE, image, joined, listed, modes, not_checkable, printed, share, span, widest, word};
 use super::{CHECK, ONE_OF_FOUR};
 use crate::audit::claim::Finding;
 use crate::audit::claim::Severity::{Impossible, Unremarkable};
@@ -32,8 +30,9 @@ pub(super) fn against_figures(paper: &Paper, place: &str, model: &str, figure: &
         }
     }
     if let (Some(specificity), Some(recall)) = (row.get("specificity"), row.get("recall")) {
-        let half =
-            |s: &Range, r: &Range| image([&s.one_minus(), &r.one_minus()], |[a, b]| (a + b) / Rational::from_integer(2.into()));
+        let half = |s: &Range, r: &Range| {
+            image([&s.one_minus(), &r.one_minus()], |[a, b]| (a + b) / Rational::from_integer(2.into()))
+        };
         let fits = modes(|mode| {
             !half(&share(mode, specificity), &share(mode, recall)).intersection(&share(mode, figure)).is_empty()
         });
