@@ -1,8 +1,8 @@
 //! F1 of one class against its precision and recall.
 
 use super::support::{
-    ALIKE, ONE_CLASS, ONE_RUN, Row, against_one_class, digits, like, modes, not_checkable, of_one_class, plain,
-    printed, rows, share, span, widest,
+    ALIKE, ONE_CLASS, ONE_RUN, Row, against_one_class, digits, like, means_over_runs, modes, not_checkable,
+    of_one_class, plain, printed, rows, share, span, widest,
 };
 use super::{Case, Check};
 use crate::audit::claim::Finding;
@@ -30,6 +30,10 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
 fn judge(paper: &Paper, row: &Row<'_>) -> Finding {
     if !of_one_class(paper) && paper.averaging != Some(Averaging::Micro) {
         let why = "the figures are, or may be, means over the classes: `mean_f1_bounds` says what F1 they allow";
+        return not_checkable(CHECK.name, row.place(), why);
+    }
+    if let Some(means) = means_over_runs(paper, row.model) {
+        let why = format!("the figures are {means}: `mean_f1_bounds` says what F1 they allow");
         return not_checkable(CHECK.name, row.place(), why);
     }
     match row.all(["precision", "recall", "f1"]) {
@@ -98,7 +102,8 @@ fn nearest(paper: &Paper, [precision, recall, f1]: [&Figure; 3]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::sample::{assert_clean, binary, multiclass, run, severities};
+    use super::super::mean_f1_bounds;
+    use super::super::sample::{assert_clean, binary, multiclass, run, severities, spread, table};
     use super::*;
     use crate::audit::claim::Severity::{Mismatch, NotCheckable, Suspicious};
 
@@ -151,6 +156,21 @@ mod tests {
             &binary(&["a precision=0.125 recall=0.125 f1=0.12", "b precision=0.125 recall=0.125 f1=0.13"]),
         ));
         assert_eq!(severities(&CHECK, &binary(&["a precision=0.125 recall=0.125 f1=0.14"])), [Impossible]);
+    }
+
+    #[test]
+    fn means_over_runs_are_left_to_the_bounds_of_means() {
+        // Runs with P 1.0, R 0.8 and P 0.8, R 1.0: F1 is 0.889 in both, not the 0.9 of the means.
+        let mut paper = binary(&["a precision=0.900 recall=0.900 f1=0.889"]);
+        paper.averaging = Some(Averaging::Binary);
+        paper.spreads = vec![spread("a", "accuracy", Some(2))];
+        assert_eq!(severities(&CHECK, &paper), [NotCheckable]);
+        assert!(run(&CHECK, &paper)[0].says.contains("means over 2 runs"));
+        assert_clean(&run(&mean_f1_bounds::CHECK, &paper));
+        paper.tables = vec![table(&["a precision=0.900 recall=0.900 f1=0.920"])];
+        assert_eq!(severities(&mean_f1_bounds::CHECK, &paper), [Impossible]);
+        paper.spreads[0].runs = Some(1);
+        assert_eq!(severities(&CHECK, &paper), [Impossible]);
     }
 
     #[test]

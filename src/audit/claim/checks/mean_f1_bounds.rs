@@ -3,7 +3,7 @@
 use num_traits::One;
 
 use super::support::{
-    ALIKE, Row, digits, exactly, like, modes, not_checkable, plain, printed, rows, share, span, widest,
+    ALIKE, Row, digits, exactly, like, means_over_runs, modes, not_checkable, plain, printed, rows, share, span, widest,
 };
 use super::{Case, Check};
 use crate::audit::claim::Finding;
@@ -20,7 +20,7 @@ pub(super) static CHECK: Check = Check {
                  never above both. The lower bound holds class by class, since P + R ≥ P² + R²; the upper one by Jensen's \
                  inequality, since the harmonic mean is concave.",
     source: "Jensen 1906; Opitz & Burst 2019, arXiv 1911.03347, for the two quantities called macro F1, both of which are inside",
-    assumptions: "The three figures are taken over the same classes with the same weights; classes without rows or predictions \
+    assumptions: "The three figures are taken over the same classes and runs with the same weights; classes without rows or predictions \
                   may count 0, 1 or be left out.",
     example: "Mean precision 0.90 and mean recall 0.91 allow a mean F1 from 0.81 to 0.905; 0.95 is impossible.",
     run,
@@ -31,8 +31,9 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
 }
 
 fn judge(paper: &Paper, row: &Row<'_>) -> Finding {
-    if matches!(paper.averaging, Some(Averaging::Binary | Averaging::Micro)) {
-        let why = "the figures are no means over the classes: `f1_from_precision_recall` is sharper";
+    let of_one_run = means_over_runs(paper, row.model).is_none();
+    if of_one_run && matches!(paper.averaging, Some(Averaging::Binary | Averaging::Micro)) {
+        let why = "the figures are no means over classes or runs: `f1_from_precision_recall` is sharper";
         return not_checkable(CHECK.name, row.place(), why);
     }
     match row.all(["precision", "recall", "f1"]) {
@@ -61,7 +62,7 @@ fn compare(row: &Row<'_>, figures: [&Figure; 3]) -> Finding {
     };
     Finding::new(CHECK.name, severity, row.place(), says)
         .arithmetic(arithmetic(figures, &range))
-        .assuming("precision, recall and F1 are taken over the same classes with the same weights")
+        .assuming("precision, recall and F1 are taken over the same classes and runs with the same weights")
         .assuming(ALIKE)
         .number("f1_low", digits(&range.low.value))
         .number("f1_high", digits(&range.high.value))

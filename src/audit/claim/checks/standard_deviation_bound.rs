@@ -18,7 +18,7 @@ pub(super) static CHECK: Check = Check {
                  of runs is unstated.",
     source: "Bhatia & Davis 2000, doi 10.1080/00029890.2000.12005203",
     assumptions: "What follows ± is the standard deviation of the runs, in the unit of the mean.",
-    example: "An accuracy of 99.9 % ± 8 % is impossible: no more than 4.5 % is, and of two runs no more than 0.2 %.",
+    example: "An accuracy of 99.9 % ± 8 % is impossible: no more than 4.5 % is, or 0.14 % of two runs.",
     run,
 };
 

@@ -19,7 +19,7 @@ pub(super) const ONE_CLASS: &str = "precision, recall and F1 are of one class";
 /// No means over runs.
 pub(super) const ONE_RUN: &str = "the figures are of one test set and one run, not means over several";
 /// A matrix or a figure of the text belongs to the row.
-pub(super) const SAME_TEST: &str = "both are of the same model on the same test set";
+pub(super) const SAME_TEST: &str = "both are of the same run of the same model on the same test set";
 
 /// The figures of one model.
 #[derive(Debug)]
@@ -91,6 +91,8 @@ pub(super) fn domain(metric: &str) -> Option<Range> {
     match metric {
         "log_loss" => None,
         "mcc" => Some(Range::closed(ratio(-1, 1), ratio(1, 1))),
+        // Brier (1950) adds up the squares over all classes.
+        "brier" => Some(Range::closed(ratio(0, 1), ratio(2, 1))),
         _ => Some(Range::closed(ratio(0, 1), ratio(1, 1))),
     }
 }
@@ -190,6 +192,20 @@ impl Agreement {
 pub(super) fn positive(paper: &Paper, labels: &[String]) -> Option<usize> {
     let positive = paper.positive.as_ref()?;
     labels.iter().position(|label| label == positive)
+}
+
+/// `b and c`: the paper's classes that are not among the labels of a matrix or a class table; `None` where all are.
+pub(super) fn missing<'a>(paper: &Paper, labels: impl IntoIterator<Item = &'a String>) -> Option<String> {
+    let labels: Vec<&String> = labels.into_iter().collect();
+    let missing: Vec<String> = paper.classes.iter().filter(|class| !labels.contains(class)).cloned().collect();
+    (!missing.is_empty()).then(|| listed(&missing))
+}
+
+/// `means over 5 runs`: what the figures of a model are where it has a standard deviation; `None` where they are of one run, as far as
+/// is said.
+pub(super) fn means_over_runs(paper: &Paper, model: &str) -> Option<String> {
+    let spread = paper.spreads.iter().find(|spread| spread.model == model && spread.runs != Some(1))?;
+    Some(spread.runs.map_or_else(|| "means over runs".to_owned(), |runs| format!("means over {runs} runs")))
 }
 
 /// Whether the figures are of one class, as is said or as is usual for two classes.

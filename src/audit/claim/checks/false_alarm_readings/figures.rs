@@ -1,11 +1,19 @@
 //! Without a matrix: what specificity, precision and recall of the same row say of a false alarm rate.
 
-use super::super::support::{ALIKE, image, joined, listed, modes, not_checkable, printed, share, span, widest, word};
+use super::super::support::{
+    ALIKE, against_one_class, image, joined, listed, modes, not_checkable, of_one_class, printed, share, span, widest,
+    word,
+};
 use super::{CHECK, ONE_OF_FOUR};
 use crate::audit::claim::Finding;
-use crate::audit::claim::Severity::{Impossible, Unremarkable};
+use crate::audit::claim::Severity::{self, Suspicious, Unremarkable};
 use crate::audit::claim::exact::{Range, Rational, Rounding};
 use crate::claim::published::{Figure, Paper};
+
+/// How much it says: where the other figures are, or may be, means over the classes, the rate may still be of one.
+fn against(paper: &Paper) -> Severity {
+    if of_one_class(paper) { against_one_class(paper) } else { Suspicious }
+}
 
 /// The rate against the first row of the model that has specificity or precision.
 pub(super) fn against_figures(paper: &Paper, place: &str, model: &str, figure: &Figure) -> Finding {
@@ -49,7 +57,7 @@ pub(super) fn against_figures(paper: &Paper, place: &str, model: &str, figure: &
     let f = printed(figure);
     let (severity, says) = match (fitting.is_empty(), closed) {
         (false, _) => (Unremarkable, format!("{f} can be {}.", listed(&fitting))),
-        (true, true) => (Impossible, format!("{f} is none of the four readings of a false alarm rate.")),
+        (true, true) => (against(paper), format!("{f} is none of the four readings of a false alarm rate.")),
         (true, false) => {
             return not_checkable(CHECK.name, place, format!("{f} is not {}; more is not printed", listed(&shown)));
         }
