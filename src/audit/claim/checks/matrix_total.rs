@@ -70,7 +70,9 @@ fn judge_counts(paper: &Paper, known: &[Whole], Counts { place, classes }: Count
     let mut finding = judge(paper, known, place, rows);
     let drawn = matches_total(paper, rows, Some(&classes)).into_iter().find(|drawn| drawn.fits == Some(true));
     if let Some(drawn) = drawn.filter(|_| finding.severity != NotCheckable) {
-        finding.arithmetic += &format!("; class by class as in {drawn}");
+        let (share, rows) = (&drawn.share, thousands(drawn.population.rows));
+        finding.arithmetic += &format!("; class by class as in {share} of {rows} rows");
+        return finding.number("class_by_class", drawn.to_string());
     }
     finding
 }
@@ -320,8 +322,10 @@ mod tests {
         paper.dataset = "CICIDS2017".to_owned();
         paper.labels = [("BENIGN", "benign"), ("*", "attack")].map(|(a, b)| (a.to_owned(), b.to_owned())).into();
         paper.confusions = vec![confusion("cnn", [[681_390, 6], [0, 166_967]])];
-        let drawn = "; class by class as in 30 % of 2,827,876 rows: cicids2017/ml-csv";
-        assert!(run(&CHECK, &paper)[0].arithmetic.contains(drawn), "{}", run(&CHECK, &paper)[0].arithmetic);
+        let finding = run(&CHECK, &paper).remove(0);
+        let drawn = "; class by class as in 30 % of 2,827,876 rows";
+        assert!(finding.arithmetic.ends_with(drawn), "{}", finding.arithmetic);
+        assert!(finding.numbers["class_by_class"].contains("cicids2017/ml-csv"), "{finding:?}");
         paper.confusions = vec![confusion("cnn", [[681_290, 6], [100, 166_967]])];
         assert!(!run(&CHECK, &paper)[0].arithmetic.contains("class by class"));
     }
