@@ -1,5 +1,6 @@
 //! The checks of the rows: generated rows with one planted fault each, generated clean rows, real rows.
 
+mod columns;
 mod duplicates;
 mod planted;
 

@@ -87,7 +87,7 @@ pub(super) fn clean(seed: u64) -> Planted {
     for number in 0..5 + stream.below(8) {
         let kind = ["normal", "lognormal", "count", "flag", "noise"][stream.below(5) as usize];
         let kind = if number < 3 { ["normal", "lognormal", "count"][number as usize] } else { kind };
-        let means: Vec<f64> = (0..classes).map(|_| stream.range(-1.0, 1.0)).collect();
+        let means: Vec<f64> = (0..classes).map(|_| stream.range(-0.8, 0.8)).collect();
         let values: Vec<f64> = labels.iter().map(|&label| value(kind, means[label as usize], &mut stream)).collect();
         columns.push(Column { name: format!("{kind}_{number}"), data: ColumnData::Numeric(values.into()) });
     }
