@@ -14,7 +14,7 @@
 //! **Assumes:** rows, or groups where rows depend on each other, that are independent draws from what the figure speaks of. Above 2,000 units
 //! the jackknife leaves out every 2,000th unit at a time instead of each alone, which estimates the same a.
 //!
-//! **Not for:** fewer than some 20 units, where no bootstrap reaches its confidence; maxima and minima; a figure at its bound, such as an accuracy
+//! **Not for:** fewer than some 50 units, where the bootstrap stays below its confidence; maxima and minima; a figure at its bound, such as an accuracy
 //! of 1: all replicates are equal, and Wilson's interval is the one to take.
 
 use super::{Interval, Undefined, normal_below, normal_point, percentile};

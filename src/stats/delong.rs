@@ -4,10 +4,12 @@
 //!
 //! **Formula:** a positive's placement is the share of negatives below it, equal ones counted half; a negative's, the share of positives
 //! above it. AUC = mean placement; variance = S₁ / m + S₀ / n with the sample variances of the m positives' and n negatives' placements;
-//! covariance of two models likewise. Interval: AUC ± z · √variance, cut to \[0, 1\]. Test: z = difference / √(variance of the difference), two-sided.
+//! covariance of two models likewise. Interval: AUC ± z · √variance, cut to \[0, 1\]; on the
+//! logit scale: ln(AUC / (1 − AUC)) ± z · √variance / (AUC (1 − AUC)), turned back. Test: z = difference / √(variance of the difference), two-sided.
 //!
 //! **Source:** DeLong, DeLong, Clarke-Pearson, Biometrics 44, 1988; computed from midranks: Sun, Xu, *Fast implementation of DeLong's
-//! algorithm*, IEEE Signal Processing Letters 21, 2014. The definition is pROC's `var`, `ci.auc` and `roc.test` with `method = "delong"`.
+//! algorithm*, IEEE Signal Processing Letters 21, 2014. The definition is pROC's `var`, `ci.auc` and `roc.test` with `method = "delong"`. Logit: Pepe, *The
+//! statistical evaluation of medical tests for classification and prediction*, 2003, section 5.2.
 //!
 //! **Assumes:** rows independent of each other; enough of both classes for a sum to be normal.
 //!
@@ -32,15 +34,28 @@ pub struct Auc {
 }
 
 impl Auc {
-    /// The interval of the area at `confidence` in (0, 1), within `[0, 1]`.
+    /// The interval of the area at `confidence` in (0, 1), within `[0, 1]`: pROC's, which is too narrow for areas close to 1.
     ///
     /// # Errors
     /// A variance of 0, as of a perfect ranking.
     pub fn interval(&self, confidence: f64) -> Result<Interval, Undefined> {
-        if self.variance == 0.0 {
-            return Err(Undefined::NoVariation);
-        }
-        Ok(Interval::around(self.value, normal_quantile(confidence) * self.variance.sqrt()).within(0.0, 1.0))
+        Ok(Interval::around(self.value, normal_quantile(confidence) * self.error()?).within(0.0, 1.0))
+    }
+
+    /// The interval computed on the logit scale: never beyond 1, and the one to take for areas close to 1.
+    ///
+    /// # Errors
+    /// A variance of 0, as of a perfect ranking.
+    pub fn logit_interval(&self, confidence: f64) -> Result<Interval, Undefined> {
+        let miss = 1.0 - self.value;
+        let half = normal_quantile(confidence) * self.error()? / (self.value * miss);
+        // An odds of value / miss times e^±half, as an area.
+        let area = |shift: f64| self.value / (self.value + miss * libm::exp(-shift));
+        Ok(Interval { low: area(-half), high: area(half) })
+    }
+
+    fn error(&self) -> Result<f64, Undefined> {
+        if self.variance > 0.0 { Ok(self.variance.sqrt()) } else { Err(Undefined::NoVariation) }
     }
 }
 

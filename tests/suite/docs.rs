@@ -1,7 +1,7 @@
 //! Documentation that is made from the code must be as the code makes it.
 
 use idsbench::claim::published;
-use idsbench::nn;
+use idsbench::{nn, stats};
 
 use crate::program::checkout;
 
@@ -30,4 +30,9 @@ fn the_reference_of_claims_is_fresh() {
 #[test]
 fn the_reference_of_layers_is_fresh() {
     assert_fresh("docs/layers.md", &nn::layer_page());
+}
+
+#[test]
+fn the_reference_of_statistics_is_fresh() {
+    assert_fresh("docs/statistics.md", &stats::statistics_page());
 }

@@ -90,6 +90,10 @@ proptest! {
         prop_assert!(close(auc.value, 1.0 - flipped.value) && close(auc.variance, flipped.variance));
         if let Ok(interval) = auc.interval(0.95) {
             prop_assert!(interval.contains(auc.value) && is_p(interval.low) && is_p(interval.high));
+            let logit = auc.logit_interval(0.95).unwrap();
+            prop_assert!(logit.contains(auc.value) && is_p(logit.low) && is_p(logit.high));
+            let mirrored = flipped.logit_interval(0.95).unwrap();
+            prop_assert!(close(logit.low, 1.0 - mirrored.high) && close(logit.high, 1.0 - mirrored.low));
         }
         let Ok(test) = delong_test(&positive, &first, &second) else { return Ok(()) };
         let swapped = delong_test(&positive, &second, &first).unwrap();
