@@ -19,6 +19,7 @@ mod multinomial;
 mod newcombe;
 mod page;
 mod percentile;
+mod placements;
 mod power;
 mod prediction;
 mod spread;

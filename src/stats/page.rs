@@ -53,7 +53,7 @@ pub fn statistics_page() -> String {
 /// The module doc, a line after the other.
 fn doc(source: &str) -> String {
     let lines = source.lines().map_while(|line| line.strip_prefix("//!"));
-    lines.map(|line| line.strip_prefix(' ').unwrap_or(line).to_owned() + "\n").collect::<String>() + "\n"
+    lines.map(|line| line.strip_prefix(' ').unwrap_or(line).to_owned() + "\n").collect()
 }
 
 fn title(source: &str) -> &str {
