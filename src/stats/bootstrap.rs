@@ -172,11 +172,8 @@ mod tests {
         let few = Bootstrap { replicates: 50, ..BOOTSTRAP };
         let by_blocks = few.of_units(values.len(), mean_of(&values)).unwrap().acceleration;
         let centre = mean(&values).unwrap();
-        let (squares, cubes) = values.iter().fold((0.0, 0.0), |(squares, cubes), v| {
-            let d = v - centre;
-            (squares + d * d, cubes + d * d * d)
-        });
-        let single: f64 = cubes / (6.0 * squares * squares.sqrt());
+        let power = |n: i32| values.iter().map(|v| (v - centre).powi(n)).sum::<f64>();
+        let single = power(3) / (6.0 * power(2) * power(2).sqrt());
         assert!((by_blocks - single).abs() < 0.001, "{by_blocks} {single}");
     }
 

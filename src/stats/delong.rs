@@ -4,19 +4,24 @@
 //!
 //! **Formula:** a positive's placement is the share of negatives below it, equal ones counted half; a negative's, the share of positives
 //! above it. AUC = mean placement; variance = S₁ / m + S₀ / n with the sample variances of the m positives' and n negatives' placements;
-//! covariance of two models likewise. Interval: AUC ± z · √variance, cut to \[0, 1\]. Test: z = difference / √(variance of the difference), two-sided.
+//! covariance of two models likewise. Interval: AUC ± z · √variance, cut to \[0, 1\]; on the
+//! logit scale: ln(AUC / (1 − AUC)) ± z · √variance / (AUC (1 − AUC)), turned back. Test: z = difference / √(variance of the difference), two-sided.
 //!
 //! **Source:** DeLong, DeLong, Clarke-Pearson, Biometrics 44, 1988; computed from midranks: Sun, Xu, *Fast implementation of DeLong's
-//! algorithm*, IEEE Signal Processing Letters 21, 2014. The definition is pROC's `var`, `ci.auc` and `roc.test` with `method = "delong"`.
+//! algorithm*, IEEE Signal Processing Letters 21, 2014. The definition is pROC's `var`, `ci.auc` and `roc.test` with `method = "delong"`. Logit: Pepe, *The
+//! statistical evaluation of medical tests for classification and prediction*, 2003, section 5.2.
 //!
 //! **Assumes:** rows independent of each other; enough of both classes for a sum to be normal.
 //!
 //! **Not for:** a perfect AUC, whose variance comes out as 0: no interval is given; flows of one attack (bootstrap by group); models of
 //! which one is the other with more inputs, where the test errs on the side of no difference.
+//!
+//! **Coverage:** 2,000 repeats at 95 %. Of an AUC of 0.80: 93.5 % for 50 + 50 rows, on the logit scale 95.9 %; of 0.948: 84.2 % for 20 + 20 and 94.2 %
+//! for 200 + 200, by logit 95.2 and 94.0 %; of 0.990: 81.7 % for 50 + 50 and 92.9 % for 500 + 500, by logit 93.2 % for 100 + 100 and 94.8 % for
+//! 500 + 500. So close to 1 the logit interval is the one to take. The difference of two models: 95.8 % for 50 + 50 and 95.5 % for 200 + 200.
 
-use super::midrank::midranks;
-use super::undefined::{finite, same_length};
-use super::{Interval, Undefined, mean, normal_above, normal_quantile};
+use super::placements::Placements;
+use super::{Interval, Undefined, normal_above, normal_quantile};
 
 /// An area under a ROC curve and how well it is known.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -32,15 +37,33 @@ pub struct Auc {
 }
 
 impl Auc {
-    /// The interval of the area at `confidence` in (0, 1), within `[0, 1]`.
+    fn of(placements: &Placements) -> Self {
+        let (positives, negatives) = placements.rows();
+        Self { value: placements.area(), variance: placements.variance(), positives, negatives }
+    }
+
+    /// The interval of the area at `confidence` in (0, 1), within `[0, 1]`: pROC's, which is too narrow for areas close to 1.
     ///
     /// # Errors
     /// A variance of 0, as of a perfect ranking.
     pub fn interval(&self, confidence: f64) -> Result<Interval, Undefined> {
-        if self.variance == 0.0 {
-            return Err(Undefined::NoVariation);
-        }
-        Ok(Interval::around(self.value, normal_quantile(confidence) * self.variance.sqrt()).within(0.0, 1.0))
+        Ok(Interval::around(self.value, normal_quantile(confidence) * self.error()?).within(0.0, 1.0))
+    }
+
+    /// The interval computed on the logit scale: never beyond 1, and the one to take for areas close to 1.
+    ///
+    /// # Errors
+    /// A variance of 0, as of a perfect ranking.
+    pub fn logit_interval(&self, confidence: f64) -> Result<Interval, Undefined> {
+        let miss = 1.0 - self.value;
+        let half = normal_quantile(confidence) * self.error()? / (self.value * miss);
+        // An odds of value / miss times e^±half, as an area.
+        let area = |shift: f64| self.value / (self.value + miss * libm::exp(-shift));
+        Ok(Interval { low: area(-half), high: area(half) })
+    }
+
+    fn error(&self) -> Result<f64, Undefined> {
+        if self.variance > 0.0 { Ok(self.variance.sqrt()) } else { Err(Undefined::NoVariation) }
     }
 }
 
@@ -75,7 +98,7 @@ impl AucComparison {
 /// # Errors
 /// Lists of different lengths, a score that is not finite, or fewer than two rows of a class.
 pub fn delong_auc<S: Copy + Into<f64>>(positive: &[bool], scores: &[S]) -> Result<Auc, Undefined> {
-    Ok(Placements::new(positive, scores)?.auc())
+    Ok(Auc::of(&Placements::new(positive, scores)?))
 }
 
 /// Compares the areas of two models on the same rows.
@@ -88,7 +111,7 @@ pub fn delong_test<S: Copy + Into<f64>>(
     second: &[S],
 ) -> Result<AucComparison, Undefined> {
     let [a, b] = [Placements::new(positive, first)?, Placements::new(positive, second)?];
-    let (first, second) = (a.auc(), b.auc());
+    let (first, second) = (Auc::of(&a), Auc::of(&b));
     // The variance of the differences, not the difference of variances, is 0 and no rounding where models rank alike.
     let error = a.minus(&b).variance().sqrt();
     if error == 0.0 {
@@ -98,71 +121,6 @@ pub fn delong_test<S: Copy + Into<f64>>(
     let z = difference / error;
     let covariance = a.covariance(&b);
     Ok(AucComparison { first, second, covariance, difference, error, z, p: 2.0 * normal_above(z.abs()) })
-}
-
-/// How each row stands among those of the other class.
-struct Placements {
-    positives: Vec<f64>,
-    negatives: Vec<f64>,
-}
-
-impl Placements {
-    fn new<S: Copy + Into<f64>>(positive: &[bool], scores: &[S]) -> Result<Self, Undefined> {
-        same_length(positive.len(), scores.len())?;
-        let all: Vec<f64> = scores.iter().map(|&score| score.into()).collect();
-        finite(&all)?;
-        let of = |class: bool| -> Vec<f64> {
-            let rows = all.iter().zip(positive);
-            rows.filter(|&(_, &p)| p == class).map(|(&score, _)| score).collect()
-        };
-        let (above, below) = (of(true), of(false));
-        for (of, rows) in [("positive rows", &above), ("negative rows", &below)] {
-            if rows.len() < 2 {
-                return Err(Undefined::TooFew { of, needed: 2, got: rows.len() });
-            }
-        }
-        let ranks = midranks(&all);
-        let ranks_of =
-            |class: bool| ranks.iter().zip(positive).filter(move |&(_, &p)| p == class).map(|(&rank, _)| rank);
-        // The rank among all less the rank among one's own class is the number of the other class below.
-        let (m, n) = (above.len() as f64, below.len() as f64);
-        let positives = ranks_of(true).zip(midranks(&above)).map(|(all, own)| (all - own) / n).collect();
-        let negatives = ranks_of(false).zip(midranks(&below)).map(|(all, own)| (m - (all - own)) / m).collect();
-        Ok(Self { positives, negatives })
-    }
-
-    fn auc(&self) -> Auc {
-        let value = centre(&self.positives);
-        Auc { value, variance: self.variance(), positives: self.positives.len(), negatives: self.negatives.len() }
-    }
-
-    fn variance(&self) -> f64 {
-        self.covariance(self)
-    }
-
-    fn covariance(&self, other: &Self) -> f64 {
-        let of_mean = |a: &[f64], b: &[f64]| covariance(a, b) / a.len() as f64;
-        of_mean(&self.positives, &other.positives) + of_mean(&self.negatives, &other.negatives)
-    }
-
-    fn minus(&self, other: &Self) -> Self {
-        let minus = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| a - b).collect();
-        Self {
-            positives: minus(&self.positives, &other.positives),
-            negatives: minus(&self.negatives, &other.negatives),
-        }
-    }
-}
-
-/// Sample covariance (n − 1) of at least two pairs.
-fn covariance(a: &[f64], b: &[f64]) -> f64 {
-    let (a_mean, b_mean) = (centre(a), centre(b));
-    let sum: f64 = a.iter().zip(b).map(|(a, b)| (a - a_mean) * (b - b_mean)).sum();
-    sum / (a.len() - 1) as f64
-}
-
-fn centre(placements: &[f64]) -> f64 {
-    mean(placements).expect("each class has two rows")
 }
 
 #[cfg(test)]

@@ -1,9 +1,16 @@
-//! Arithmetic mean.
+//! # Mean
+//!
+//! **Answers:** what does a model reach on average over its seeds?
+//!
+//! **Formula:** Σx / n, in two passes: the second adds the mean of what the first one missed, so that the mean of equal values is that value.
+//!
+//! **Source:** Chan, Golub, LeVeque, *Algorithms for computing the sample variance*, The American Statistician 37, 1983. NumPy's `mean`.
+//!
+//! **Assumes:** finite values.
+//!
+//! **Not for:** saying how sure it is (see the t interval), or what the next run gives (see the prediction interval).
 
 /// Mean of finite `values`; `None` without one.
-///
-/// In two passes: the second adds the mean of what the first one missed (Chan, Golub, LeVeque, *The American Statistician* 37, 1983), so that the
-/// mean of equal values is that value and not its neighbour.
 pub fn mean(values: &[f64]) -> Option<f64> {
     debug_assert!(values.iter().all(|v| v.is_finite()), "values must be finite: {values:?}");
     if values.is_empty() {

@@ -1,9 +1,17 @@
-//! Percentiles, linearly interpolated.
+//! # Percentile
+//!
+//! **Answers:** below which value does a given share of values lie, such as 99 % of latencies?
+//!
+//! **Formula:** the value at position (n − 1) · percent / 100 of the sorted values, linearly interpolated.
+//!
+//! **Source:** Hyndman, Fan, *Sample quantiles in statistical packages*, The American Statistician 50, 1996, definition 7, which is NumPy's
+//! default. The interpolation starts from the nearer neighbour, as NumPy's does, and gives the same bits.
+//!
+//! **Assumes:** sorted finite values.
+//!
+//! **Not for:** percentiles beyond 100 / n from the ends, which are made from one or two values.
 
 /// The value below which `percent` (0 to 100) of the ascending, finite `sorted` values lie; `None` without one.
-///
-/// Hyndman and Fan's definition 7 (*The American Statistician* 50, 1996): position (n − 1) · percent / 100 with linear interpolation, which
-/// is NumPy's default. The interpolation starts from the nearer neighbour, as NumPy's does, and gives the same bits.
 pub fn percentile(sorted: &[f64], percent: f64) -> Option<f64> {
     debug_assert!((0.0..=100.0).contains(&percent), "{percent} is no percentage");
     debug_assert!(sorted.is_sorted(), "values must be sorted and not NaN");

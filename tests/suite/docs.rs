@@ -2,7 +2,7 @@
 
 use idsbench::audit::data;
 use idsbench::claim::published;
-use idsbench::nn;
+use idsbench::{nn, stats};
 
 use crate::program::checkout;
 
@@ -36,4 +36,9 @@ fn the_reference_of_data_checks_is_fresh() {
 #[test]
 fn the_reference_of_layers_is_fresh() {
     assert_fresh("docs/layers.md", &nn::layer_page());
+}
+
+#[test]
+fn the_reference_of_statistics_is_fresh() {
+    assert_fresh("docs/statistics.md", &stats::statistics_page());
 }

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import baycomp
 import numpy as np
-from scipy import stats
+from scipy import special, stats
 from scipy.stats._resampling import BootstrapResult
 from statsmodels.stats.contingency_tables import mcnemar
 from statsmodels.stats.multitest import multipletests
@@ -102,8 +102,15 @@ def de_long():
         half = stats.norm.ppf(0.975) * math.sqrt(covariance[0, 0])
         out.append({"positive": positive.tolist(), "first": first.tolist(), "second": second.tolist(), "auc": [a, b],
                     "covariance": covariance.tolist(), "z": z, "p": 2 * stats.norm.sf(abs(z)),
-                    "interval": [max(a - half, 0.0), min(a + half, 1.0)]})
+                    "interval": [max(a - half, 0.0), min(a + half, 1.0)], "logit": logit_interval(a, half)})
     return out
+
+
+def logit_interval(auc, half):
+    if auc in (0.0, 1.0):
+        return None
+    centre, half = special.logit(auc), half / (auc * (1 - auc))
+    return [special.expit(centre - half), special.expit(centre + half)]
 
 
 def newcombe():

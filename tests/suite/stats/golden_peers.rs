@@ -59,6 +59,7 @@ struct TwoAucs {
     z: f64,
     p: f64,
     interval: [f64; 2],
+    logit: Option<[f64; 2]>,
 }
 
 #[derive(Deserialize)]
@@ -180,6 +181,10 @@ fn delongs_test() {
         match got.first.interval(0.95) {
             Ok(interval) => assert_interval(interval, case.interval[0], case.interval[1], &what),
             Err(_) => assert_eq!(case.covariance[0][0], 0.0, "{what}"),
+        }
+        match case.logit {
+            Some([low, high]) => assert_interval(got.first.logit_interval(0.95).unwrap(), low, high, &what),
+            None => assert_eq!(got.first.logit_interval(0.95), Err(Undefined::NoVariation), "{what}"),
         }
     }
 }
