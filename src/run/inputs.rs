@@ -15,7 +15,7 @@ use super::weights::{self, WeightsError};
 use super::{Local, Options, environment};
 use crate::claim::published::{self, ClaimErrors};
 use crate::dataset::catalogue;
-use crate::dataset::{self, DatasetError, LoadRequest, Origin, Surroundings, Table};
+use crate::dataset::{self, Cache, DatasetError, LoadRequest, Origin, Surroundings, Table};
 use crate::error::Failure;
 use crate::model::Weights;
 use crate::prepare::{self, Assignment, PrepareError, Prepared, SplitSide};
@@ -288,7 +288,10 @@ fn read_claims(path: &Path) -> Result<String, RunError> {
 }
 
 fn load(spec: &DatasetSpec, options: &Options, progress: &dyn Progress) -> Result<Table, RunError> {
-    let surroundings = Surroundings::here().map_err(RunError::Surroundings)?;
+    let mut surroundings = Surroundings::here().map_err(RunError::Surroundings)?;
+    if !options.cache {
+        surroundings.cache = Cache::off();
+    }
     let request = LoadRequest { dataset: spec, data: options.data.as_deref(), surroundings: &surroundings };
     let table = dataset::load(&request, &mut |at| match at {
         dataset::Progress::Reading { path, bytes_done, bytes_total, .. } => {
