@@ -18,8 +18,8 @@ pub(crate) fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
     Ok(())
 }
 
-/// A temporary file with the permissions of an ordinary one.
-fn temporary_in(folder: &Path) -> io::Result<NamedTempFile> {
+/// A temporary file with the permissions of an ordinary one, to be renamed when it is whole.
+pub(crate) fn temporary_in(folder: &Path) -> io::Result<NamedTempFile> {
     let mut builder = Builder::new();
     builder.prefix(".part-");
     #[cfg(unix)]

@@ -27,6 +27,10 @@ pub(super) struct Args {
     #[arg(long, value_name = "DIR")]
     data: Option<PathBuf>,
 
+    /// Read the dataset's files even where their rows are in the cache ($IDSBENCH_CACHE, else ~/.cache/idsbench), and keep nothing
+    #[arg(long)]
+    no_cache: bool,
+
     /// Folder that gets results/<experiment> and reports/<experiment>
     #[arg(long, value_name = "DIR", default_value = ".")]
     out: PathBuf,
@@ -86,6 +90,7 @@ impl Args {
         let options = Options {
             claims: experiment.claims.as_deref().map(|claims| find_claims(claims, &self.spec)),
             data: self.data,
+            cache: !self.no_cache,
             out: self.out,
             selection: Selection { models: self.models, protocols: self.protocols },
             jobs: self.jobs.map(usize::from),

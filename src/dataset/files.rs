@@ -4,12 +4,13 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::cache::{Cache, Part};
 use super::error::DatasetError;
 use super::gather::{Planned, Progress, gather};
 use super::locate::{shown, stand_in};
 use super::read::{self, Header, Kind, Plan, PlannedColumn, PlannedLabel, Seen, Source, is_unnamed};
 use super::schema::strip_ending;
-use super::table::{Origin, Table};
+use super::table::Table;
 use crate::spec::{FilesSpec, LabelSource};
 
 /// Names less similar than this are no hint (Jaro–Winkler similarity, 0 to 1).
@@ -35,6 +36,7 @@ struct Opened {
 pub(crate) fn load_files(
     spec: &FilesSpec,
     base: &Path,
+    cache: &Cache,
     progress: &mut dyn FnMut(Progress<'_>),
 ) -> Result<Table, DatasetError> {
     let opened: Vec<Opened> = paths(spec, base)?.into_iter().map(open).collect::<Result<_, _>>()?;
@@ -49,12 +51,28 @@ pub(crate) fn load_files(
     if first.header.names.iter().any(|name| is_unnamed(name)) {
         progress(Progress::Note("a column without a name is taken for an index and not read"));
     }
-    let features = features(spec, first);
-    let kinds = kinds(&opened, &orders, &features, progress)?;
-    let plans = opened.iter().zip(&orders).map(|(file, order)| plan(spec, first, file, order, &features, &kinds));
-    let planned: Vec<Planned<'_>> = opened.iter().zip(plans).map(|(file, plan)| planned(file, base, plan)).collect();
-    let origin = stand_in(opened.iter().map(|file| file.path.as_path()))?.unwrap_or(Origin::Files);
-    gather(&planned, origin, progress)
+    let relatives: Vec<String> = opened.iter().map(|file| relative(file, base)).collect();
+    let parts: Vec<Part<'_>> =
+        opened.iter().zip(&relatives).map(|(file, relative)| Part { relative, path: &file.path }).collect();
+    let mut table = cache.table(&format!("{spec:?}"), &parts, progress, |progress| {
+        let features = features(spec, first);
+        let kinds = kinds(&opened, &orders, &features, progress)?;
+        let plans = opened.iter().zip(&orders).map(|(file, order)| plan(spec, first, file, order, &features, &kinds));
+        let planned: Vec<Planned<'_>> =
+            opened.iter().zip(plans).zip(&relatives).map(|((file, plan), name)| planned(file, name, plan)).collect();
+        gather(&planned, progress)
+    })?;
+    if let Some(stand_in) = stand_in(parts.iter().map(|part| part.path))? {
+        table.origin = stand_in;
+    }
+    Ok(table)
+}
+
+/// The path of a file below `base`, with `/`.
+fn relative(file: &Opened, base: &Path) -> String {
+    let relative = file.path.strip_prefix(base).unwrap_or(&file.path);
+    let parts: Vec<_> = relative.components().map(|part| part.as_os_str().to_string_lossy()).collect();
+    parts.join("/")
 }
 
 fn open(path: PathBuf) -> Result<Opened, DatasetError> {
@@ -65,12 +83,10 @@ fn open(path: PathBuf) -> Result<Opened, DatasetError> {
     }
 }
 
-fn planned<'a>(file: &'a Opened, base: &Path, plan: Plan) -> Planned<'a> {
-    let relative = file.path.strip_prefix(base).unwrap_or(&file.path);
-    let parts: Vec<_> = relative.components().map(|part| part.as_os_str().to_string_lossy()).collect();
+fn planned<'a>(file: &'a Opened, relative: &str, plan: Plan) -> Planned<'a> {
     Planned {
         source: Source::Disk(&file.path),
-        relative: parts.join("/"),
+        relative: relative.to_owned(),
         shown: file.shown.clone(),
         bytes: fs::metadata(&file.path).map_or(0, |metadata| metadata.len()),
         side: None,

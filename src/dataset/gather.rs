@@ -54,15 +54,12 @@ impl<'a> Planned<'a> {
     }
 }
 
-/// Reads the files, one after another, into one table. All plans have the same columns.
+/// Reads the files, one after another, into one table, whose origin is for the caller to set. All plans have the same
+/// columns.
 ///
 /// # Errors
 /// [`DatasetError::File`] for the first file that cannot be used.
-pub(crate) fn gather(
-    files: &[Planned<'_>],
-    origin: Origin,
-    progress: &mut dyn FnMut(Progress<'_>),
-) -> Result<Table, DatasetError> {
+pub(crate) fn gather(files: &[Planned<'_>], progress: &mut dyn FnMut(Progress<'_>)) -> Result<Table, DatasetError> {
     let mut rows = Gathered::new(files.first().map_or(&[], |file| &file.plan.columns));
     let mut file_of_row = Vec::new();
     let mut uses = Vec::with_capacity(files.len());
@@ -86,7 +83,7 @@ pub(crate) fn gather(
         uses.push(file_use(file, account, identity));
     }
     let (columns, labels, label_names) = rows.finish();
-    Ok(Table { columns, labels, label_names, file_of_row, files: uses, origin })
+    Ok(Table { columns, labels, label_names, file_of_row, files: uses, origin: Origin::Files })
 }
 
 fn file_use(file: &Planned<'_>, account: Account, identity: Identity) -> FileUse {

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::cache::{Cache, Part};
 use super::catalogue::{self, Edition};
 use super::error::DatasetError;
 use super::files::load_files;
@@ -35,12 +36,15 @@ pub fn load(request: &LoadRequest<'_>, progress: &mut dyn FnMut(Progress<'_>)) -
     match request.dataset {
         DatasetSpec::Files(spec) => {
             let base = base(request)?;
-            load_files(spec, &base, progress)
+            load_files(spec, &base, &request.surroundings.cache, progress)
         }
         DatasetSpec::Edition(spec) => {
             let edition = edition(&spec.edition)?;
             match find_folder(edition, request.data, request.surroundings)? {
-                Some(folder) => load_edition(&locate(edition, &folder)?, edition, progress),
+                Some(folder) => {
+                    let located = locate(edition, &folder)?;
+                    load_cached(&located, edition, &request.surroundings.cache, progress)
+                }
                 None => load_stand_in(edition, spec, progress),
             }
         }
@@ -77,6 +81,15 @@ pub fn load_edition(
     edition: &'static Edition,
     progress: &mut dyn FnMut(Progress<'_>),
 ) -> Result<Table, DatasetError> {
+    load_cached(located, edition, &Cache::off(), progress)
+}
+
+fn load_cached(
+    located: &Located,
+    edition: &'static Edition,
+    cache: &Cache,
+    progress: &mut dyn FnMut(Progress<'_>),
+) -> Result<Table, DatasetError> {
     for file in &located.skipped {
         progress(Progress::Note(&format!("{} is not used: {}", file.relative, file.reason)));
     }
@@ -88,10 +101,19 @@ pub fn load_edition(
         )));
     }
     let files: Vec<Planned<'_>> = located.files.iter().map(Planned::located).collect();
-    let mut table = gather(&files, Origin::Files, progress)?;
+    let parts: Vec<Part<'_>> =
+        located.files.iter().map(|file| Part { relative: &file.relative, path: &file.path }).collect();
+    let mut table = cache.table(&what(edition, &files), &parts, progress, |progress| gather(&files, progress))?;
     let stand_in = stand_in(located.files.iter().map(|file| file.path.as_path()))?;
     table.origin = stand_in.unwrap_or_else(|| origin(edition, &table));
     Ok(table)
+}
+
+/// All that decides the table of these files besides their bytes.
+fn what(edition: &Edition, files: &[Planned<'_>]) -> String {
+    let file = |file: &Planned<'_>| format!("{:?} {} {:?}", file.side, file.listed, file.plan);
+    let files: Vec<String> = files.iter().map(file).collect();
+    format!("{}\n{}", edition.name, files.join("\n"))
 }
 
 /// The stand-in goes through the same reader as real files.
@@ -119,6 +141,7 @@ fn load_stand_in(
             plan,
         });
     }
-    let origin = Origin::StandIn { edition: edition.name.to_owned(), seed: spec.stand_in.seed };
-    gather(&files, origin, progress)
+    let mut table = gather(&files, progress)?;
+    table.origin = Origin::StandIn { edition: edition.name.to_owned(), seed: spec.stand_in.seed };
+    Ok(table)
 }

@@ -10,6 +10,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::cache::Cache;
 use super::catalogue::{Edition, FileInfo, SideRule};
 use super::error::{DatasetError, FileProblem};
 use super::read::{self, Source};
@@ -26,13 +27,15 @@ const DEEPEST: usize = 12;
 /// Files that an error names before "and N more".
 const SHOWN_FILES: usize = 12;
 
-/// Where data folders are looked for when none is named; filled by the caller, so that it can be tested.
+/// Where data folders are looked for when none is named, and where tables are kept; filled by the caller, so that it can be tested.
 #[derive(Debug, Clone)]
 pub struct Surroundings {
     /// `$IDSBENCH_DATA`, which holds one folder for each dataset.
     pub data_root: Option<PathBuf>,
     /// The working directory, whose `data` folder holds one folder for each dataset.
     pub working_directory: PathBuf,
+    /// Where tables that were read are kept.
+    pub cache: Cache,
 }
 
 impl Surroundings {
@@ -42,7 +45,7 @@ impl Surroundings {
     /// When the working directory is gone.
     pub fn here() -> io::Result<Self> {
         let data_root = env::var_os("IDSBENCH_DATA").filter(|root| !root.is_empty()).map(PathBuf::from);
-        Ok(Self { data_root, working_directory: env::current_dir()? })
+        Ok(Self { data_root, working_directory: env::current_dir()?, cache: Cache::here() })
     }
 }
 

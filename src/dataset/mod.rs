@@ -3,6 +3,7 @@
 //! Everything ends in one [`Table`]: columns as read, labels as the edition's rule gives them, and for each row the
 //! file and side it came from. Nothing is cleaned, scaled or relabelled here; that is `prepare`'s work.
 
+mod cache;
 pub mod catalogue;
 mod error;
 mod files;
@@ -18,6 +19,7 @@ pub mod standin;
 mod table;
 mod verify;
 
+pub use cache::Cache;
 pub use error::{DatasetError, FileProblem};
 pub use fingerprint::fingerprint;
 pub use gather::Progress;

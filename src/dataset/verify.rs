@@ -9,7 +9,6 @@ use super::error::DatasetError;
 use super::gather::{Planned, Progress, gather};
 use super::locate::{Located, LocatedFile, Skipped, locate, shown, stand_in};
 use super::origin::label_counts;
-use super::table::Origin;
 
 /// What the files of a folder are, compared with the catalogue.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -166,7 +165,7 @@ fn verify_file(
     progress: &mut dyn FnMut(Progress<'_>),
 ) -> VerifiedFile {
     let rows_expected = file.listed.and_then(|info| info.rows);
-    let table = match gather(&[Planned::located(file)], Origin::Files, progress) {
+    let table = match gather(&[Planned::located(file)], progress) {
         Ok(table) => table,
         Err(error) => {
             return VerifiedFile {

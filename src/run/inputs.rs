@@ -14,11 +14,10 @@ use super::progress::{Event, Progress, bytes};
 use super::store::{DatasetRecord, Fingerprint, RESULTS_VERSION, Store, StoreError, UnitKey, digest};
 use super::weights::{self, WeightsError};
 use super::{Local, Options, environment};
-use crate::audit::data::Cancelled;
-use crate::audit::data::DataAudit;
+use crate::audit::data::{Cancelled, DataAudit};
 use crate::claim::published::{self, ClaimErrors};
 use crate::dataset::catalogue;
-use crate::dataset::{self, DatasetError, LoadRequest, Origin, Surroundings, Table};
+use crate::dataset::{self, Cache, DatasetError, LoadRequest, Origin, Surroundings, Table};
 use crate::error::{Exit, Failure};
 use crate::model::Weights;
 use crate::prepare::{self, Assignment, PrepareError, Prepared, SplitSide};
@@ -333,7 +332,10 @@ fn read_claims(path: &Path) -> Result<String, RunError> {
 }
 
 pub(super) fn load(spec: &DatasetSpec, options: &Options, progress: &dyn Progress) -> Result<Table, RunError> {
-    let surroundings = Surroundings::here().map_err(RunError::Surroundings)?;
+    let mut surroundings = Surroundings::here().map_err(RunError::Surroundings)?;
+    if !options.cache {
+        surroundings.cache = Cache::off();
+    }
     let request = LoadRequest { dataset: spec, data: options.data.as_deref(), surroundings: &surroundings };
     let table = dataset::load(&request, &mut |at| match at {
         dataset::Progress::Reading { path, bytes_done, bytes_total, .. } => {

@@ -42,6 +42,8 @@ use crate::prepare;
 pub struct Options {
     /// Folder with the dataset's files.
     pub data: Option<PathBuf>,
+    /// Whether a table that was read before is taken from the cache, and one that was not is kept there.
+    pub cache: bool,
     /// The file with the published figures.
     pub claims: Option<PathBuf>,
     /// Folder that gets `results/<experiment>`.

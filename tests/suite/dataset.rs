@@ -7,8 +7,8 @@ use std::path::Path;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use idsbench::dataset::{
-    self, ColumnData, DatasetError, FileProblem, FileVerdict, LoadRequest, Origin, Progress, Surroundings, Table,
-    catalogue,
+    self, Cache, ColumnData, DatasetError, FileProblem, FileVerdict, LoadRequest, Origin, Progress, Surroundings,
+    Table, catalogue,
 };
 use idsbench::spec::{DatasetSpec, EditionSpec, FilesSpec, LabelSource, Shares, StandInSpec};
 use polars::prelude::{Column, CsvParseOptions, CsvReadOptions, DataFrame, ParquetWriter, SerReader};
@@ -31,7 +31,7 @@ fn columns(names: &[&str]) -> LabelSource {
 
 /// An empty working directory and no environment.
 fn nowhere(folder: &Path) -> Surroundings {
-    Surroundings { data_root: None, working_directory: folder.to_path_buf() }
+    Surroundings { data_root: None, working_directory: folder.to_path_buf(), cache: Cache::off() }
 }
 
 fn load(dataset: &DatasetSpec, data: &Path) -> Result<Table, DatasetError> {
@@ -161,7 +161,7 @@ fn the_folder_is_named_or_in_the_environment_or_below_the_working_directory() {
     let edition = catalogue::find("bot-iot/10-best").unwrap();
     let at = |path: &str| home.path().join(path);
     let find = |explicit: Option<&str>, root: Option<&str>, cwd: &str| {
-        let surroundings = Surroundings { data_root: root.map(at), working_directory: at(cwd) };
+        let surroundings = Surroundings { data_root: root.map(at), working_directory: at(cwd), cache: Cache::off() };
         dataset::find_folder(edition, explicit.map(at).as_deref(), &surroundings)
     };
     assert_eq!(find(Some("given"), Some("root"), "").unwrap(), Some(at("given")));

@@ -11,10 +11,16 @@ pub(crate) struct Ended {
     pub(crate) stderr: String,
 }
 
-/// The command with a clean environment: no data folder, no colours.
+/// The command with a clean environment: no data folder, no cache, no colours.
 pub(crate) fn command(arguments: &[&str], folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_idsbench"));
-    command.args(arguments).current_dir(folder).env_remove("IDSBENCH_DATA").env("NO_COLOR", "1").stdin(Stdio::null());
+    command
+        .args(arguments)
+        .current_dir(folder)
+        .env_remove("IDSBENCH_DATA")
+        .env("IDSBENCH_CACHE", "off")
+        .env("NO_COLOR", "1")
+        .stdin(Stdio::null());
     command
 }
 

@@ -11,8 +11,15 @@ const MOST_DECIMALS: usize = 9;
 /// The powers of ten that divide.
 const POWERS: [f64; MOST_DECIMALS + 1] = [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9];
 
-/// Whole numbers up to here are exact in an f64.
-const EXACT: f64 = (1u64 << 53) as f64;
+/// Whole numbers up to here are tried. A value that is `whole / power` lies within `whole × 2⁻⁵²` of it once it is multiplied
+/// again, less than a half, so it fits every larger power as well, as long as it stays below.
+const LARGEST: f64 = (1u64 << 50) as f64;
+
+/// Adding and taking it away rounds an f64 below 2⁵¹ to a whole number.
+const ROUND: f64 = (3u64 << 51) as f64;
+
+/// Values that are tried without a look at the outcome of each.
+const RUN: usize = 64;
 
 /// `(base + code) / divisor` for each row.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,15 +34,16 @@ impl Decimal {
     /// smallest.
     pub(super) fn of(values: &[f64]) -> Option<Self> {
         let divisor = divisor(values)?;
-        let whole = || values.iter().map(|&value| (value * divisor).round());
-        let (low, high) = whole().fold((EXACT, -EXACT), |(low, high), whole| (low.min(whole), high.max(whole)));
+        let (low, high) = range(values);
+        let (low, high) = (whole(low, divisor), whole(high, divisor));
         let spread = high - low;
-        if spread > f64::from(u32::MAX) {
+        if low.abs().max(high.abs()) > LARGEST || spread > f64::from(u32::MAX) {
             return None;
         }
         // Counted from 0 where that takes no more room: a stretch with only large values need not differ from the others.
         let base = if low >= 0.0 && high <= f64::from(u32::MAX) && width(high) == width(spread) { 0.0 } else { low };
-        Some(Self { base, divisor, codes: Codes::of(whole().map(|whole| (whole - base) as u32), (high - base) as u32) })
+        let code = |&value: &f64| (whole(value, divisor) - base) as u32;
+        Some(Self { base, divisor, codes: Codes::of(values.iter().map(code), (high - base) as u32) })
     }
 
     pub(super) fn value(&self, code: u32) -> f64 {
@@ -47,23 +55,41 @@ fn width(largest: f64) -> usize {
     Codes::width(largest as u32)
 }
 
-/// The smallest power of ten that makes every value whole and brings it back.
+/// The smallest and the largest value.
+fn range(values: &[f64]) -> (f64, f64) {
+    values.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), &value| {
+        (if value < low { value } else { low }, if value > high { value } else { high })
+    })
+}
+
+/// The smallest power of ten that makes every value whole and brings it back, as long as none becomes too large.
 fn divisor(values: &[f64]) -> Option<f64> {
     let mut powers = POWERS.iter().copied();
     let mut divisor = powers.next()?;
-    for &value in values {
-        // What fits a smaller power fits a larger one, as long as the whole number stays exact.
-        while !fits(value, divisor) {
-            divisor = powers.next()?;
-        }
+    let mut rest = &values[fitting(values, divisor)..];
+    while let Some(&value) = rest.first() {
+        divisor = powers.find(|&power| fits(value, power))?;
+        rest = &rest[fitting(rest, divisor)..];
     }
-    values.iter().all(|&value| fits(value, divisor)).then_some(divisor)
+    Some(divisor)
+}
+
+/// How many values at the start fit.
+fn fitting(values: &[f64], divisor: f64) -> usize {
+    let all_fit = |run: &[f64]| run.iter().fold(true, |all, &value| all & fits(value, divisor));
+    let runs = RUN * values.chunks(RUN).take_while(|run| all_fit(run)).count();
+    let Some(run) = values.get(runs..) else { return values.len() };
+    runs + run.iter().take_while(|&&value| fits(value, divisor)).count()
 }
 
 fn fits(value: f64, divisor: f64) -> bool {
-    let whole = (value * divisor).round();
-    // Adding 0 makes 0 of the −0 that this form cannot hold.
-    whole.abs() <= EXACT && ((whole + 0.0) / divisor).to_bits() == value.to_bits()
+    let whole = whole(value, divisor);
+    (whole.abs() <= LARGEST) & ((whole / divisor).to_bits() == value.to_bits())
+}
+
+/// The whole number nearest to `value × divisor`, never −0.
+fn whole(value: f64, divisor: f64) -> f64 {
+    (value * divisor + ROUND) - ROUND
 }
 
 #[cfg(test)]

@@ -5,6 +5,9 @@ use super::codes::Codes;
 /// Slots of the table that finds a value's code, a power of two above twice a stretch.
 const SLOTS: usize = 1 << 15;
 
+/// After one of so many parts of the rows all but one of so many parts are different: then the rest will not repeat either.
+const LOOK: usize = 8;
+
 /// A slot without a value.
 const FREE: u16 = u16::MAX;
 
@@ -16,12 +19,16 @@ pub(super) struct Few {
 }
 
 impl Few {
-    /// The values in this form; `None` where that takes `limit` bytes or more.
+    /// The values in this form; `None` where that takes `limit` bytes or more, or where the first rows hardly repeat.
     pub(super) fn of(values: &[f64], limit: usize) -> Option<Self> {
         let mut different: Vec<f64> = Vec::new();
         let mut slots = vec![FREE; SLOTS];
         let mut codes: Vec<u16> = Vec::with_capacity(values.len());
+        let look = values.len() / LOOK;
         for &value in values {
+            if codes.len() == look && different.len() > look - look / LOOK {
+                return None;
+            }
             let mut slot = first_slot(value);
             let code = loop {
                 match slots[slot] {

@@ -4,6 +4,7 @@
 //! ([`form`]): most columns of flow features are small whole numbers, repeat a few values or are zero for long. What a
 //! stretch takes depends on its values alone, not on how the file was cut into blocks or by how many threads it was read.
 
+mod bytes;
 mod codes;
 mod decimal;
 mod few;
@@ -11,6 +12,8 @@ mod form;
 
 use std::ops::Range;
 
+pub(crate) use bytes::{array, damaged};
+pub(crate) use codes::Codes;
 use form::Form;
 
 /// Rows of a stretch, all but the last of a column.

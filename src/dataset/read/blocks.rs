@@ -12,7 +12,7 @@ use super::{FileProblem, header};
 
 /// Bytes of a block before it is cut at its last record.
 #[cfg(not(test))]
-const BLOCK: usize = 4 << 20;
+const BLOCK: usize = 1 << 20;
 /// Small, so that unit tests see many blocks.
 #[cfg(test)]
 const BLOCK: usize = 256 << 10;
@@ -20,7 +20,7 @@ const BLOCK: usize = 256 << 10;
 const _: () = assert!(BLOCK > LONGEST_QUOTED, "a block holds the longest quoted record");
 
 /// Blocks in memory for each thread.
-const BLOCKS_PER_THREAD: usize = 2;
+const BLOCKS_PER_THREAD: usize = 4;
 
 /// The byte-order mark of UTF-8.
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";

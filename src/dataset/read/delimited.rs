@@ -3,6 +3,7 @@
 use super::FileProblem;
 use super::blocks::{Block, Text};
 use super::number::number;
+use super::quick::Quick;
 use super::record::{Cell, Record, Records, count, split};
 use super::rows::{Account, Plan, Rows, Seen};
 use super::source::Identity;
@@ -45,17 +46,6 @@ struct Shape<'a> {
 }
 
 impl Shape<'_> {
-    /// Hands every record with its meaning and cells to `each`.
-    fn visit(&self, block: &Block, mut each: impl FnMut(&Record<'_>, Meaning, &[Cell<'_>])) {
-        let records = Records::new(&block.bytes, self.delimiter);
-        let quotes = records.quotes();
-        let mut cells = Vec::with_capacity(self.width);
-        for record in records {
-            let meaning = self.meaning(&record, quotes, &mut cells);
-            each(&record, meaning, &cells);
-        }
-    }
-
     fn meaning<'r>(&self, record: &Record<'r>, quotes: bool, cells: &mut Vec<Cell<'r>>) -> Meaning {
         if is_blank(record.bytes, self.delimiter) {
             return Meaning::Blank;
@@ -83,30 +73,47 @@ fn is_blank(line: &[u8], delimiter: u8) -> bool {
     line.iter().all(|&byte| byte == delimiter || byte.is_ascii_whitespace())
 }
 
+/// A line without its end.
+fn without_end(line: &[u8]) -> &[u8] {
+    let line = line.strip_suffix(b"\n").unwrap_or(line);
+    line.strip_suffix(b"\r").unwrap_or(line)
+}
+
+/// Each record the quick way where that is possible, else the general one.
 fn parse(block: &Block, shape: &Shape<'_>, plan: &Plan) -> (Rows, Account) {
     let mut rows = Rows::for_plan(plan);
     let mut account = Account::default();
-    shape.visit(block, |record, meaning, cells| {
-        let outcome = match meaning {
+    let mut quick = Quick::new(plan, shape.delimiter);
+    let mut records = Records::new(&block.bytes, shape.delimiter);
+    let quotes = records.quotes();
+    let mut cells = Vec::with_capacity(shape.width);
+    loop {
+        let rest = records.rest();
+        if let Some(length) = quick.read(rest, 0)
+            && without_end(&rest[..length]) != shape.header
+            && plan.has_label(|cell| quick.cell(rest, cell))
+        {
+            account.row(rows.add(plan, quick.numbers(), |cell| quick.cell(rest, cell)));
+            records.pass(length);
+            continue;
+        }
+        let Some(record) = records.next() else { return (rows, account) };
+        let outcome = match shape.meaning(&record, quotes, &mut cells) {
             Meaning::Blank => {
                 account.blank_lines += 1;
-                return;
+                continue;
             }
             Meaning::Bad(why) => Err(why),
-            Meaning::Row => rows.push(plan, cells),
+            Meaning::Row => rows.push(plan, &cells),
         };
         match outcome {
-            Ok(non_finite) => {
-                account.rows += 1;
-                account.non_finite_cells += non_finite;
-            }
+            Ok(non_finite) => account.row(non_finite),
             Err(why) => {
                 let lines = 1 + count(record.bytes, b'\n');
                 account.bad(lines, || format!("line {}: {why}", block.line + record.line + 1));
             }
         }
-    });
-    (rows, account)
+    }
 }
 
 /// What each column holds, over the whole file.
@@ -127,15 +134,18 @@ pub(crate) fn infer(mut text: Text<'_>, width: usize) -> Result<Vec<Seen>, FileP
 
 fn look(block: &Block, shape: &Shape<'_>) -> Vec<Seen> {
     let mut seen = vec![Seen::default(); shape.width];
-    shape.visit(block, |_, meaning, cells| {
-        if matches!(meaning, Meaning::Row) {
-            for (seen, cell) in seen.iter_mut().zip(cells) {
+    let records = Records::new(&block.bytes, shape.delimiter);
+    let quotes = records.quotes();
+    let mut cells = Vec::with_capacity(shape.width);
+    for record in records {
+        if matches!(shape.meaning(&record, quotes, &mut cells), Meaning::Row) {
+            for (seen, cell) in seen.iter_mut().zip(&cells) {
                 match number(cell) {
                     Some(value) => seen.number |= !value.is_nan(),
                     None => seen.text = true,
                 }
             }
         }
-    });
+    }
     seen
 }

@@ -9,6 +9,7 @@ mod gathered;
 mod header;
 mod number;
 mod parquet;
+mod quick;
 mod record;
 mod rows;
 mod source;

@@ -11,6 +11,9 @@ const MISSING: [&str; 7] = ["", "na", "n/a", "null", "none", "?", "-"];
 /// Integers up to here are exact in an f64.
 const EXACT: u64 = 1 << 53;
 
+/// Digits that always fit a u64 with room to spare.
+const MOST_DIGITS: usize = 18;
+
 /// Hexadecimal digits that are exact in an f64 whatever they are (13 × 4 bits).
 const HEX_DIGITS: usize = 13;
 
@@ -24,6 +27,37 @@ const POWERS: [f64; 23] = [
 /// number.
 pub(crate) fn number(cell: &[u8]) -> Option<f64> {
     simple(cell).or_else(|| any(cell))
+}
+
+/// A plain decimal number that starts at `at`, and where it ends: a sign, digits, a point, digits. `None` where that is not
+/// what stands there, or where it takes more than one exact integer and one rounding.
+#[inline]
+pub(crate) fn decimal(bytes: &[u8], at: usize) -> Option<(f64, usize)> {
+    let negative = bytes.get(at) == Some(&b'-');
+    let start = at + usize::from(negative);
+    let (mantissa, whole_end) = digits(bytes, start, 0);
+    let (mantissa, end, decimals) = if bytes.get(whole_end) == Some(&b'.') {
+        let (mantissa, end) = digits(bytes, whole_end + 1, mantissa);
+        (mantissa, end, end - whole_end - 1)
+    } else {
+        (mantissa, whole_end, 0)
+    };
+    let count = whole_end - start + decimals;
+    if count == 0 || count > MOST_DIGITS || mantissa > EXACT {
+        return None;
+    }
+    let value = if decimals == 0 { mantissa as f64 } else { mantissa as f64 / POWERS[decimals] };
+    Some((if negative { -value } else { value }, end))
+}
+
+/// The digits from `at` on, appended to `mantissa`, and where they end; of no meaning above [`MOST_DIGITS`].
+#[inline]
+fn digits(bytes: &[u8], mut at: usize, mut mantissa: u64) -> (u64, usize) {
+    while let Some(digit) = bytes.get(at).map(|byte| byte.wrapping_sub(b'0')).filter(|&digit| digit < 10) {
+        mantissa = mantissa.wrapping_mul(10).wrapping_add(digit.into());
+        at += 1;
+    }
+    (mantissa, at)
 }
 
 /// Whether the cell says that its value is missing, apart from `NaN`.

@@ -38,6 +38,17 @@ impl<'a> Records<'a> {
         Self { rest: block, line: 0, delimiter, quotes: has_quotes(block) }
     }
 
+    /// The bytes that are left; a record starts there.
+    pub(crate) fn rest(&self) -> &'a [u8] {
+        self.rest
+    }
+
+    /// Passes over a record of one line, `bytes` long with its line end.
+    pub(crate) fn pass(&mut self, bytes: usize) {
+        self.rest = &self.rest[bytes..];
+        self.line += 1;
+    }
+
     /// Whether any cell of the block may be quoted.
     pub(crate) fn quotes(&self) -> bool {
         self.quotes

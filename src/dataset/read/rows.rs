@@ -76,6 +76,14 @@ impl Plan {
         };
         self.columns.iter().map(|column| column.cell).chain(label.iter().copied()).collect()
     }
+
+    /// Whether any cell of the label says something.
+    pub(crate) fn has_label<'c>(&self, cell: impl Fn(usize) -> &'c [u8]) -> bool {
+        match &self.label {
+            PlannedLabel::Cells(label) => label.iter().any(|&place| !cell(place).is_empty()),
+            PlannedLabel::Same(_) => true,
+        }
+    }
 }
 
 /// Texts as codes, in order of first appearance.
@@ -136,6 +144,12 @@ pub(crate) struct Account {
 }
 
 impl Account {
+    /// Counts a row that is used.
+    pub(crate) fn row(&mut self, non_finite: u64) {
+        self.rows += 1;
+        self.non_finite_cells += non_finite;
+    }
+
     /// Counts `lines` unusable lines and keeps the reason while there is room.
     pub(crate) fn bad(&mut self, lines: u64, reason: impl FnOnce() -> String) {
         self.bad_rows += lines;
@@ -181,68 +195,59 @@ impl Rows {
     /// # Errors
     /// Why the row cannot be used: a cell that is no number, no label.
     pub(crate) fn push(&mut self, plan: &Plan, cells: &[Cell<'_>]) -> Result<u64, String> {
-        if let PlannedLabel::Cells(label) = &plan.label
-            && label.iter().all(|&cell| cells[cell].is_empty())
-        {
+        if !plan.has_label(|cell| &cells[cell]) {
             return Err("the label is empty".to_owned());
         }
-        let non_finite = self.push_numbers(plan, cells)?;
+        let numeric = plan.columns.iter().filter(|column| column.kind == Kind::Number);
+        let numbers: Result<Vec<f64>, String> = numeric
+            .map(|column| {
+                let cell = &cells[column.cell];
+                number(cell).ok_or_else(|| format!("column `{}`: `{}` is not a number", column.name, shown(cell)))
+            })
+            .collect();
+        Ok(self.add(plan, &numbers?, |cell| &cells[cell]))
+    }
+
+    /// Adds a record with a label: the numbers of its numeric columns, and its other cells by their place in the file. Gives
+    /// the number of cells that are not finite.
+    pub(crate) fn add<'c>(&mut self, plan: &Plan, numbers: &[f64], cell: impl Fn(usize) -> &'c [u8]) -> u64 {
+        let mut numbers = numbers.iter().copied();
+        let mut non_finite = 0;
         for (column, values) in plan.columns.iter().zip(&mut self.columns) {
-            if let Values::Texts(texts) = values {
-                texts.push(&decode(&cells[column.cell]));
+            match values {
+                Values::Numbers(all) => {
+                    let value = numbers.next().expect("there is a number for each numeric column");
+                    non_finite += u64::from(!value.is_finite());
+                    all.push(value);
+                }
+                Values::Texts(texts) => texts.push(&decode(cell(column.cell))),
             }
         }
         match &plan.label {
             PlannedLabel::Same(label) => self.labels.push(label),
-            PlannedLabel::Cells(label) => self.push_label(label, cells),
+            PlannedLabel::Cells(label) => self.push_label(label, cell),
         }
-        Ok(non_finite)
+        non_finite
     }
 
-    fn push_numbers(&mut self, plan: &Plan, cells: &[Cell<'_>]) -> Result<u64, String> {
-        let rows = self.len();
-        let mut non_finite = 0;
-        for (at, (column, values)) in plan.columns.iter().zip(&mut self.columns).enumerate() {
-            let Values::Numbers(numbers) = values else { continue };
-            let cell = &cells[column.cell];
-            let Some(value) = number(cell) else {
-                let reason = format!("column `{}`: `{}` is not a number", column.name, shown(cell));
-                self.forget_after(rows, at);
-                return Err(reason);
-            };
-            non_finite += u64::from(!value.is_finite());
-            numbers.push(value);
-        }
-        Ok(non_finite)
-    }
-
-    /// Takes back what the first `columns` columns hold beyond `rows`.
-    fn forget_after(&mut self, rows: usize, columns: usize) {
-        for values in &mut self.columns[..columns] {
-            if let Values::Numbers(numbers) = values {
-                numbers.truncate(rows);
-            }
-        }
-    }
-
-    fn push_label(&mut self, label: &[usize], cells: &[Cell<'_>]) {
+    fn push_label<'c>(&mut self, label: &[usize], cell: impl Fn(usize) -> &'c [u8]) {
         let repeats = !self.labels.codes.is_empty() && {
             let mut parts = self.last_label.split(|&byte| byte == 0);
-            label.iter().all(|&cell| parts.next() == Some(&cells[cell])) && parts.next().is_none()
+            label.iter().all(|&place| parts.next() == Some(cell(place))) && parts.next().is_none()
         };
         if repeats {
             let code = self.labels.codes[self.labels.codes.len() - 1];
             self.labels.codes.push(code);
             return;
         }
-        let parts: Vec<String> = label.iter().map(|&cell| plain_dashes(decode(&cells[cell]))).collect();
+        let parts: Vec<String> = label.iter().map(|&place| plain_dashes(decode(cell(place)))).collect();
         self.labels.push(&parts.join("/"));
         self.last_label.clear();
-        for (place, &cell) in label.iter().enumerate() {
-            if place > 0 {
+        for (part, &place) in label.iter().enumerate() {
+            if part > 0 {
                 self.last_label.push(0);
             }
-            self.last_label.extend_from_slice(&cells[cell]);
+            self.last_label.extend_from_slice(cell(place));
         }
     }
 }

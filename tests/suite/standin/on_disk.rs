@@ -5,7 +5,7 @@ use std::io::{self, Write as _};
 use std::path::Path;
 
 use idsbench::dataset::{
-    self, ColumnData, DatasetError, FileVerdict, LoadRequest, Origin, Surroundings, Table, fingerprint,
+    self, Cache, ColumnData, DatasetError, FileVerdict, LoadRequest, Origin, Surroundings, Table, fingerprint,
 };
 use idsbench::spec::{DatasetSpec, EditionSpec};
 
@@ -41,7 +41,7 @@ fn folder_of(name: &str) -> tempfile::TempDir {
 
 fn load(name: &str, data: Option<&Path>) -> Result<Table, DatasetError> {
     let dataset = DatasetSpec::Edition(EditionSpec { edition: name.to_owned(), stand_in: SPEC });
-    let nowhere = Surroundings { data_root: None, working_directory: "/nonexistent".into() };
+    let nowhere = Surroundings { data_root: None, working_directory: "/nonexistent".into(), cache: Cache::off() };
     dataset::load(&LoadRequest { dataset: &dataset, data, surroundings: &nowhere }, &mut |_| {})
 }
 
