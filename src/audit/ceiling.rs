@@ -103,9 +103,11 @@ impl Ceiling {
 /// Bytes that are equal exactly when the cells are.
 fn cell(column: &Column, row: usize) -> [u8; 8] {
     match &column.data {
-        ColumnData::Numeric(values) if values[row].is_nan() => f64::NAN.to_le_bytes(),
-        // Adding 0 makes 0 of −0.
-        ColumnData::Numeric(values) => (values[row] + 0.0).to_le_bytes(),
+        ColumnData::Numeric(values) => {
+            let value = values.get(row);
+            // Adding 0 makes 0 of −0.
+            if value.is_nan() { f64::NAN.to_le_bytes() } else { (value + 0.0).to_le_bytes() }
+        }
         ColumnData::Text { codes, .. } => u64::from(codes[row]).to_le_bytes(),
     }
 }
@@ -121,7 +123,7 @@ mod tests {
     use super::*;
 
     fn numbers(name: &str, values: &[f64]) -> Column {
-        Column { name: name.to_owned(), data: ColumnData::Numeric(values.to_vec()) }
+        Column { name: name.to_owned(), data: ColumnData::Numeric(values.to_vec().into()) }
     }
 
     #[test]

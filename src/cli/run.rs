@@ -95,12 +95,12 @@ impl Args {
         if let Some(engine) = self.engine {
             use_engine(&mut experiment, engine.into(), progress.as_ref());
         }
-        let inputs = Inputs::read(&experiment, &options, progress.as_ref())?;
+        let mut inputs = Inputs::read(&experiment, &options, progress.as_ref())?;
         if self.dry_run {
             console::data(&inputs.describe());
             return Ok(Exit::Success);
         }
-        let outcome = run::run(&inputs, &options, progress.as_ref(), cancel_on_ctrl_c()?.as_ref())?;
+        let outcome = run::run(&mut inputs, &options, progress.as_ref(), cancel_on_ctrl_c()?.as_ref())?;
         if outcome.interrupted {
             tell_failures(&outcome.failed);
             console::log(&format!(

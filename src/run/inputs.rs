@@ -1,5 +1,6 @@
 //! Everything that is known before training: rows, classes, units and the side of every row.
 
+use std::borrow::Cow;
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -14,6 +15,7 @@ use super::store::{DatasetRecord, Fingerprint, RESULTS_VERSION, Store, StoreErro
 use super::weights::{self, WeightsError};
 use super::{Local, Options, environment};
 use crate::audit::data::Cancelled;
+use crate::audit::data::DataAudit;
 use crate::claim::published::{self, ClaimErrors};
 use crate::dataset::catalogue;
 use crate::dataset::{self, DatasetError, LoadRequest, Origin, Surroundings, Table};
@@ -37,6 +39,7 @@ pub struct Inputs<'a> {
     weights: BTreeMap<String, Weights>,
     pub(super) data_fingerprint: String,
     pub(super) claims: Option<String>,
+    shortcuts: BTreeMap<String, Vec<String>>,
 }
 
 /// A split with its digest, which every unit of the split has in its fingerprint: hashing the side of each row is work for once.
@@ -133,6 +136,8 @@ impl<'a> Inputs<'a> {
         let weights = weights::read(experiment, &models)?;
         let table = load(&experiment.dataset, options, progress)?;
         announce(&table, progress);
+        let named = experiment.controls.iter().flat_map(|control| &control.columns);
+        prepare::check_names(&table, named.map(|name| ("controls.columns", name.as_str())))?;
         let classes = prepare::classes_of_rows(&table, &experiment.task)?;
         let mut splits = BTreeMap::new();
         for unit in &units {
@@ -143,9 +148,28 @@ impl<'a> Inputs<'a> {
         }
         let data_fingerprint = dataset::fingerprint(&table);
         tracing::debug!(rows = table.rows(), units = units.len(), %data_fingerprint, "inputs are read");
-        let inputs = Self { experiment, table, classes, units, splits, weights, data_fingerprint, claims };
+        let shortcuts = BTreeMap::new();
+        let inputs = Self { experiment, table, classes, units, splits, weights, shortcuts, data_fingerprint, claims };
         inputs.check_weights()?;
         Ok(inputs)
+    }
+
+    /// Takes the columns that the audit of the rows flags for those that controls on shortcuts are about. Where nothing gives the classes
+    /// away, there is nothing to leave out and nothing to be left alone with, so such units leave the plan.
+    pub(super) fn take_shortcuts(&mut self, audit: &DataAudit, progress: &dyn Progress) {
+        let flagged = |(name, protocol): (&String, &Protocol)| (name.clone(), audit.shortcuts(name, &protocol.drop));
+        self.shortcuts = self.experiment.protocols.iter().map(flagged).collect();
+        let nothing_to_do =
+            |unit: &UnitKey| unit.control.is_some_and(ControlKind::takes_columns) && self.shortcuts(unit).is_empty();
+        let (idle, units): (Vec<UnitKey>, Vec<UnitKey>) = self.units.iter().cloned().partition(nothing_to_do);
+        if !idle.is_empty() {
+            let text = format!(
+                "{} units of controls on shortcut columns are left out: the audit of the rows flags no such column, and the file names none under `columns`",
+                idle.len()
+            );
+            progress.tell(&Event::Note(&text));
+        }
+        self.units = units;
     }
 
     /// Holds every file of weights against its network on the rows of every split. How wide a row is depends on the rows,
@@ -181,11 +205,25 @@ impl<'a> Inputs<'a> {
         &self.cut(unit).split
     }
 
+    /// The protocol of a unit, with the columns that its control leaves.
+    fn protocol(&self, unit: &UnitKey) -> Cow<'_, Protocol> {
+        let protocol = &self.experiment.protocols[&unit.protocol];
+        prepare::protocol_under(unit.control, self.shortcuts(unit), protocol, &self.table)
+    }
+
+    /// The columns that a control on shortcuts is about: those that the file names, else those that the audit of the rows flags.
+    fn shortcuts(&self, unit: &UnitKey) -> &[String] {
+        let named = self.experiment.controls.iter().find(|control| Some(control.control) == unit.control);
+        match named {
+            Some(control) if !control.columns.is_empty() => &control.columns,
+            _ => self.shortcuts.get(&unit.protocol).map_or(&[], Vec::as_slice),
+        }
+    }
+
     /// The rows of a unit, ready for its model.
     pub(super) fn prepare(&self, unit: &UnitKey) -> Result<Prepared, PrepareError> {
-        let protocol = &self.experiment.protocols[&unit.protocol];
-        let task = &self.experiment.task;
-        prepare::prepare(&self.table, &self.classes, task, protocol, self.split(unit), unit.control, unit.seed)
+        let (task, protocol) = (&self.experiment.task, self.protocol(unit));
+        prepare::prepare(&self.table, &self.classes, task, &protocol, self.split(unit), unit.control, unit.seed)
     }
 
     /// Everything that decides a unit's result.
@@ -197,7 +235,7 @@ impl<'a> Inputs<'a> {
         }
         let part = SpecPart {
             task: &self.experiment.task,
-            protocol: &self.experiment.protocols[&unit.protocol],
+            protocol: &self.protocol(unit),
             control: unit.control,
             model: &model,
             weights: self.weights(unit).map(|weights| weights.sha256.as_str()),
@@ -313,7 +351,7 @@ pub(super) fn announce(table: &Table, progress: &dyn Progress) {
     match &table.origin {
         Origin::StandIn { edition, seed } => {
             note(format!(
-                "SYNTHETIC: no files of {edition} were given or found, so these are generated rows (seed {seed})."
+                "SYNTHETIC: these are generated rows in the schema of {edition} (seed {seed}), none of its files."
             ));
             note("SYNTHETIC: they show that the program works and say nothing about the paper; give the real files with --data DIR.".to_owned());
         }

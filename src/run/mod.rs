@@ -100,7 +100,7 @@ fn below(out: &Path) -> &Path {
 /// # Errors
 /// When the store cannot be written.
 pub fn run(
-    inputs: &Inputs<'_>,
+    inputs: &mut Inputs<'_>,
     options: &Options,
     progress: &dyn Progress,
     cancel: &AtomicBool,
@@ -108,8 +108,11 @@ pub fn run(
     let results = results_folder(&options.out, &inputs.experiment.experiment);
     let (store, _lock) = Store::create(&results)?;
     let executor = Local::new(options.jobs, options.threads.max(1), inputs.unit_bytes());
+    if let Some(audit) = inputs.store_audit(&store, progress, cancel)? {
+        inputs.take_shortcuts(&audit, progress);
+    }
+    let inputs = &*inputs;
     inputs.write(&store, &executor)?;
-    inputs.store_audit(&store, progress, cancel)?;
     tracing::debug!(?executor, unit_bytes = inputs.unit_bytes(), results = %results.display(), "the store is ready");
 
     let mut outcome = Outcome {

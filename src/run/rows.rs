@@ -15,8 +15,8 @@ use crate::dataset::catalogue::{self, Edition};
 use crate::dataset::{Side, Table};
 use crate::prepare::{self, Assignment};
 use crate::spec::{
-    Balance, Clean, Constants, DatasetSpec, Duplicates, EditionSpec, Encode, NonFinite, Protocol, Scale, SplitKind,
-    StandInSpec, View,
+    Balance, Clean, Constants, DatasetSpec, Duplicates, EditionSpec, Encode, NonFinite, Protocol, Scale, SplitClasses,
+    SplitKind, StandInSpec, View,
 };
 
 /// Share of the rows that tests where an edition is audited without a spec.
@@ -57,25 +57,25 @@ impl Inputs<'_> {
         audit(&rows, progress, cancel)
     }
 
-    /// Makes the audit and stores it, where the store does not have it already.
+    /// Makes the audit and stores it, where the store does not have it already; `None` when `cancel` was set.
     pub(super) fn store_audit(
         &self,
         store: &Store,
         progress: &dyn Progress,
         cancel: &AtomicBool,
-    ) -> Result<(), StoreError> {
+    ) -> Result<Option<DataAudit>, StoreError> {
         let fingerprint = digest(&self.deciding());
         let stored = store.read_audit()?.filter(|record| record.fingerprint == fingerprint);
         let audit = match stored {
             Some(record) => record.audit,
             None => {
-                let Ok(audit) = self.audit_rows(progress, cancel) else { return Ok(()) };
+                let Ok(audit) = self.audit_rows(progress, cancel) else { return Ok(None) };
                 store.write_audit(&AuditRecord { fingerprint, audit: audit.clone() })?;
                 audit
             }
         };
         progress.tell(&Event::Note(&format!("the rows: {}", audit.tally())));
-        Ok(())
+        Ok(Some(audit))
     }
 
     fn deciding(&self) -> Deciding<'_> {
@@ -145,7 +145,14 @@ fn assumed(table: &Table) -> Vec<(&'static str, Protocol)> {
         clean: Clean { non_finite: NonFinite::Zero, duplicates: Duplicates::Keep, constants: Constants::Keep },
         drop: Vec::new(),
         encode: Encode::default(),
-        split: crate::spec::Split { kind, test: TEST, validation: 0.0, by: None, within_files: false },
+        split: crate::spec::Split {
+            kind,
+            test: TEST,
+            validation: 0.0,
+            by: None,
+            within_files: false,
+            classes: SplitClasses::All,
+        },
         scale: Scale::None,
         balance: Balance::None,
         view: View::Features,

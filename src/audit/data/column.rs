@@ -20,7 +20,7 @@ impl<'a> Cells<'a> {
     /// The cell of a row; NaN where it is missing.
     pub fn at(self, row: usize) -> f64 {
         match self.0 {
-            ColumnData::Numeric(values) => values[row],
+            ColumnData::Numeric(values) => values.get(row),
             ColumnData::Text { codes, .. } => f64::from(codes[row]),
         }
     }
@@ -39,7 +39,7 @@ impl<'a> Cells<'a> {
     /// Every cell, in row order.
     pub fn all(self) -> Vec<f64> {
         match self.0 {
-            ColumnData::Numeric(values) => values.clone(),
+            ColumnData::Numeric(values) => values.iter().collect(),
             ColumnData::Text { codes, .. } => codes.iter().map(|&code| f64::from(code)).collect(),
         }
     }

@@ -55,7 +55,7 @@ mod tests {
 
     #[test]
     fn removed_rows_are_in_no_group() {
-        let column = Column { name: "x".into(), data: ColumnData::Numeric(vec![1.0, 2.0, 1.0, 2.0, 3.0]) };
+        let column = Column { name: "x".into(), data: ColumnData::Numeric(vec![1.0, 2.0, 1.0, 2.0, 3.0].into()) };
         let sides =
             [Some(SplitSide::Train), None, Some(SplitSide::Test), Some(SplitSide::Test), Some(SplitSide::Train)];
         let equal = EqualRows::of(&[&column], &sides);

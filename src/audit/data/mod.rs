@@ -62,6 +62,20 @@ impl DataAudit {
         outcomes
     }
 
+    /// The columns that are flagged for giving the classes away to a model under `protocol`, without those that it drops; in the order of the checks.
+    pub fn shortcuts(&self, protocol: &str, dropped: &[String]) -> Vec<String> {
+        let flagged = self.outcomes.iter().filter(|outcome| {
+            outcome.level == Level::Flag && outcome.subject.protocol.as_deref().is_none_or(|name| name == protocol)
+        });
+        let mut columns: Vec<String> = Vec::new();
+        for column in flagged.flat_map(|outcome| &outcome.subject.columns) {
+            if !columns.contains(column) && !dropped.iter().any(|name| name.trim() == column) {
+                columns.push(column.clone());
+            }
+        }
+        columns
+    }
+
     /// `2 flag, 1 warning, 9 fine`
     pub fn tally(&self) -> String {
         let counts = Level::ALL.map(|level| (self.count(level), level));

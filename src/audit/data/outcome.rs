@@ -145,7 +145,8 @@ impl Statistic {
     /// Without rows.
     pub fn share(name: &'static str, hits: u64, rows: u64) -> Self {
         assert!(rows > 0, "{name}: a share of no rows");
-        let interval = crate::stats::wilson_interval(hits, rows, CONFIDENCE);
+        let interval =
+            crate::stats::wilson_interval(hits, rows, CONFIDENCE).map(|interval| [interval.low, interval.high]);
         Self { name: name.into(), value: hits as f64 / rows as f64, interval }
     }
 }

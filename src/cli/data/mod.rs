@@ -3,6 +3,7 @@
 mod audit;
 mod list;
 mod show;
+mod stand_in;
 mod verify;
 mod whereabouts;
 
@@ -39,6 +40,8 @@ enum Command {
         #[arg(long, value_name = "DIR")]
         data: Option<PathBuf>,
     },
+    /// Write generated rows in an edition's exact schema, to try things out at any size
+    StandIn(stand_in::Args),
     /// Compare the files of a folder with the catalogue: presence, size, SHA-256, rows, classes
     Verify {
         /// For example cicids2017/ml-csv
@@ -58,6 +61,7 @@ impl Args {
             Command::Where { edition, data } => {
                 whereabouts::print(edition.as_deref().map(find).transpose()?, data.as_deref())
             }
+            Command::StandIn(args) => args.execute(find(&args.edition)?),
             Command::Verify { edition, data } => verify::print(find(&edition)?, data.as_deref()),
         }
     }

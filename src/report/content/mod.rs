@@ -5,6 +5,7 @@ mod context;
 mod describe;
 mod rows;
 mod setting;
+mod verdicts;
 
 pub(crate) use context::Context;
 
@@ -21,7 +22,8 @@ use super::tables;
 pub(crate) fn document(context: &Context<'_>) -> Result<Document, ReportError> {
     let input = context.input;
     let mut names = FileNames::default();
-    let mut sections = vec![setting::section(context)];
+    let mut sections: Vec<Section> = verdicts::section(context).into_iter().collect();
+    sections.push(setting::section(context));
     sections.extend(claims::section(context));
     sections.extend(rows::section(context));
     sections.push(results(context, &mut names));
@@ -122,6 +124,10 @@ fn glossary(context: &Context<'_>) -> Section {
     }
     if context.input.rows.is_some() {
         blocks.extend([Block::Heading("Outcomes of the checks of the rows".to_owned()), Block::Facts(rows::levels())]);
+    }
+    if context.input.paper.is_some() {
+        let verdicts = [Block::Heading("Verdicts".to_owned()), Block::Facts(verdicts::words())];
+        blocks.splice(1..1, verdicts);
     }
     section("glossary", "Words and metrics", blocks)
 }

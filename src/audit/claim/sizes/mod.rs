@@ -12,7 +12,8 @@ use std::ops::RangeInclusive;
 
 use fraction::Fraction;
 pub use population::Population;
-use population::{official, populations};
+use population::official;
+pub(super) use population::{editions, populations};
 pub use total::{Match, matches_total};
 
 use super::reading::TestSet;

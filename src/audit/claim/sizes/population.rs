@@ -44,7 +44,8 @@ impl Population {
         }
     }
 
-    pub(super) fn is_as_published(&self) -> bool {
+    /// Whether nothing was dropped.
+    pub(in crate::audit::claim) fn is_as_published(&self) -> bool {
         self.state == AS_PUBLISHED
     }
 
@@ -87,7 +88,7 @@ impl Population {
     }
 
     /// Why the rows of the classes are not known.
-    pub(super) fn why_no_classes(&self, paper: &Paper) -> &'static str {
+    pub(in crate::audit::claim) fn why_no_classes(&self, paper: &Paper) -> &'static str {
         if paper.labels.is_empty() {
             "the file of claims has no `labels`, so it is not known which rows are of which class"
         } else {
@@ -109,7 +110,7 @@ impl fmt::Display for Population {
 }
 
 /// The editions that the paper may mean.
-fn editions(paper: &Paper, notes: &mut Vec<String>) -> Vec<&'static Edition> {
+pub(in crate::audit::claim) fn editions(paper: &Paper, notes: &mut Vec<String>) -> Vec<&'static Edition> {
     let Some(name) = &paper.edition else {
         let editions: Vec<_> = catalogue::editions_of(&paper.dataset).collect();
         if editions.is_empty() {
@@ -126,7 +127,7 @@ fn editions(paper: &Paper, notes: &mut Vec<String>) -> Vec<&'static Edition> {
 }
 
 /// Every edition as published and after each cleaning of which counts are known, editions with equal sizes as one.
-pub(super) fn populations(paper: &Paper, notes: &mut Vec<String>) -> Vec<Population> {
+pub(in crate::audit::claim) fn populations(paper: &Paper, notes: &mut Vec<String>) -> Vec<Population> {
     let mut found: Vec<Population> = Vec::new();
     for edition in editions(paper, notes) {
         let cleaned = edition.cleaned.iter().filter(|cleaned| cleaned.side.is_none());

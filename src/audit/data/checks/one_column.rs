@@ -106,7 +106,7 @@ fn skill(column: &OneColumn) -> Option<Statistic> {
     }
     let base = column.majority as f64 / column.rows as f64;
     let skill = |accuracy: f64| (accuracy - base) / (1.0 - base);
-    let interval = wilson_interval(column.best(), column.rows, CONFIDENCE).map(|ends| ends.map(skill));
+    let interval = wilson_interval(column.best(), column.rows, CONFIDENCE).map(|ends| [ends.low, ends.high].map(skill));
     Some(Statistic {
         name: "skill of one column".into(),
         value: skill(column.best() as f64 / column.rows as f64),

@@ -1,9 +1,10 @@
 //! Generated rows: clean ones, whose columns are informative and noisy, and the same with a fault put in.
 
-use idsbench::dataset::{Column, ColumnData, FileUse, Origin, Table};
+use idsbench::dataset::{Column, ColumnData, FileUse, Numbers, Origin, Table};
 use idsbench::random::Stream;
 use idsbench::spec::{
-    Balance, Clean, Constants, Duplicates, Encode, NonFinite, Protocol, Scale, Split, SplitKind, Unseen, View,
+    Balance, Clean, Constants, Duplicates, Encode, NonFinite, Protocol, Scale, Split, SplitClasses, SplitKind, Unseen,
+    View,
 };
 
 /// Clean datasets.
@@ -35,7 +36,7 @@ impl Planted {
     /// One column more.
     pub(super) fn with_column(mut self, name: &str, values: Vec<f64>) -> Self {
         assert_eq!(values.len(), self.rows());
-        self.table.columns.push(Column { name: name.to_owned(), data: ColumnData::Numeric(values) });
+        self.table.columns.push(Column { name: name.to_owned(), data: ColumnData::Numeric(values.into()) });
         self
     }
 
@@ -50,7 +51,7 @@ impl Planted {
     pub(super) fn copy_row(&mut self, from: usize, to: usize) {
         for column in &mut self.table.columns {
             match &mut column.data {
-                ColumnData::Numeric(values) => values[to] = values[from],
+                ColumnData::Numeric(values) => rewrite(values, |cells| cells[to] = cells[from]),
                 ColumnData::Text { codes, .. } => codes[to] = codes[from],
             }
         }
@@ -59,10 +60,16 @@ impl Planted {
     /// Changes a number.
     pub(super) fn set(&mut self, column: usize, row: usize, change: impl FnOnce(f64) -> f64) {
         match &mut self.table.columns[column].data {
-            ColumnData::Numeric(values) => values[row] = change(values[row]),
+            ColumnData::Numeric(values) => rewrite(values, |cells| cells[row] = change(cells[row])),
             ColumnData::Text { .. } => panic!("column {column} holds text"),
         }
     }
+}
+
+fn rewrite(values: &mut Numbers, change: impl FnOnce(&mut Vec<f64>)) {
+    let mut cells: Vec<f64> = values.iter().collect();
+    change(&mut cells);
+    *values = cells.into();
 }
 
 /// Rows without a fault: 2,000 to 10,000 of 2 to 6 classes in 1 to 4 files of mixed classes, in random order, split at random.
@@ -81,8 +88,8 @@ pub(super) fn clean(seed: u64) -> Planted {
         let kind = ["normal", "lognormal", "count", "flag", "noise"][stream.below(5) as usize];
         let kind = if number < 3 { ["normal", "lognormal", "count"][number as usize] } else { kind };
         let means: Vec<f64> = (0..classes).map(|_| stream.range(-0.8, 0.8)).collect();
-        let values = labels.iter().map(|&label| value(kind, means[label as usize], &mut stream)).collect();
-        columns.push(Column { name: format!("{kind}_{number}"), data: ColumnData::Numeric(values) });
+        let values: Vec<f64> = labels.iter().map(|&label| value(kind, means[label as usize], &mut stream)).collect();
+        columns.push(Column { name: format!("{kind}_{number}"), data: ColumnData::Numeric(values.into()) });
     }
     let table = Table {
         columns,
@@ -136,7 +143,14 @@ fn random_split() -> Protocol {
         clean: Clean { non_finite: NonFinite::Zero, duplicates: Duplicates::Keep, constants: Constants::Keep },
         drop: Vec::new(),
         encode: Encode { one_hot: None, unseen: Unseen::Zeros },
-        split: Split { kind: SplitKind::Random, test: 0.2, validation: 0.16, by: None, within_files: false },
+        split: Split {
+            kind: SplitKind::Random,
+            test: 0.2,
+            validation: 0.16,
+            by: None,
+            within_files: false,
+            classes: SplitClasses::All,
+        },
         scale: Scale::None,
         balance: Balance::None,
         view: View::Features,
