@@ -95,6 +95,19 @@ impl<'a> Case<'a> {
         self.cancel.load(Ordering::Relaxed)
     }
 
+    /// The protocols whose models see a column.
+    pub fn seen_by(&self, column: &Column) -> Vec<&'a str> {
+        let sees = |split: &&SplitCase<'_>| split.features.iter().any(|feature| feature.name == column.name);
+        let mut names: Vec<&str> = self.splits.iter().filter(sees).map(|split| split.split.protocol).collect();
+        names.dedup();
+        names
+    }
+
+    /// The columns that the models of some protocol see, in file order.
+    pub fn seen(&self) -> Vec<&'a Column> {
+        self.rows.table.columns.iter().filter(|column| !self.seen_by(column).is_empty()).collect()
+    }
+
     /// The outcomes of `check` on every split.
     pub fn on_splits(&self, check: impl FnMut(&SplitCase<'a>) -> Vec<super::Outcome>) -> Vec<super::Outcome> {
         self.splits.iter().flat_map(check).collect()
@@ -123,15 +136,19 @@ impl<'a> SplitCase<'a> {
         self.equal.get_or_init(|| EqualRows::of(&self.comparable, &self.split.assignment.side_of_row))
     }
 
-    /// At most [`MAX_ROWS_OF_ONE_COLUMN`] rows of train and test, in the proportion of the sides and of the classes.
+    /// At most [`MAX_ROWS_OF_ONE_COLUMN`] rows to learn from and to judge on, in the proportion of the sides and of the classes.
     pub fn sample(&self) -> &Sample {
         self.sample.get_or_init(|| self.sample_of(MAX_ROWS_OF_ONE_COLUMN))
     }
 
-    /// At most `rows` rows of train and test, in the proportion of the sides and of the classes (each class has one at least).
+    /// At most `rows` rows to learn from and to judge on, in the proportion of the sides and of the classes (each class has one at least).
     pub fn sample_of(&self, rows: usize) -> Sample {
-        let side = |side| -> Vec<u32> { self.split.assignment.rows(side).map(|row| row as u32).collect() };
-        let [train, test] = [SplitSide::Train, SplitSide::Test].map(side);
+        let sides = || self.split.assignment.side_of_row.iter().zip(0..);
+        let on = |test: bool| -> Vec<u32> {
+            let wanted = |side: SplitSide| (side == SplitSide::Test) == test;
+            sides().filter(|(side, _)| side.is_some_and(wanted)).map(|(_, row)| row).collect()
+        };
+        let [train, test] = [on(false), on(true)];
         let all = (train.len() + test.len()).max(1);
         let share = |side: &[u32]| (rows as u64 * side.len() as u64 / all as u64) as usize;
         let draw = |side: &[u32], name| {

@@ -27,13 +27,17 @@ impl<'a> Cells<'a> {
 
     /// The cells of these rows.
     pub fn of_rows(self, rows: &[u32]) -> Vec<f64> {
-        rows.iter().map(|&row| self.at(row as usize)).collect()
+        match self.0 {
+            ColumnData::Numeric(values) => values.of_rows(&rows.iter().map(|&row| row as usize).collect::<Vec<_>>()),
+            ColumnData::Text { codes, .. } => rows.iter().map(|&row| f64::from(codes[row as usize])).collect(),
+        }
     }
 
     /// The cells of these rows as models see them: what is missing or infinite is 0.
     pub fn finite(self, rows: &[u32]) -> Vec<f64> {
-        let cell = |&row: &u32| self.at(row as usize);
-        rows.iter().map(cell).map(|value| if value.is_finite() { value } else { 0.0 }).collect()
+        let mut values = self.of_rows(rows);
+        values.iter_mut().filter(|value| !value.is_finite()).for_each(|value| *value = 0.0);
+        values
     }
 
     /// Every cell, in row order.

@@ -102,12 +102,21 @@ impl fmt::Display for Subject {
             match &names[..] {
                 [] => {}
                 [name] => parts.push(format!("{word} {name}")),
+                names if names.len() > NAMED => parts.push(format!(
+                    "{} {} and {} more",
+                    plural(word),
+                    names[..NAMED].join(", "),
+                    names.len() - NAMED
+                )),
                 names => parts.push(format!("{} {}", plural(word), names.join(", "))),
             }
         }
         if parts.is_empty() { f.write_str("all rows") } else { f.write_str(&parts.join(", ")) }
     }
 }
+
+/// Names of one kind that are told at most.
+const NAMED: usize = 5;
 
 fn plural(word: &str) -> String {
     if word.ends_with('s') { format!("{word}es") } else { format!("{word}s") }

@@ -5,7 +5,7 @@ use crate::random::Stream;
 /// Rows to learn from and rows to judge on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sample {
-    /// Ascending rows of the training side.
+    /// Ascending rows of train and validation: what learns here stops at nothing, so every row that is no test row serves.
     pub train: Vec<u32>,
     /// Ascending rows of the test side.
     pub test: Vec<u32>,

@@ -60,11 +60,11 @@ fn outcome_lines(outcome: &Outcome, width: usize, colour: bool) -> Vec<String> {
     lines
 }
 
-/// `share of test rows 0.31 [0.30, 0.32] against 0.01, flag`
+/// `share of test rows: 0.3100 [0.3000, 0.3200], threshold 0.01`
 fn threshold(outcome: &Outcome) -> Option<String> {
     let (statistic, threshold) = (outcome.statistic.as_ref()?, outcome.threshold.as_ref()?);
     let interval = statistic.interval.map_or_else(String::new, |[low, high]| format!(" [{low:.4}, {high:.4}]"));
-    Some(format!("{}: {:.4}{interval}; {}: {}", statistic.name, statistic.value, threshold.name, threshold.value))
+    Some(format!("{}: {:.4}{interval}, threshold {}", statistic.name, statistic.value, threshold.value))
 }
 
 fn level(level: Level, colour: bool) -> String {

@@ -1,8 +1,10 @@
 //! The checks of the rows: generated rows with one planted fault each, generated clean rows, real rows.
 
+mod cli;
 mod columns;
 mod duplicates;
 mod planted;
+mod real;
 
 use std::sync::atomic::AtomicBool;
 

@@ -14,7 +14,7 @@ pub(super) const CHECK: Check = Check {
     title: "Test rows that are copies of training rows",
     question: "How many test rows has the model seen, label and all?",
     statistic: "Share of test rows that equal a training row in every column that the models see (the edition's identifiers left out), \
-                with Wilson's interval; the same for each class, where it is named from a tenth on. Numbers are equal as f64, every missing cell is equal.",
+                counted on the whole split; the same for each class, where it is named from a tenth on. Numbers are equal as f64, every missing cell is equal.",
     thresholds: &[&WARN, &FLAG],
     source: "Kapoor and Narayanan, Patterns 4 (2023) 100804, leakage L1.4; for intrusion data Tavallaee et al., CISDA 2009: a learner that \
              only remembers is paid for it.",
@@ -58,7 +58,7 @@ fn judge(case: &Case<'_>, split: &SplitCase<'_>) -> Outcome {
     if rows == 0 {
         return Outcome::not_applicable(CHECK.name, "no row is on the test side");
     }
-    let statistic = Statistic::share("share of test rows that equal a training row", copies, rows);
+    let statistic = Statistic::exact("share of test rows that equal a training row", copies as f64 / rows as f64);
     let says = format!(
         "{} of {} test rows ({:.2} %) equal a training row in all {} columns{}.",
         thousands(copies),

@@ -1,6 +1,6 @@
 //! Columns that are remembered value by value.
 
-use super::{Check, percent};
+use super::{Check, collected, percent};
 use crate::audit::data::case::SplitCase;
 use crate::audit::data::one_column::OneColumn;
 use crate::audit::data::{Case, Level, Outcome, Statistic, Threshold};
@@ -46,8 +46,8 @@ fn judge(split: &SplitCase<'_>) -> Vec<Outcome> {
     else {
         return vec![Outcome::not_applicable(CHECK.name, "train or test has no row, or one class only")];
     };
-    let mut outcomes: Vec<Outcome> =
-        judged.iter().filter_map(|(column, statistic)| remarkable(column, statistic)).collect();
+    let mut outcomes =
+        collected(judged.iter().filter_map(|(column, statistic)| remarkable(column, statistic)).collect());
     if outcomes.is_empty() {
         let says = format!(
             "No column is told better by its exact value than by intervals; {} gains most, {:.3}.",

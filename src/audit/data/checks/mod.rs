@@ -11,7 +11,7 @@ mod one_column;
 mod order;
 mod window_size;
 
-use super::{Case, Outcome, Threshold};
+use super::{Case, Level, Outcome, Threshold};
 
 /// A check: what it asks, and how to ask it.
 #[derive(Debug)]
@@ -45,6 +45,26 @@ pub static ALL: &[&Check] = &[
     &order::CHECK,
     &window_size::CHECK,
 ];
+
+/// Flags each by itself; of what is less, the first outcome of each level, which names the columns of the others as well.
+fn collected(outcomes: Vec<Outcome>) -> Vec<Outcome> {
+    let mut collected: Vec<Outcome> = Vec::new();
+    for outcome in outcomes {
+        let same = |earlier: &&mut Outcome| earlier.level == outcome.level && outcome.level != Level::Flag;
+        match collected.iter_mut().find(same) {
+            Some(first) => first.subject.columns.extend(outcome.subject.columns),
+            None => collected.push(outcome),
+        }
+    }
+    for outcome in collected.iter_mut().filter(|outcome| outcome.level != Level::Flag) {
+        if let [_, others @ ..] = &outcome.subject.columns[..]
+            && !others.is_empty()
+        {
+            outcome.says += &format!(" So do, less clearly: {}.", others.join(", "));
+        }
+    }
+    collected
+}
 
 /// `93.41 %`
 fn percent(share: f64) -> String {

@@ -1,6 +1,6 @@
 //! One column that tells the classes apart.
 
-use super::{Check, percent};
+use super::{Check, collected, percent};
 use crate::audit::data::case::SplitCase;
 use crate::audit::data::one_column::OneColumn;
 use crate::audit::data::{Case, Level, Outcome, Statistic, Threshold};
@@ -58,7 +58,7 @@ fn judge(split: &SplitCase<'_>) -> Vec<Outcome> {
         );
         return vec![Outcome::new(CHECK.name, Level::Fine, says).measured(statistic.clone(), &WARN)];
     }
-    remarkable.into_iter().map(|(column, skill)| outcome(column, skill, next)).collect()
+    collected(remarkable.into_iter().map(|(column, skill)| outcome(column, skill, next)).collect())
 }
 
 fn level(skill: &Statistic) -> Level {

@@ -57,7 +57,7 @@ fn run(case: &Case<'_>) -> Vec<Outcome> {
     let table = case.rows.table;
     let files = rows_of_files(&table.file_of_row, table.files.len());
     let judged: Vec<(&Column, Judged)> =
-        table.columns.par_iter().filter_map(|column| Some((column, judge(column, &files)?))).collect();
+        case.seen().into_par_iter().filter_map(|column| Some((column, judge(column, &files)?))).collect();
     if judged.is_empty() {
         return vec![Outcome::not_applicable(
             CHECK.name,
@@ -193,11 +193,12 @@ fn remarkable(case: &Case<'_>, column: &Column, judged: &Judged) -> Option<Outco
     };
     let apart = if alone == 0 { clock } else { apart };
     let says = format!(
-        "{} is in order along {} of {} files, {} of their rows.{apart}",
+        "{} is in order along {} of {} files, {} of their rows.{apart} Protocols that see it: {}.",
         column.name,
         judged.ordered.len(),
         judged.files,
-        percent(judged.share)
+        percent(judged.share),
+        case.seen_by(column).join(", ")
     );
     let outcome = Outcome::of_large(CHECK.name, statistic, &WARN, &FLAG, says)
         .column(&column.name)

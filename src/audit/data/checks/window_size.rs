@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use super::{Check, percent};
-use crate::audit::data::column::Cells;
+use crate::audit::data::column::{Cells, distinct};
 use crate::audit::data::{Case, Level, Outcome, Statistic, Threshold};
 use crate::dataset::Column;
 use crate::text::thousands;
@@ -31,6 +31,8 @@ const FLAG: Threshold = Threshold::new(
 
 /// Fixed values of a file at most.
 const VALUES: usize = 4;
+/// Rows of a part at which a glance is taken.
+const GLANCE: usize = 500;
 /// With fewer rows a file has few values anyway.
 const FEWEST_ROWS: usize = 30;
 
@@ -42,10 +44,11 @@ fn run(case: &Case<'_>) -> Vec<Outcome> {
     } else {
         (case.rows.classes, case.rows.class_names.len())
     };
+    let rows_of_part = rows_of_parts(part_of_row, parts);
     let judged: Vec<(&Column, Judged)> =
-        table.columns.par_iter().filter_map(|column| Some((column, judge(column, part_of_row, parts)?))).collect();
+        case.seen().into_par_iter().filter_map(|column| Some((column, judge(column, &rows_of_part)?))).collect();
     let part = if by_file { "files" } else { "classes" };
-    let outcomes: Vec<Outcome> = judged.iter().map(|(column, judged)| outcome(column, judged, part)).collect();
+    let outcomes: Vec<Outcome> = judged.iter().map(|(column, judged)| outcome(case, column, judged, part)).collect();
     if outcomes.is_empty() {
         let says = format!(
             "None of {} columns holds a few fixed values that tell groups of {part} apart.",
@@ -65,18 +68,25 @@ struct Judged {
     whole: bool,
 }
 
-fn judge(column: &Column, part_of_row: &[u32], parts: usize) -> Option<Judged> {
+/// The rows of each part that has enough of them.
+fn rows_of_parts(part_of_row: &[u32], parts: usize) -> Vec<Vec<u32>> {
+    let mut rows: Vec<Vec<u32>> = vec![Vec::new(); parts];
+    part_of_row.iter().zip(0..).for_each(|(&part, row)| rows[part as usize].push(row));
+    rows.retain(|rows| rows.len() >= FEWEST_ROWS);
+    rows
+}
+
+fn judge(column: &Column, rows_of_part: &[Vec<u32>]) -> Option<Judged> {
     let cells = Cells::of(column);
-    if cells.is_text() {
+    // Most columns are measurements, which a glance tells.
+    if cells.is_text() || rows_of_part.iter().any(|rows| varies(cells, rows)) {
         return None;
     }
-    let mut of_part: Vec<Vec<f64>> = vec![Vec::new(); parts];
-    part_of_row.iter().enumerate().for_each(|(row, &part)| of_part[part as usize].push(cells.at(row)));
     let mut groups: Vec<(usize, Vec<f64>)> = Vec::new();
     let (mut covered, mut rows) = (0, 0);
-    for values in of_part.into_iter().filter(|values| values.len() >= FEWEST_ROWS) {
-        rows += values.len();
-        let (fixed, of_them) = fixed_values(values)?;
+    for of_part in rows_of_part {
+        rows += of_part.len();
+        let (fixed, of_them) = fixed_values(cells.of_rows(of_part))?;
         covered += of_them;
         // Parts that share a value are of one group, which holds all of theirs.
         let mut joined = (1, fixed);
@@ -103,6 +113,13 @@ fn judge(column: &Column, part_of_row: &[u32], parts: usize) -> Option<Judged> {
     })
 }
 
+/// Whether a few rows, evenly spaced, hold more values than any fixed ones would.
+fn varies(cells: Cells<'_>, rows: &[u32]) -> bool {
+    let some = rows.iter().step_by(rows.len().div_ceil(GLANCE));
+    let mut glance: Vec<f64> = some.map(|&row| cells.at(row as usize)).collect();
+    distinct(&mut glance) > GLANCE / 5
+}
+
 /// The fewest values that cover 97 % of `values`, and how many rows hold one of them; none where they are more than four.
 fn fixed_values(values: Vec<f64>) -> Option<(Vec<f64>, usize)> {
     let mut counts: BTreeMap<u64, usize> = BTreeMap::new();
@@ -125,17 +142,18 @@ fn fixed_values(values: Vec<f64>) -> Option<(Vec<f64>, usize)> {
     None
 }
 
-fn outcome(column: &Column, judged: &Judged, part: &str) -> Outcome {
+fn outcome(case: &Case<'_>, column: &Column, judged: &Judged, part: &str) -> Outcome {
     let group = |(parts, values): &(usize, Vec<f64>)| {
         let values: Vec<String> = values.iter().map(ToString::to_string).collect();
         format!("{} in {parts}", values.join(" or "))
     };
     let groups: Vec<String> = judged.groups.iter().map(group).collect();
     let says = format!(
-        "{} holds a few fixed values that tell groups of {part} apart ({} {part}): {} of the rows hold one of their group's.",
+        "{} holds a few fixed values that tell groups of {part} apart ({} {part}): {} of the rows hold one of their group's. Protocols that see it: {}.",
         column.name,
         groups.join("; "),
-        percent(judged.share)
+        percent(judged.share),
+        case.seen_by(column).join(", ")
     );
     let statistic = Statistic::exact("share of rows with one of their file's fixed values", judged.share);
     let level = if judged.whole { Level::Warning } else { Level::Flag };
@@ -154,7 +172,7 @@ mod tests {
     fn judged(value: impl Fn(u32, u32) -> f64) -> Option<Judged> {
         let part_of_row: Vec<u32> = (0..600).map(|row| row / 100).collect();
         let values = part_of_row.iter().zip(0..).map(|(&part, row)| value(row, part)).collect();
-        judge(&Column { name: "x".into(), data: ColumnData::Numeric(values) }, &part_of_row, 6)
+        judge(&Column { name: "x".into(), data: ColumnData::Numeric(values) }, &rows_of_parts(&part_of_row, 6))
     }
 
     #[test]
