@@ -2,7 +2,7 @@
 
 use std::path::Path as FilePath;
 
-use idsbench::nn::{Path, Sequential};
+use idsbench::nn::{Network, Path, Sequential};
 use idsbench::prepare::InputShape;
 use idsbench::random::Stream;
 use idsbench::spec::{self, Activation, Layer, ModelKind};
@@ -94,6 +94,7 @@ impl Architecture {
             let steps = if *kind == "lstm" { steps(before) } else { steps(*output) };
             let kernels = network
                 .tensors()
+                .into_iter()
                 .filter(|tensor| tensor.name.starts_with(&format!("{index}.")) && tensor.name.ends_with("kernel"));
             let products: f64 = kernels.map(|kernel| 2.0 * kernel.values.len() as f64 * steps).sum();
             forward += products;

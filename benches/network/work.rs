@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use idsbench::matrix::Matrix;
 use idsbench::nn::kernels::{Rows, gemm};
-use idsbench::nn::{self, Data, Goal, Path, Sequential, Settings, Watch};
+use idsbench::nn::{self, Data, Goal, Network, Path, Sequential, Settings, Watch};
 use idsbench::random::Stream;
 use rustix::time::{ClockId, clock_gettime};
 use serde::Serialize;

@@ -18,6 +18,7 @@ pub mod kernels;
 mod layers;
 mod loss;
 mod page;
+mod parts;
 mod reference;
 mod sequential;
 mod shape;

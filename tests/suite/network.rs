@@ -62,6 +62,19 @@ fn everything_else() -> Vec<Layer> {
     ]
 }
 
+/// The same without layers that look at the whole batch, so that a large one is trained in parts.
+fn everything_separable() -> Vec<Layer> {
+    fn without(layers: Vec<Layer>) -> Vec<Layer> {
+        let each = |layer| match layer {
+            Layer::BatchNorm => Layer::LayerNorm,
+            Layer::Residual(layers) => Layer::Residual(without(layers)),
+            other => other,
+        };
+        layers.into_iter().map(each).collect()
+    }
+    without(everything_else())
+}
+
 /// The hybrid of conv blocks, LSTM, dropout and dense, in a given size.
 fn cnn_lstm(filters: [u32; 2], units: u32, hidden: u32) -> Vec<Layer> {
     vec![

@@ -1,7 +1,7 @@
 //! Shapes, parameter counts, and lists of layers that are no network.
 
 use super::{attention, bidirectional_gru, bidirectional_lstm, cnn_lstm, conv, conv_same, dense, gru, lstm, network};
-use idsbench::nn::{BuildError, Head, Sequential, Shape};
+use idsbench::nn::{BuildError, Head, Network, Sequential, Shape};
 use idsbench::prepare::InputShape;
 use idsbench::random::Stream;
 use idsbench::spec::{Activation, Layer, Padding};
@@ -53,7 +53,7 @@ fn a_binary_task_has_one_logit() {
 fn arrays_are_named_after_their_layer() {
     let layers = [conv(4, 3, Activation::Relu), Layer::BatchNorm, lstm(2), Layer::Output];
     let network = network::<f32>(&layers, 8, 2, 3, false);
-    let arrays: Vec<(&str, &[usize])> = network.tensors().map(|t| (t.name, t.shape)).collect();
+    let arrays: Vec<(&str, &[usize])> = network.tensors().iter().map(|t| (t.name, t.shape)).collect();
     let expected: [(&str, &[usize]); 11] = [
         ("0.conv1d.kernel", &[3, 2, 4]),
         ("0.conv1d.bias", &[4]),
@@ -68,7 +68,7 @@ fn arrays_are_named_after_their_layer() {
         ("3.output.bias", &[3]),
     ];
     assert_eq!(arrays, expected);
-    assert!(network.tensors().all(|t| t.values.len() == t.shape.iter().product::<usize>()));
+    assert!(network.tensors().iter().all(|t| t.values.len() == t.shape.iter().product::<usize>()));
     assert_eq!(network.parameters(), 28 + 16 + 56 + 9);
 }
 
@@ -82,7 +82,7 @@ fn arrays_within_layers_are_named_after_both() {
         Layer::Output,
     ];
     let network = network::<f32>(&layers, 8, 1, 3, false);
-    let arrays: Vec<(&str, &[usize])> = network.tensors().map(|t| (t.name, t.shape)).skip(2).collect();
+    let arrays: Vec<(&str, &[usize])> = network.tensors().iter().map(|t| (t.name, t.shape)).skip(2).collect();
     let expected: [(&str, &[usize]); 22] = [
         ("1.residual.0.batch_norm.gamma", &[4]),
         ("1.residual.0.batch_norm.beta", &[4]),
