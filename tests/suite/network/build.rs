@@ -174,7 +174,7 @@ fn what_cannot_follow_is_named_with_what_came_in() {
         ),
         (
             &[Layer::Flatten, lstm(3), Layer::Output],
-            "layers[1] (lstm): needs a sequence, but a vector of 4 values comes in; put it before flatten and before a last-state lstm",
+            "layers[1] (lstm): needs a sequence, but a vector of 4 values comes in; put it before flatten, global pools and recurrent layers without sequence",
         ),
         (
             &[conv(0, 3, relu), Layer::Output],
@@ -184,7 +184,7 @@ fn what_cannot_follow_is_named_with_what_came_in() {
         (&[Layer::Dropout(1.0), Layer::Output], "layers[0] (dropout): 1 is no share in [0, 1)"),
         (
             &[conv(4, 3, relu), Layer::Output],
-            "layers[1] (output): needs a vector, but a sequence of 2 steps of 4 comes in; put flatten or a last-state lstm before it",
+            "layers[1] (output): needs a vector, but a sequence of 2 steps of 4 comes in; put flatten, a global pool or a recurrent layer without sequence before it",
         ),
         (&[Layer::Flatten, Layer::Output, Layer::Output], "layers[1] (output): must be the last layer"),
         (&[Layer::Flatten, dense(3, relu)], "the last layer must be `output`, but another one is"),
@@ -193,7 +193,7 @@ fn what_cannot_follow_is_named_with_what_came_in() {
         (&[bidirectional_lstm(0, false), Layer::Output], "layers[0] (bidirectional): needs at least 1 unit"),
         (
             &[Layer::GlobalMaxPool, attention(1, 1), Layer::Output],
-            "layers[1] (attention): needs a sequence, but a vector of 1 value comes in; put it before flatten and before a last-state lstm",
+            "layers[1] (attention): needs a sequence, but a vector of 1 value comes in; put it before flatten, global pools and recurrent layers without sequence",
         ),
         (
             &[Layer::LayerNorm, Layer::Flatten, Layer::Output],
@@ -209,7 +209,7 @@ fn what_cannot_follow_is_named_with_what_came_in() {
         ),
         (
             &[Layer::Residual(vec![Layer::Flatten, lstm(3)]), Layer::Output],
-            "layers[0] (residual): its layers[1] (lstm): needs a sequence, but a vector of 4 values comes in; put it before flatten and before a last-state lstm",
+            "layers[0] (residual): its layers[1] (lstm): needs a sequence, but a vector of 4 values comes in; put it before flatten, global pools and recurrent layers without sequence",
         ),
     ];
     for (layers, expected) in cases {
