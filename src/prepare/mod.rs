@@ -27,7 +27,7 @@ mod view;
 pub use assignment::{Assignment, SplitSide, assign};
 pub use encode::MAX_CATEGORIES;
 pub use error::{PrepareError, UnknownColumn};
-pub use pipeline::prepare;
+pub use pipeline::{input_shape, prepare};
 pub use relabel::classes_of_rows;
 pub use types::{InputShape, Prepared, Samples};
 pub use view::estimate_bytes;

@@ -24,7 +24,7 @@ use std::time::Instant;
 pub use executor::Local;
 pub use inputs::{Inputs, RunError};
 pub use verify::{Verification, verify};
-pub use weights::WeightsError;
+pub use weights::{WeightsError, WeightsErrors};
 
 use cache::PreparedCache;
 use plan::Selection;
