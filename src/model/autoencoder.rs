@@ -7,6 +7,7 @@
 //! output layer on its code is trained by cross-entropy for as many epochs.
 
 use super::neural;
+use super::trainings::Trainings;
 use super::{Classifier, FitContext, FitReport, ModelError, NamedTensor};
 use crate::matrix::Matrix;
 use crate::nn::{Data, Goal, Sequential, Settings};
@@ -85,7 +86,7 @@ impl AutoencoderModel {
         }
         let mut network = self.build(context)?;
         let data = [&train_x, &validation_x].map(|x| Data { x, goal: Goal::Reconstruct });
-        let trained = neural::train(network.as_mut(), data, &self.settings(context)?, context, "epoch")?;
+        let trained = Trainings::new(context).train(network.as_mut(), data, &self.settings(context)?, "epoch")?;
         let mut notes = vec![format!("trained to reconstruct the {} rows of `{name}` in train", train_x.rows())];
         notes.extend(neural::early_stopping_note(&self.train, validation_x.rows()));
         let (threshold, note) = threshold(network.as_ref(), &train_x, validation, benign)?;
@@ -126,7 +127,8 @@ impl AutoencoderModel {
         let mut autoencoder = self.build(context)?;
         let data = [train, validation].map(|side| Data { x: &side.x, goal: Goal::Reconstruct });
         let all_epochs = Settings { early_stopping: None, ..settings.clone() };
-        let pretrained = neural::train(autoencoder.as_mut(), data, &all_epochs, context, "pretraining epoch")?;
+        let mut trainings = Trainings::new(context);
+        let pretrained = trainings.train(autoencoder.as_mut(), data, &all_epochs, "pretraining epoch")?;
 
         let layers: Vec<Layer> = encoder_layers(&self.spec.encoder).chain([Layer::Output]).collect();
         let mut stream = Stream::new(context.seed, &["weights", "classifier"]);
@@ -137,7 +139,7 @@ impl AutoencoderModel {
         network.weights_mut()[..encoder].copy_from_slice(&autoencoder.weights()[..encoder]);
 
         let data = [train, validation].map(|side| Data { x: &side.x, goal: Goal::Classes(&side.y) });
-        let trained = neural::train(network.as_mut(), data, &settings, context, "epoch")?;
+        let trained = trainings.train(network.as_mut(), data, &settings, "epoch")?;
         let mut notes: Vec<String> = pretrained
             .history
             .last()

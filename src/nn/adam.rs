@@ -40,6 +40,16 @@ impl<T: Real> Optimiser<T> for NativeAdam<T> {
     fn step(&mut self, gradient: &[T], weights: &mut [T]) {
         self.adam.step(self.path, gradient, weights);
     }
+
+    fn moments(&self) -> (i32, [&[T]; 2]) {
+        (self.adam.step, [&self.adam.first, &self.adam.second])
+    }
+
+    fn set_moments(&mut self, steps: i32, [first, second]: [&[T]; 2]) {
+        self.adam.step = steps;
+        self.adam.first.copy_from_slice(first);
+        self.adam.second.copy_from_slice(second);
+    }
 }
 
 #[cfg(test)]

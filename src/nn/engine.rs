@@ -79,4 +79,13 @@ pub trait Network<T: Real>: Debug + Send + Sync {
 pub trait Optimiser<T> {
     /// One step.
     fn step(&mut self, gradient: &[T], weights: &mut [T]);
+
+    /// Steps done, and both moments of every weight.
+    fn moments(&self) -> (i32, [&[T]; 2]);
+
+    /// Goes on from what [`moments`](Self::moments) told.
+    ///
+    /// # Panics
+    /// If there is not a moment for every weight.
+    fn set_moments(&mut self, steps: i32, moments: [&[T]; 2]);
 }

@@ -4,6 +4,7 @@
 //! written. [`run`] then trains what the store does not have yet.
 
 mod cache;
+mod checkpoint;
 mod environment;
 mod executor;
 mod inputs;
@@ -118,6 +119,8 @@ pub fn run(
         interrupted: false,
     };
     let waiting = waiting(inputs, &store, progress, &mut outcome.skipped);
+    // A run that was killed in the wrong moment leaves one beside a finished unit.
+    outcome.skipped.iter().try_for_each(|key| store.remove_checkpoint(key))?;
     let keys: Vec<UnitKey> = waiting.iter().map(|unit| unit.key.clone()).collect();
     progress.tell(&Event::Planned { units: &keys, jobs: executor.jobs });
 
@@ -209,6 +212,7 @@ fn train(
     let clock = Instant::now();
     progress.tell(&Event::Started { unit: key, why: &waiting.why });
     let on_progress = |fit: &FitProgress| progress.tell(&Event::Fit { unit: key, progress: fit });
+    let on_note = |text: &str| progress.tell(&Event::Note(&format!("{key}: {text}")));
     let job = UnitJob {
         key,
         model: &inputs.model(key),
@@ -217,6 +221,7 @@ fn train(
         why: &waiting.why,
         cancel,
         on_progress: &on_progress,
+        on_note: &on_note,
     };
     let work = || {
         cache.with(

@@ -6,6 +6,7 @@ mod gradients;
 mod models;
 mod program;
 mod reference;
+mod resume;
 mod training;
 mod weights;
 

@@ -13,7 +13,7 @@ mod tensors;
 use std::slice;
 
 use dfdx::shapes::Dtype;
-use dfdx::tensor::{Cpu, TensorFromVec};
+use dfdx::tensor::{Cpu, Storage, TensorFromVec};
 use dfdx::tensor_ops::{Backward, Device};
 
 use super::engine::{Network, Optimiser};
@@ -33,10 +33,36 @@ use tensors::matrix;
 const BLOCK: usize = 256;
 
 /// A number type of both engines.
-pub trait Number: Real + Dtype {}
+pub trait Number: Real + Dtype {
+    /// What dfdx keeps in memory of its own, such as the moments of its Adam.
+    #[doc(hidden)]
+    fn values(kept: &<Cpu as Storage<Self>>::Vec) -> &[Self]
+    where
+        Cpu: Storage<Self>;
 
-impl Number for f32 {}
-impl Number for f64 {}
+    /// The same, writable.
+    #[doc(hidden)]
+    fn values_mut(kept: &mut <Cpu as Storage<Self>>::Vec) -> &mut [Self]
+    where
+        Cpu: Storage<Self>;
+}
+
+macro_rules! number {
+    ($type:ty) => {
+        impl Number for $type {
+            fn values(kept: &<Cpu as Storage<Self>>::Vec) -> &[Self] {
+                kept
+            }
+
+            fn values_mut(kept: &mut <Cpu as Storage<Self>>::Vec) -> &mut [Self] {
+                kept
+            }
+        }
+    };
+}
+
+number!(f32);
+number!(f64);
 
 /// A network whose arithmetic is dfdx's.
 #[derive(Debug)]
