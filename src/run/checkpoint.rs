@@ -108,3 +108,36 @@ impl Checkpoints for UnitCheckpoints<'_> {
         self.try_to("its checkpoint stays", self.store.remove_checkpoint(self.key));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::run::store::RESULTS_VERSION;
+
+    #[test]
+    fn the_time_before_an_interruption_counts_unless_the_training_begins_anew() {
+        let folder = tempfile::tempdir().unwrap();
+        let (store, _lock) = Store::create(folder.path()).unwrap();
+        let key = "published.-.cnn.s0".parse().unwrap();
+        let [spec, data, split] = ["a", "b", "c"].map(str::to_owned);
+        let fingerprint = Fingerprint { spec, data, split, results_version: RESULTS_VERSION };
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
+        let told = Mutex::new(Vec::new());
+        let tell = |text: &str| told.lock().unwrap().push(text.to_owned());
+        let start = || UnitCheckpoints::start(&store, (&key, &fingerprint), &pool, &tell);
+        let checkpoint = Checkpoint { arrays: Vec::new(), facts: "{}".to_owned() };
+
+        let first = start();
+        first.set_before(Spent { seconds: 100.0, cpu_seconds: Some(50.0) });
+        pool.install(|| first.save(&checkpoint));
+        let second = start();
+        assert!(second.spent().seconds < 100.0);
+        assert_eq!(second.load(), Some(checkpoint));
+        assert!(second.spent().seconds > 100.0 && second.spent().cpu_seconds.is_none_or(|seconds| seconds > 50.0));
+        assert!(!second.is_due());
+        second.refused("it means nothing");
+        assert!(second.spent().seconds < 100.0);
+        assert_eq!(second.load(), None);
+        assert_eq!(*told.lock().unwrap(), ["trained from the start, its checkpoint cannot be used: it means nothing"]);
+    }
+}
