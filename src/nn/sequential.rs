@@ -182,7 +182,7 @@ impl<T: Real> Sequential<T> {
             gradient: vec![T::ZERO; self.weights.len()],
         });
         let learned = Learned { weights: &self.weights, state: &self.state };
-        let work = |(part, ((x, target), mut dropout)): (&mut Part<T>, ((&[T], Target<'_, T>), Stream))| {
+        let work = |part: &mut Part<T>, (x, target): (&[T], Target<'_, T>), mut dropout: Stream| {
             let pass = Pass { path, rows: x.len() / width, training: Some(&mut dropout) };
             let loss = |outputs: &mut [T]| head.loss(path, outputs, target, class_weights, batch);
             part.stack.train(learned, x, pass, &mut part.gradient, loss)
@@ -194,8 +194,8 @@ impl<T: Real> Sequential<T> {
         while rest.peek().is_some() {
             let tasks: Vec<_> = self.parts[..threads].iter_mut().zip(rest.by_ref()).collect();
             let tallies: Vec<Tally> = match threads {
-                1 => tasks.into_iter().map(work).collect(),
-                _ => tasks.into_par_iter().map(work).collect(),
+                1 => tasks.into_iter().map(|(part, (rows, dropout))| work(part, rows, dropout)).collect(),
+                _ => tasks.into_par_iter().map(|(part, (rows, dropout))| work(part, rows, dropout)).collect(),
             };
             for (part, tally) in self.parts.iter().zip(tallies) {
                 add_rows(path, &part.gradient, gradient);

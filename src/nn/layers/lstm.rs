@@ -107,7 +107,7 @@ impl<T: Real> Layer<T> for Lstm<T> {
             // What reaches the state after step t: through the output, and through the gates of step t + 1.
             match self.sizes.sent_back(dy, t) {
                 Some(rows) => {
-                    by_state.chunks_exact_mut(units).zip(rows).for_each(|(to, from)| to.copy_from_slice(from))
+                    by_state.chunks_exact_mut(units).zip(rows).for_each(|(to, from)| to.copy_from_slice(from));
                 }
                 None => by_state.fill(T::ZERO),
             }

@@ -122,7 +122,7 @@ fn an_interrupted_training_goes_on_and_leaves_the_same_bytes() {
 #[test]
 fn a_checkpoint_of_something_else_is_not_used() {
     let folders = [(); 3].map(|()| tempfile::tempdir().unwrap());
-    let [undisturbed, damaged, changed] = folders.each_ref().map(|folder| folder.path());
+    let [undisturbed, damaged, changed] = folders.each_ref().map(tempfile::TempDir::path);
     let spec = experiment(undisturbed, 2);
     train(undisturbed, &spec, None);
     let expected = stored(undisturbed);
