@@ -36,6 +36,7 @@ fn main() -> Result<(), ModelError> {
         class_weights: &[1.0, 1.0],
         threads: rayon::current_num_threads(),
         cancel: &cancel,
+        checkpoints: None,
         on_progress: &|_| {},
     };
     for run in 1..=RUNS {

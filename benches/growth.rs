@@ -74,6 +74,7 @@ fn epoch_seconds(train: &Samples) -> f64 {
         class_weights: &[],
         threads: 1,
         cancel: &cancel,
+        checkpoints: None,
         on_progress: &|_| {},
     };
     let mut model = NetworkModel::new(network(), settings);

@@ -9,8 +9,8 @@ use criterion::measurement::WallTime;
 use criterion::{BenchmarkGroup, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use idsbench::nn::Path;
 use idsbench::nn::kernels::{
-    CellBackward, CellForward, Rows, Windows, activate, activation_gradient, adam, add_rows, gemm, gemm_transposed,
-    max_pool, max_pool_gradient, softmax, transpose,
+    CellBackward, CellForward, Rows, Start, Windows, activate, activation_gradient, adam, add_rows, gemm,
+    gemm_transposed, max_pool, max_pool_gradient, softmax, transpose,
 };
 use idsbench::random::Stream;
 use idsbench::spec::Activation;
@@ -53,7 +53,7 @@ fn products(criterion: &mut Criterion) {
     for (name, [m, n, k]) in PRODUCTS {
         let (a, b, mut c) = (draw(m * k), draw(k * n), vec![0.0; m * n]);
         on_every_path(&mut group, name, (2 * m * n * k) as u64, |path| {
-            gemm(path, [m, n, k], Rows::new(&a, k), Rows::new(&b, n), black_box(&mut c), n);
+            gemm(path, [m, n, k], Start::Old, Rows::new(&a, k), Rows::new(&b, n), black_box(&mut c), n);
         });
     }
     group.finish();
@@ -61,7 +61,7 @@ fn products(criterion: &mut Criterion) {
     for (name, [m, n, k]) in WEIGHT_GRADIENTS {
         let (a, b, mut c) = (draw(k * m), draw(k * n), vec![0.0; m * n]);
         on_every_path(&mut group, name, (2 * m * n * k) as u64, |path| {
-            gemm_transposed(path, [m, n, k], Rows::new(&a, m), Rows::new(&b, n), black_box(&mut c), n);
+            gemm_transposed(path, [m, n, k], Start::Old, Rows::new(&a, m), Rows::new(&b, n), black_box(&mut c), n);
         });
     }
     group.finish();

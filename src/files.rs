@@ -5,6 +5,9 @@ use std::path::Path;
 
 use tempfile::{Builder, NamedTempFile};
 
+/// What the names of files that are being written begin with.
+pub(crate) const PART: &str = ".part-";
+
 /// Writes beside `path` and renames, so that a reader sees the old content or the new, never half of it.
 ///
 /// # Errors
@@ -21,7 +24,7 @@ pub(crate) fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
 /// A temporary file with the permissions of an ordinary one, to be renamed when it is whole.
 pub(crate) fn temporary_in(folder: &Path) -> io::Result<NamedTempFile> {
     let mut builder = Builder::new();
-    builder.prefix(".part-");
+    builder.prefix(PART);
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
     builder.tempfile_in(folder)

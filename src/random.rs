@@ -24,6 +24,16 @@ impl Stream {
         Self(ChaCha8Rng::from_seed(*hasher.finalize().as_bytes()))
     }
 
+    /// How many times 32 bits were drawn.
+    pub fn position(&self) -> u64 {
+        u64::try_from(self.0.get_word_pos()).expect("no stream is drawn from 2^64 times")
+    }
+
+    /// Goes to where another stream of the same seed and axes was.
+    pub fn set_position(&mut self, position: u64) {
+        self.0.set_word_pos(u128::from(position));
+    }
+
     /// 32 random bits.
     pub fn next_u32(&mut self) -> u32 {
         self.0.next_u32()
@@ -102,6 +112,19 @@ mod tests {
         assert_ne!(draw(1, &["split"]), draw(2, &["split"]));
         assert_ne!(draw(1, &["split"]), draw(1, &["weights"]));
         assert_ne!(draw(1, &["ab", "c"]), draw(1, &["a", "bc"]));
+    }
+
+    #[test]
+    fn a_stream_goes_on_from_any_position() {
+        for drawn in [0, 1, 15, 16, 63, 64, 65, 1000] {
+            let new = || Stream::new(5, &["test"]);
+            let (mut one, mut other) = (new(), new());
+            (0..drawn).for_each(|_| _ = one.next_u32());
+            assert_eq!(one.position(), drawn);
+            other.set_position(one.position());
+            let rest = |stream: &mut Stream| [stream.next_u64(), u64::from(stream.next_u32()), stream.next_u64()];
+            assert_eq!(rest(&mut one), rest(&mut other), "after {drawn}");
+        }
     }
 
     #[test]

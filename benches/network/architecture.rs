@@ -2,10 +2,11 @@
 
 use std::path::Path as FilePath;
 
-use idsbench::nn::{Path, Sequential};
+use idsbench::model::autoencoder;
+use idsbench::nn::{Network, Path, Sequential};
 use idsbench::prepare::InputShape;
 use idsbench::random::Stream;
-use idsbench::spec::{self, Activation, Layer, ModelKind};
+use idsbench::spec::{self, Autoencoder, Layer, ModelKind};
 use serde::Serialize;
 
 /// A network of an experiment, and the rows it is given there.
@@ -54,12 +55,8 @@ fn layers(experiment: &str, model: &str, columns: usize) -> Vec<Layer> {
     let spec = spec::load(&file).unwrap_or_else(|errors| panic!("{errors}"));
     match &spec.models[model].kind {
         ModelKind::Network(network) => network.layers.clone(),
-        ModelKind::Autoencoder(autoencoder) => {
-            let dense = |units, activation| Layer::Dense { units, activation };
-            let down = autoencoder.encoder.iter();
-            let hidden = down.clone().chain(down.rev().skip(1)).map(|&units| dense(units, Activation::Relu));
-            let output = dense(u32::try_from(columns).expect("few columns"), Activation::Linear);
-            std::iter::once(Layer::Flatten).chain(hidden).chain([output]).collect()
+        ModelKind::Autoencoder(Autoencoder { encoder, .. }) => {
+            autoencoder::layers(encoder, u32::try_from(columns).expect("few columns"))
         }
         other => panic!("{model} of {experiment} is no network: {other:?}"),
     }
@@ -94,6 +91,7 @@ impl Architecture {
             let steps = if *kind == "lstm" { steps(before) } else { steps(*output) };
             let kernels = network
                 .tensors()
+                .into_iter()
                 .filter(|tensor| tensor.name.starts_with(&format!("{index}.")) && tensor.name.ends_with("kernel"));
             let products: f64 = kernels.map(|kernel| 2.0 * kernel.values.len() as f64 * steps).sum();
             forward += products;

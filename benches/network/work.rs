@@ -3,8 +3,8 @@
 use std::time::Instant;
 
 use idsbench::matrix::Matrix;
-use idsbench::nn::kernels::{Rows, gemm};
-use idsbench::nn::{self, Data, Goal, Path, Sequential, Settings, Watch};
+use idsbench::nn::kernels::{Rows, Start, gemm};
+use idsbench::nn::{self, Data, Goal, Network, Path, Sequential, Settings, Watch};
 use idsbench::random::Stream;
 use rustix::time::{ClockId, clock_gettime};
 use serde::Serialize;
@@ -115,7 +115,7 @@ pub(crate) fn peak(path: Path) -> f64 {
     let mut pass = || {
         let measured = Measured::of(TIMES, || {
             for _ in 0..TIMES {
-                gemm(path, SHAPE, Rows::new(&a, k), Rows::new(&b, n), &mut c, n);
+                gemm(path, SHAPE, Start::Old, Rows::new(&a, k), Rows::new(&b, n), &mut c, n);
             }
         });
         (2 * m * n * k * TIMES) as f64 / measured.cpu

@@ -7,6 +7,7 @@
 //! output layer on its code is trained by cross-entropy for as many epochs.
 
 use super::neural;
+use super::trainings::Trainings;
 use super::{Classifier, FitContext, FitReport, ModelError, NamedTensor};
 use crate::matrix::Matrix;
 use crate::nn::{Data, Goal, Sequential, Settings};
@@ -45,20 +46,13 @@ impl AutoencoderModel {
         Self { spec, train, fitted: None }
     }
 
-    fn encoder(&self) -> Vec<Layer> {
-        let encoder = self.spec.encoder.iter().map(|&units| relu(units));
-        std::iter::once(Layer::Flatten).chain(encoder).collect()
-    }
-
     fn build(&self, context: &FitContext<'_>) -> Result<Box<neural::Network>, ModelError> {
         if self.spec.encoder.is_empty() {
             return Err(ModelError::Unsupported("autoencoder.encoder lists no layer".to_owned()));
         }
-        let mut layers = self.encoder();
-        layers.extend(self.spec.encoder.iter().rev().skip(1).map(|&units| relu(units)));
         let width = u32::try_from(context.input.width())
             .map_err(|_| ModelError::Unsupported("the rows are too wide for an autoencoder".to_owned()))?;
-        layers.push(Layer::Dense { units: width, activation: Activation::Linear });
+        let layers = layers(&self.spec.encoder, width);
         let mut stream = Stream::new(context.seed, &["weights"]);
         let network = Sequential::build_regression(&layers, context.input, &mut stream).map_err(neural::build_error)?;
         neural::computed_by(self.spec.engine, network, &layers)
@@ -92,7 +86,7 @@ impl AutoencoderModel {
         }
         let mut network = self.build(context)?;
         let data = [&train_x, &validation_x].map(|x| Data { x, goal: Goal::Reconstruct });
-        let trained = neural::train(network.as_mut(), data, &self.settings(context)?, context, "epoch")?;
+        let trained = Trainings::new(context).train(network.as_mut(), data, &self.settings(context)?, "epoch")?;
         let mut notes = vec![format!("trained to reconstruct the {} rows of `{name}` in train", train_x.rows())];
         notes.extend(neural::early_stopping_note(&self.train, validation_x.rows()));
         let (threshold, note) = threshold(network.as_ref(), &train_x, validation, benign)?;
@@ -133,10 +127,10 @@ impl AutoencoderModel {
         let mut autoencoder = self.build(context)?;
         let data = [train, validation].map(|side| Data { x: &side.x, goal: Goal::Reconstruct });
         let all_epochs = Settings { early_stopping: None, ..settings.clone() };
-        let pretrained = neural::train(autoencoder.as_mut(), data, &all_epochs, context, "pretraining epoch")?;
+        let mut trainings = Trainings::new(context);
+        let pretrained = trainings.train(autoencoder.as_mut(), data, &all_epochs, "pretraining epoch")?;
 
-        let mut layers = self.encoder();
-        layers.push(Layer::Output);
+        let layers: Vec<Layer> = encoder_layers(&self.spec.encoder).chain([Layer::Output]).collect();
         let mut stream = Stream::new(context.seed, &["weights", "classifier"]);
         let network = Sequential::build(&layers, context.input, context.classes, context.binary, &mut stream)
             .map_err(neural::build_error)?;
@@ -145,7 +139,7 @@ impl AutoencoderModel {
         network.weights_mut()[..encoder].copy_from_slice(&autoencoder.weights()[..encoder]);
 
         let data = [train, validation].map(|side| Data { x: &side.x, goal: Goal::Classes(&side.y) });
-        let trained = neural::train(network.as_mut(), data, &settings, context, "epoch")?;
+        let trained = trainings.train(network.as_mut(), data, &settings, "epoch")?;
         let mut notes: Vec<String> = pretrained
             .history
             .last()
@@ -213,6 +207,18 @@ impl Classifier for AutoencoderModel {
         }
         tensors
     }
+}
+
+/// The layers of an autoencoder of rows of `width` values, whose `encoder` has so many units a layer.
+pub fn layers(encoder: &[u32], width: u32) -> Vec<Layer> {
+    let decoder = encoder.iter().rev().skip(1).map(|&units| relu(units));
+    let output = Layer::Dense { units: width, activation: Activation::Linear };
+    encoder_layers(encoder).chain(decoder).chain([output]).collect()
+}
+
+/// From the rows to the code.
+fn encoder_layers(encoder: &[u32]) -> impl Iterator<Item = Layer> {
+    std::iter::once(Layer::Flatten).chain(encoder.iter().map(|&units| relu(units)))
 }
 
 fn relu(units: u32) -> Layer {

@@ -4,6 +4,7 @@
 
 pub mod autoencoder;
 mod bins;
+mod checkpoint;
 mod guard;
 pub mod majority;
 pub mod network;
@@ -12,6 +13,7 @@ pub mod one_rule;
 pub mod random_forest;
 mod scores;
 pub mod svm;
+mod trainings;
 mod weights;
 
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -23,6 +25,7 @@ pub use crate::nn::AttentionMap;
 use crate::prepare::{InputShape, Samples};
 use crate::spec::{self, ModelKind};
 
+pub use checkpoint::{Checkpoint, Checkpoints};
 pub use weights::{Expected, Misfits, Weights};
 
 /// The model that `model` describes, not yet fitted; `weights` are those that [`ModelKind::weights`] names, read.
@@ -120,6 +123,8 @@ pub struct FitContext<'a> {
     pub threads: usize,
     /// Set when the user pressed Ctrl-C.
     pub cancel: &'a AtomicBool,
+    /// Who keeps the fit while it is unfinished, so that it can go on; models without epochs need nobody.
+    pub checkpoints: Option<&'a dyn Checkpoints>,
     /// Called after every epoch (or other step worth telling).
     pub on_progress: &'a (dyn Fn(&FitProgress) + Sync),
 }

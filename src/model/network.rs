@@ -1,6 +1,7 @@
 //! A network as a list of layers, trained by [`nn`](crate::nn), optionally after a grid search on validation.
 
 use super::neural;
+use super::trainings::Trainings;
 use super::{AttentionMap, Classifier, FitContext, FitReport, ModelError, NamedTensor, Weights};
 use crate::matrix::Matrix;
 use crate::nn::{Data, Goal, Sequential, Tally};
@@ -50,6 +51,7 @@ impl NetworkModel {
         &self,
         grid: &Grid,
         data: [Data<'_>; 2],
+        trainings: &mut Trainings<'_>,
         context: &FitContext<'_>,
     ) -> Result<(Train, String), ModelError> {
         if data[1].x.rows() == 0 {
@@ -63,7 +65,7 @@ impl NetworkModel {
             let stage = format!("grid {}/{} epoch", i + 1, candidates.len());
             let settings = neural::settings(candidate, context)?;
             let name = format!("{} × {}", candidate.learning_rate, candidate.batch);
-            let trained = match neural::train(self.build(context)?.as_mut(), data, &settings, context, &stage) {
+            let trained = match trainings.train(self.build(context)?.as_mut(), data, &settings, &stage) {
                 Ok(trained) => trained,
                 Err(ModelError::Numeric(_)) => {
                     losses.push(format!("{name}: not finite"));
@@ -134,15 +136,18 @@ impl Classifier for NetworkModel {
         }
         neural::check_size(self.spec.engine, train)?;
         let data = [train, validation].map(|side| Data { x: &side.x, goal: Goal::Classes(&side.y) });
+        let mut trainings = Trainings::new(context);
         let (chosen, mut notes) = match &self.train.grid {
-            Some(grid) => self.search(grid, data, context).map(|(chosen, note)| (chosen, vec![note]))?,
+            Some(grid) => {
+                self.search(grid, data, &mut trainings, context).map(|(chosen, note)| (chosen, vec![note]))?
+            }
             None => (self.train.clone(), Vec::new()),
         };
         notes.extend(neural::early_stopping_note(&chosen, validation.len()));
         notes.extend(engine);
         let mut network = self.build(context)?;
         let settings = neural::settings(&chosen, context)?;
-        let trained = neural::train(network.as_mut(), data, &settings, context, "epoch")?;
+        let trained = trainings.train(network.as_mut(), data, &settings, "epoch")?;
         let history = neural::history(&trained, network.head());
         self.fitted = Some(network);
         Ok(FitReport { history, best_epoch: neural::best_epoch(&trained), notes })

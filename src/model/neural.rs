@@ -1,8 +1,8 @@
-//! What the models on top of [`nn`](crate::nn) share: checks, one training with progress, scores, stored arrays.
+//! What the models on top of [`nn`](crate::nn) share: checks, settings, scores, stored arrays.
 
-use super::{AttentionMap, EpochRecord, FitContext, FitProgress, ModelError, NamedTensor};
+use super::{AttentionMap, EpochRecord, FitContext, ModelError, NamedTensor};
 use crate::matrix::Matrix;
-use crate::nn::{self, BuildError, Data, Epoch, Head, Reference, Sequential, Settings, TrainError, Trained, Watch};
+use crate::nn::{self, BuildError, Epoch, Head, Reference, Sequential, Settings, Trained};
 use crate::prepare::Samples;
 use crate::spec::{Engine, Layer, Train};
 use crate::text::thousands;
@@ -81,32 +81,6 @@ pub(super) fn settings<'a>(train: &'a Train, context: &FitContext<'a>) -> Result
         early_stopping: train.early_stopping.as_ref(),
         class_weights: context.class_weights,
         seed: context.seed,
-    })
-}
-
-/// Trains `network`; every epoch is told as `stage`.
-pub(super) fn train(
-    network: &mut Network,
-    [train, validation]: [Data<'_>; 2],
-    settings: &Settings<'_>,
-    context: &FitContext<'_>,
-    stage: &str,
-) -> Result<Trained, ModelError> {
-    let watch = Watch {
-        cancelled: &|| context.check_cancelled().is_err(),
-        on_epoch: &|epoch| {
-            (context.on_progress)(&FitProgress {
-                stage: stage.to_owned(),
-                done: epoch.number,
-                total: settings.epochs,
-                loss: Some(epoch.training.mean_loss()),
-                val_loss: epoch.validation.map(nn::Tally::mean_loss),
-            });
-        },
-    };
-    nn::train(network, train, validation, settings, &watch).map_err(|error| match error {
-        TrainError::Cancelled => ModelError::Cancelled,
-        TrainError::NotFinite { .. } => ModelError::Numeric(error.to_string()),
     })
 }
 

@@ -1,6 +1,7 @@
 //! Adam (Kingma & Ba 2015, arXiv 1412.6980) as Keras computes it: the bias corrections of both moments go into the step size,
 //! so ε = 1e-7 is added to the uncorrected root; β₁ 0.9, β₂ 0.999.
 
+use super::engine::Optimiser;
 use super::kernels::{Path, Real, adam};
 
 /// The optimiser and its moments.
@@ -25,6 +26,29 @@ impl<T: Real> Adam<T> {
         let correction = libm::sqrt(1.0 - libm::pow(0.999, t)) / (1.0 - libm::pow(0.9, t));
         let rate = T::from_f64(self.rate * correction);
         adam(path, rate, gradient, [&mut self.first, &mut self.second], weights);
+    }
+}
+
+/// Adam on one instruction set.
+#[derive(Debug)]
+pub(super) struct NativeAdam<T> {
+    pub(super) adam: Adam<T>,
+    pub(super) path: Path,
+}
+
+impl<T: Real> Optimiser<T> for NativeAdam<T> {
+    fn step(&mut self, gradient: &[T], weights: &mut [T]) {
+        self.adam.step(self.path, gradient, weights);
+    }
+
+    fn moments(&self) -> (i32, [&[T]; 2]) {
+        (self.adam.step, [&self.adam.first, &self.adam.second])
+    }
+
+    fn set_moments(&mut self, steps: i32, [first, second]: [&[T]; 2]) {
+        self.adam.step = steps;
+        self.adam.first.copy_from_slice(first);
+        self.adam.second.copy_from_slice(second);
     }
 }
 

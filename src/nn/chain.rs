@@ -75,9 +75,9 @@ fn output<T: Real>(input: Shape, head: Option<Head>, last: bool) -> Result<Box<d
         (_, None) => Err("has no place within a residual; put it after".to_owned()),
         _ if !last => Err("must be the last layer".to_owned()),
         (_, Some(Head::Values(_))) => Err("has no place in a network that answers values".to_owned()),
-        (Shape::Sequence { .. }, _) => {
-            Err(format!("needs a vector, but {input} comes in; put flatten or a last-state lstm before it"))
-        }
+        (Shape::Sequence { .. }, _) => Err(format!(
+            "needs a vector, but {input} comes in; put flatten, a global pool or a recurrent layer without sequence before it"
+        )),
         (Shape::Vector(_), Some(head)) => Ok(Box::new(Dense::new(head.width(), Activation::Linear, input)?)),
     }
 }

@@ -2,14 +2,13 @@
 
 use std::fmt::Debug;
 
-use super::adam::Adam;
 use super::attention::AttentionMap;
 use super::kernels::Real;
 use super::loss::{Head, Tally, Target};
-use super::sequential::{Sequential, Tensor};
+use super::sequential::Tensor;
 use crate::random::Stream;
 
-/// A network of either engine: [`Sequential`] is the native one, [`Reference`](super::Reference) the independent one.
+/// A network of either engine: [`Sequential`](super::Sequential) is the native one, [`Reference`](super::Reference) the independent one.
 pub trait Network<T: Real>: Debug + Send + Sync {
     /// What it answers.
     fn head(&self) -> Head;
@@ -29,13 +28,17 @@ pub trait Network<T: Real>: Debug + Send + Sync {
     /// The same, writable.
     fn state_mut(&mut self) -> &mut [T];
 
-    /// All learned arrays by name.
+    /// All learned arrays by name, layer after layer.
     fn tensors(&self) -> Vec<Tensor<'_, T>>;
 
-    /// Replaces the values of an array, as [`Sequential::set_tensor`].
+    /// Replaces the values of the array called `name`.
+    ///
+    /// # Panics
+    /// If there is none of that name, or it has another number of values.
     fn set_tensor(&mut self, name: &str, values: &[T]);
 
-    /// Loss and gradient of one batch, as [`Sequential::train_batch`].
+    /// Loss and gradient of one batch of `x` (rows × the input's width). The gradient by the weights, divided by the number of
+    /// rows, is written to `gradient`; the batch goes into the moving statistics.
     fn train_batch(
         &mut self,
         x: &[T],
@@ -45,13 +48,20 @@ pub trait Network<T: Real>: Debug + Send + Sync {
         gradient: &mut [T],
     ) -> Tally;
 
-    /// Loss and hits at inference, without class weights.
+    /// Loss and hits of `x` (rows × the input's width) at inference, without class weights.
     fn evaluate(&mut self, x: &[T], target: Target<'_, T>) -> Tally;
 
-    /// Answers for `x`, as [`Sequential::predict`].
+    /// The answers for `x` (rows × the input's width): probabilities or values, written to `answers` (rows × the head's width).
+    ///
+    /// # Panics
+    /// If `x` or `answers` holds a broken row.
     fn predict(&self, x: &[T], answers: &mut [T]);
 
-    /// Where the attention layers look, as [`Sequential::attention`]; empty for an engine without such layers.
+    /// Where the attention layers look: for each the mean over the rows of `x` (rows × the input's width) and its heads.
+    /// Empty where the network has no such layer, or the engine no version of it.
+    ///
+    /// # Panics
+    /// If `x` holds a broken row.
     fn attention(&self, _x: &[T]) -> Vec<AttentionMap> {
         Vec::new()
     }
@@ -69,79 +79,13 @@ pub trait Network<T: Real>: Debug + Send + Sync {
 pub trait Optimiser<T> {
     /// One step.
     fn step(&mut self, gradient: &[T], weights: &mut [T]);
-}
 
-impl<T: Real> Network<T> for Sequential<T> {
-    fn head(&self) -> Head {
-        self.head()
-    }
+    /// Steps done, and both moments of every weight.
+    fn moments(&self) -> (i32, [&[T]; 2]);
 
-    fn input_width(&self) -> usize {
-        self.input_width()
-    }
-
-    fn weights(&self) -> &[T] {
-        self.weights()
-    }
-
-    fn weights_mut(&mut self) -> &mut [T] {
-        self.weights_mut()
-    }
-
-    fn state(&self) -> &[T] {
-        self.state()
-    }
-
-    fn state_mut(&mut self) -> &mut [T] {
-        self.state_mut()
-    }
-
-    fn tensors(&self) -> Vec<Tensor<'_, T>> {
-        self.tensors().collect()
-    }
-
-    fn set_tensor(&mut self, name: &str, values: &[T]) {
-        self.set_tensor(name, values);
-    }
-
-    fn train_batch(
-        &mut self,
-        x: &[T],
-        target: Target<'_, T>,
-        class_weights: &[f32],
-        dropout: &mut Stream,
-        gradient: &mut [T],
-    ) -> Tally {
-        self.train_batch(x, target, class_weights, dropout, gradient)
-    }
-
-    fn evaluate(&mut self, x: &[T], target: Target<'_, T>) -> Tally {
-        self.evaluate(x, target)
-    }
-
-    fn predict(&self, x: &[T], answers: &mut [T]) {
-        self.predict(x, answers);
-    }
-
-    fn attention(&self, x: &[T]) -> Vec<AttentionMap> {
-        self.attention(x)
-    }
-
-    fn optimiser(&self, rate: f64) -> Box<dyn Optimiser<T>> {
-        let (adam, path) = (Adam::new(rate, self.weights().len()), self.path());
-        Box::new(NativeAdam { adam, path })
-    }
-}
-
-/// Adam on one instruction set.
-#[derive(Debug)]
-struct NativeAdam<T> {
-    adam: Adam<T>,
-    path: super::Path,
-}
-
-impl<T: Real> Optimiser<T> for NativeAdam<T> {
-    fn step(&mut self, gradient: &[T], weights: &mut [T]) {
-        self.adam.step(self.path, gradient, weights);
-    }
+    /// Goes on from what [`moments`](Self::moments) told.
+    ///
+    /// # Panics
+    /// If there is not a moment for every weight.
+    fn set_moments(&mut self, steps: i32, moments: [&[T]; 2]);
 }

@@ -2,6 +2,8 @@
 //!
 //! Cross-entropies are computed from the logits, so no clipping of probabilities is needed and the gradient is p − y.
 
+use serde::{Deserialize, Serialize};
+
 use super::kernels::{Path, Real, sigmoid, softmax};
 
 /// What a network answers.
@@ -35,7 +37,7 @@ impl<'a, T> Target<'a, T> {
 }
 
 /// Loss and hits of some rows, each summed in row order.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 pub struct Tally {
     /// Rows.
     pub rows: usize,

@@ -246,7 +246,7 @@ fn push_section(page: &mut String, layer: LayerDoc) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::nn::Sequential;
+    use crate::nn::{Network, Sequential};
     use crate::prepare::InputShape;
     use crate::random::Stream;
     use crate::spec::{self, Layer, ModelKind};
@@ -290,7 +290,7 @@ mod tests {
                     .map(str::to_owned)
             };
             let arrays: Vec<(String, usize)> =
-                network.tensors().filter_map(|t| Some((of_layer(t.name)?, t.shape.len()))).collect();
+                network.tensors().into_iter().filter_map(|t| Some((of_layer(t.name)?, t.shape.len()))).collect();
             let described: Vec<(String, usize)> =
                 weights.iter().map(|(array, shape)| ((*array).to_owned(), shape.split(',').count())).collect();
             assert_eq!(arrays, described, "{name}");

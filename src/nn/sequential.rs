@@ -5,14 +5,17 @@ use std::sync::Mutex;
 
 use rayon::prelude::*;
 
+use super::adam::{Adam, NativeAdam};
 use super::attention::AttentionMap;
-use super::chain::{Link, chain};
+use super::chain::chain;
+use super::engine::{Network, Optimiser};
 use super::initial::{Parameter, draw};
 use super::kernels::add_rows;
-use super::layers::{Layer, Learned, Pass};
+use super::layers::{Learned, Pass};
 use super::loss::{Head, Tally, Target};
+use super::parts::{PART, is_parted, part_streams};
 use super::shape::{BuildError, Shape};
-use super::stack::Stack;
+use super::stack::{LearnedBy, Stack};
 use super::{Path, Real};
 use crate::prepare::InputShape;
 use crate::random::Stream;
@@ -22,10 +25,6 @@ use crate::spec;
 const BLOCK: usize = 32;
 /// Blocks of which attention is summed at a time.
 const BLOCKS_AT_ONCE: usize = 64;
-
-/// Rows that are trained on together: few enough for the second-level cache. A larger batch is trained in parts of so many rows, and
-/// their gradients are summed in order, so that the number of threads cannot be seen in the sum.
-const PART: usize = 32;
 
 /// A network with its weights.
 ///
@@ -59,12 +58,6 @@ struct Named {
     shape: Vec<usize>,
     values: Range<usize>,
     learned_by: LearnedBy,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum LearnedBy {
-    Optimiser,
-    MovingAverage,
 }
 
 /// A named array of weights or moving statistics.
@@ -125,97 +118,41 @@ impl<T: Real> Sequential<T> {
         if input.width() == 0 {
             return Err(BuildError::Empty("the rows have no value to learn from".to_owned()));
         }
-        let layers = chain(specs, input, Some(head))?;
-        let width = layers.last().map_or(input, |(_, layer)| layer.output()).width();
-        let head = if let Head::Values(_) = head { Head::Values(width) } else { head };
-        let named = named(&layers);
-        let total = |by| named.iter().filter(|n| n.learned_by == by).map(|n| n.values.len()).sum();
+        let stack = Stack::new(chain(specs, input, Some(head))?);
+        let width = stack.shapes().last().map_or(input, |&(_, output)| output).width();
         let mut network = Self {
             input,
-            head,
+            head: if let Head::Values(_) = head { Head::Values(width) } else { head },
             path: Path::best(),
-            weights: vec![T::ZERO; total(LearnedBy::Optimiser)],
-            state: vec![T::ZERO; total(LearnedBy::MovingAverage)],
-            named,
-            stack: Stack::new(Vec::new()),
+            weights: Vec::new(),
+            state: Vec::new(),
+            named: Vec::new(),
+            stack,
             parts: Vec::new(),
             idle: Mutex::default(),
         };
-        network.draw(&layers, stream);
-        network.stack = Stack::new(layers);
+        network.draw(stream);
         Ok(network)
     }
 
-    fn draw(&mut self, layers: &[Link<T>], stream: &mut Stream) {
-        let parameters = layers.iter().flat_map(|(_, layer)| arrays(layer.as_ref()));
-        for ((parameter, learned_by), named) in parameters.zip(&self.named) {
-            let values = match learned_by {
-                LearnedBy::Optimiser => &mut self.weights[named.values.clone()],
-                LearnedBy::MovingAverage => &mut self.state[named.values.clone()],
+    /// Gives every array of the stack its place and its first values.
+    fn draw(&mut self, stream: &mut Stream) {
+        for (parameter, learned_by) in self.stack.arrays() {
+            let all = match learned_by {
+                LearnedBy::Optimiser => &mut self.weights,
+                LearnedBy::MovingAverage => &mut self.state,
             };
-            draw(&parameter, stream, values);
+            let values = all.len()..all.len() + parameter.len();
+            all.resize(values.end, T::ZERO);
+            draw(&parameter, stream, &mut all[values.clone()]);
+            let Parameter { name, shape, .. } = parameter;
+            self.named.push(Named { name, shape, values, learned_by });
         }
-    }
-
-    /// What it answers.
-    pub fn head(&self) -> Head {
-        self.head
-    }
-
-    /// Values per row of input.
-    pub fn input_width(&self) -> usize {
-        self.input.width()
     }
 
     /// What goes through it: the input, then the output of each layer with its kind.
     pub fn shapes(&self) -> (Shape, Vec<(&'static str, Shape)>) {
         (self.input, self.stack.shapes())
-    }
-
-    /// All weights that the optimiser moves, layer after layer.
-    pub fn weights(&self) -> &[T] {
-        &self.weights
-    }
-
-    /// The same, writable.
-    pub fn weights_mut(&mut self) -> &mut [T] {
-        &mut self.weights
-    }
-
-    /// Moving statistics, layer after layer.
-    pub fn state(&self) -> &[T] {
-        &self.state
-    }
-
-    /// The same, writable.
-    pub fn state_mut(&mut self) -> &mut [T] {
-        &mut self.state
-    }
-
-    /// Number of learned values, moving statistics included, as Keras's `count_params`.
-    pub fn parameters(&self) -> u64 {
-        (self.weights.len() + self.state.len()) as u64
-    }
-
-    /// All learned arrays by name.
-    pub fn tensors(&self) -> impl Iterator<Item = Tensor<'_, T>> {
-        self.named.iter().map(|Named { name, shape, values, learned_by }| {
-            let all = if *learned_by == LearnedBy::Optimiser { &self.weights } else { &self.state };
-            Tensor { name, shape, values: &all[values.clone()] }
-        })
-    }
-
-    /// Replaces the values of the array called `name`.
-    ///
-    /// # Panics
-    /// If there is none of that name, or it has another number of values.
-    pub fn set_tensor(&mut self, name: &str, values: &[T]) {
-        let named = self.named.iter().find(|named| named.name == name).expect("an array of the network");
-        let all = match named.learned_by {
-            LearnedBy::Optimiser => &mut self.weights,
-            LearnedBy::MovingAverage => &mut self.state,
-        };
-        all[named.values.clone()].copy_from_slice(values);
     }
 
     /// The instruction set in use.
@@ -228,33 +165,7 @@ impl<T: Real> Sequential<T> {
         self.path = path;
     }
 
-    /// Loss and gradient of one batch of `x` (rows × the input's width). The gradient by the weights, divided by the number of
-    /// rows, is written to `gradient`; the batch goes into the moving statistics. Large batches are shared among the threads of the
-    /// current rayon pool, unless a layer looks at the whole batch at once.
-    pub fn train_batch(
-        &mut self,
-        x: &[T],
-        target: Target<'_, T>,
-        class_weights: &[f32],
-        dropout: &mut Stream,
-        gradient: &mut [T],
-    ) -> Tally {
-        let rows = x.len() / self.input.width();
-        // Whoever has moving statistics takes them from the whole batch.
-        let separable = self.state.is_empty();
-        if separable && rows > PART {
-            return self.train_parts(x, target, class_weights, dropout, gradient);
-        }
-        let learned = Learned { weights: &self.weights, state: &self.state };
-        let pass = Pass { path: self.path, rows, training: Some(dropout) };
-        let tally = self.stack.train(learned, x, pass, gradient, |outputs| {
-            self.head.loss(self.path, outputs, target, class_weights, rows)
-        });
-        self.stack.update_state(&mut self.state);
-        tally
-    }
-
-    /// As [`train_batch`](Self::train_batch), part after part; as many at a time as there are threads, whose gradients are then added in order.
+    /// As [`train_batch`](Network::train_batch), part after part; as many at a time as there are threads, whose gradients are then added in order.
     fn train_parts(
         &mut self,
         x: &[T],
@@ -271,23 +182,20 @@ impl<T: Real> Sequential<T> {
             gradient: vec![T::ZERO; self.weights.len()],
         });
         let learned = Learned { weights: &self.weights, state: &self.state };
-        let work = |(part, x, target, mut dropout): (&mut Part<T>, &[T], Target<'_, T>, Stream)| {
+        let work = |part: &mut Part<T>, (x, target): (&[T], Target<'_, T>), mut dropout: Stream| {
             let pass = Pass { path, rows: x.len() / width, training: Some(&mut dropout) };
             let loss = |outputs: &mut [T]| head.loss(path, outputs, target, class_weights, batch);
             part.stack.train(learned, x, pass, &mut part.gradient, loss)
         };
         let mut total = Tally::default();
         gradient.fill(T::ZERO);
-        let mut rest = x.chunks(PART * width).zip(target.parts(PART, head.width())).peekable();
+        let rows = x.chunks(PART * width).zip(target.parts(PART, head.width()));
+        let mut rest = rows.zip(part_streams(dropout, batch)).peekable();
         while rest.peek().is_some() {
-            let tasks = self.parts[..threads].iter_mut().zip(rest.by_ref()).map(|(part, (x, target))| {
-                let dropout = Stream::new(dropout.next_u64(), &["part of a batch"]);
-                (part, x, target, dropout)
-            });
-            let tasks: Vec<_> = tasks.collect();
+            let tasks: Vec<_> = self.parts[..threads].iter_mut().zip(rest.by_ref()).collect();
             let tallies: Vec<Tally> = match threads {
-                1 => tasks.into_iter().map(work).collect(),
-                _ => tasks.into_par_iter().map(work).collect(),
+                1 => tasks.into_iter().map(|(part, (rows, dropout))| work(part, rows, dropout)).collect(),
+                _ => tasks.into_par_iter().map(|(part, (rows, dropout))| work(part, rows, dropout)).collect(),
             };
             for (part, tally) in self.parts.iter().zip(tallies) {
                 add_rows(path, &part.gradient, gradient);
@@ -297,63 +205,9 @@ impl<T: Real> Sequential<T> {
         total
     }
 
-    /// Loss and hits of `x` (rows × the input's width) at inference, without class weights.
-    pub fn evaluate(&mut self, x: &[T], target: Target<'_, T>) -> Tally {
-        let learned = Learned { weights: &self.weights, state: &self.state };
-        let mut pass = Pass { path: self.path, rows: x.len() / self.input.width(), training: None };
-        self.stack.forward(learned, x, &mut pass);
-        self.head.loss(self.path, self.stack.output_to_gradient(), target, &[], pass.rows)
-    }
-
-    /// The answers for `x` (rows × the input's width): probabilities or values, written to `answers` (rows × the head's width).
-    /// Blocks of rows are shared among the threads of the current rayon pool; a single block is computed right here.
-    ///
-    /// # Panics
-    /// If `x` or `answers` holds a broken row.
-    pub fn predict(&self, x: &[T], answers: &mut [T]) {
-        let (width, outputs) = (self.input.width(), self.head.width());
-        assert!(x.len().is_multiple_of(width) && answers.len() == x.len() / width * outputs, "whole rows in and out");
-        if x.is_empty() {
-            return;
-        }
-        if answers.len() <= BLOCK * outputs {
-            self.predict_block(x, answers);
-        } else {
-            let blocks = answers.par_chunks_mut(BLOCK * outputs).zip(x.par_chunks(BLOCK * width));
-            blocks.for_each(|(answers, x)| self.predict_block(x, answers));
-        }
-    }
-
     fn predict_block(&self, x: &[T], answers: &mut [T]) {
         self.after_inference(x, |stack| answers.copy_from_slice(stack.output()));
         self.head.activate(self.path, answers);
-    }
-
-    /// Where the attention layers look: for each the mean over the rows of `x` (rows × the input's width) and its heads.
-    /// Empty where the network has no such layer. Blocks of rows are shared among the threads of the current rayon pool.
-    ///
-    /// # Panics
-    /// If `x` holds a broken row.
-    pub fn attention(&self, x: &[T]) -> Vec<AttentionMap> {
-        let width = self.input.width();
-        assert!(x.len().is_multiple_of(width), "whole rows in");
-        let mut maps: Vec<AttentionMap> = Vec::new();
-        if !self.stack.attends() {
-            return maps;
-        }
-        // A few blocks at a time, so that no more than these wait to be added up in order.
-        for blocks in x.chunks(BLOCKS_AT_ONCE * BLOCK * width) {
-            let sums: Vec<_> = blocks.par_chunks(BLOCK * width).map(|x| self.attention_of_block(x)).collect();
-            for sums in sums {
-                if maps.is_empty() {
-                    maps = sums;
-                } else {
-                    maps.iter_mut().zip(&sums).for_each(|(map, sum)| map.add(sum));
-                }
-            }
-        }
-        maps.iter_mut().for_each(AttentionMap::normalise);
-        maps
     }
 
     fn attention_of_block(&self, x: &[T]) -> Vec<AttentionMap> {
@@ -380,24 +234,117 @@ impl<T: Real> Sequential<T> {
     }
 }
 
-/// A layer's arrays: weights, then moving statistics.
-fn arrays<T: Real>(layer: &dyn Layer<T>) -> impl Iterator<Item = (Parameter, LearnedBy)> {
-    let weights = layer.parameters().into_iter().map(|p| (p, LearnedBy::Optimiser));
-    weights.chain(layer.state().into_iter().map(|p| (p, LearnedBy::MovingAverage)))
-}
+impl<T: Real> Network<T> for Sequential<T> {
+    fn head(&self) -> Head {
+        self.head
+    }
 
-/// Names and places of all arrays.
-fn named<T: Real>(layers: &[Link<T>]) -> Vec<Named> {
-    let (mut weights, mut state) = (0, 0);
-    let mut named = Vec::new();
-    for (index, (kind, layer)) in layers.iter().enumerate() {
-        for (parameter, learned_by) in arrays(layer.as_ref()) {
-            let end = if learned_by == LearnedBy::Optimiser { &mut weights } else { &mut state };
-            let values = *end..*end + parameter.len();
-            *end = values.end;
-            let name = format!("{index}.{kind}.{}", parameter.name);
-            named.push(Named { name, shape: parameter.shape, values, learned_by });
+    fn input_width(&self) -> usize {
+        self.input.width()
+    }
+
+    fn weights(&self) -> &[T] {
+        &self.weights
+    }
+
+    fn weights_mut(&mut self) -> &mut [T] {
+        &mut self.weights
+    }
+
+    fn state(&self) -> &[T] {
+        &self.state
+    }
+
+    fn state_mut(&mut self) -> &mut [T] {
+        &mut self.state
+    }
+
+    fn tensors(&self) -> Vec<Tensor<'_, T>> {
+        let tensors = self.named.iter().map(|Named { name, shape, values, learned_by }| {
+            let all = if *learned_by == LearnedBy::Optimiser { &self.weights } else { &self.state };
+            Tensor { name, shape, values: &all[values.clone()] }
+        });
+        tensors.collect()
+    }
+
+    fn set_tensor(&mut self, name: &str, values: &[T]) {
+        let named = self.named.iter().find(|named| named.name == name).expect("an array of the network");
+        let all = match named.learned_by {
+            LearnedBy::Optimiser => &mut self.weights,
+            LearnedBy::MovingAverage => &mut self.state,
+        };
+        all[named.values.clone()].copy_from_slice(values);
+    }
+
+    /// Large batches are shared among the threads of the current rayon pool, unless a layer looks at the whole batch at once.
+    fn train_batch(
+        &mut self,
+        x: &[T],
+        target: Target<'_, T>,
+        class_weights: &[f32],
+        dropout: &mut Stream,
+        gradient: &mut [T],
+    ) -> Tally {
+        let rows = x.len() / self.input.width();
+        if is_parted(rows, !self.state.is_empty()) {
+            return self.train_parts(x, target, class_weights, dropout, gradient);
+        }
+        let learned = Learned { weights: &self.weights, state: &self.state };
+        let pass = Pass { path: self.path, rows, training: Some(dropout) };
+        let tally = self.stack.train(learned, x, pass, gradient, |outputs| {
+            self.head.loss(self.path, outputs, target, class_weights, rows)
+        });
+        self.stack.update_state(&mut self.state);
+        tally
+    }
+
+    fn evaluate(&mut self, x: &[T], target: Target<'_, T>) -> Tally {
+        let learned = Learned { weights: &self.weights, state: &self.state };
+        let mut pass = Pass { path: self.path, rows: x.len() / self.input.width(), training: None };
+        self.stack.forward(learned, x, &mut pass);
+        self.head.loss(self.path, self.stack.output_to_gradient(), target, &[], pass.rows)
+    }
+
+    /// Blocks of rows are shared among the threads of the current rayon pool; a single block is computed right here.
+    fn predict(&self, x: &[T], answers: &mut [T]) {
+        let (width, outputs) = (self.input.width(), self.head.width());
+        assert!(x.len().is_multiple_of(width) && answers.len() == x.len() / width * outputs, "whole rows in and out");
+        if x.is_empty() {
+            return;
+        }
+        if answers.len() <= BLOCK * outputs {
+            self.predict_block(x, answers);
+        } else {
+            let blocks = answers.par_chunks_mut(BLOCK * outputs).zip(x.par_chunks(BLOCK * width));
+            blocks.for_each(|(answers, x)| self.predict_block(x, answers));
         }
     }
-    named
+
+    /// Blocks of rows are shared among the threads of the current rayon pool.
+    fn attention(&self, x: &[T]) -> Vec<AttentionMap> {
+        let width = self.input.width();
+        assert!(x.len().is_multiple_of(width), "whole rows in");
+        let mut maps: Vec<AttentionMap> = Vec::new();
+        if !self.stack.attends() {
+            return maps;
+        }
+        // A few blocks at a time, so that no more than these wait to be added up in order.
+        for blocks in x.chunks(BLOCKS_AT_ONCE * BLOCK * width) {
+            let sums: Vec<_> = blocks.par_chunks(BLOCK * width).map(|x| self.attention_of_block(x)).collect();
+            for sums in sums {
+                if maps.is_empty() {
+                    maps = sums;
+                } else {
+                    maps.iter_mut().zip(&sums).for_each(|(map, sum)| map.add(sum));
+                }
+            }
+        }
+        maps.iter_mut().for_each(AttentionMap::normalise);
+        maps
+    }
+
+    fn optimiser(&self, rate: f64) -> Box<dyn Optimiser<T>> {
+        let (adam, path) = (Adam::new(rate, self.weights.len()), self.path);
+        Box::new(NativeAdam { adam, path })
+    }
 }

@@ -54,7 +54,7 @@ impl Shape {
         match self {
             Self::Sequence { steps, channels } => Ok((steps, channels)),
             Self::Vector(_) => Err(format!(
-                "needs a sequence, but {self} comes in; put it before flatten and before a last-state lstm"
+                "needs a sequence, but {self} comes in; put it before flatten, global pools and recurrent layers without sequence"
             )),
         }
     }

@@ -8,6 +8,15 @@ use super::layers::{Gradients, Layer, Learned, Pass};
 use super::loss::Tally;
 use super::shape::Shape;
 
+/// Who changes an array.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum LearnedBy {
+    /// The optimiser: weights.
+    Optimiser,
+    /// Every training batch: moving statistics.
+    MovingAverage,
+}
+
 /// Layers and the values between them.
 #[derive(Debug)]
 pub(crate) struct Stack<T> {
@@ -60,13 +69,14 @@ impl<T: Real> Stack<T> {
         self.nodes.iter().map(|node| (node.kind, node.layer.as_ref()))
     }
 
-    /// Arrays of all layers, named after them: `0.conv1d.kernel`.
-    pub(crate) fn arrays(&self, of: impl Fn(&dyn Layer<T>) -> Vec<Parameter>) -> Vec<Parameter> {
-        let named = |(index, (kind, layer)): (usize, (&str, &dyn Layer<T>))| {
+    /// Arrays of all layers, named after them (`0.conv1d.kernel`): of each layer its weights, then its moving statistics.
+    pub(crate) fn arrays(&self) -> impl Iterator<Item = (Parameter, LearnedBy)> {
+        self.layers().enumerate().flat_map(|(index, (kind, layer))| {
             let owner = format!("{index}.{kind}");
-            of(layer).into_iter().map(|parameter| parameter.within(&owner)).collect::<Vec<_>>()
-        };
-        self.layers().enumerate().flat_map(named).collect()
+            let weights = layer.parameters().into_iter().map(|parameter| (parameter, LearnedBy::Optimiser));
+            let state = layer.state().into_iter().map(|parameter| (parameter, LearnedBy::MovingAverage));
+            weights.chain(state).map(move |(parameter, learned_by)| (parameter.within(&owner), learned_by))
+        })
     }
 
     /// The attention weights of the last forward pass, (rows × heads, steps, steps), with the steps and the name of their

@@ -1,11 +1,14 @@
 //! The training loop: epochs of shuffled batches, validation, early stopping, as Keras's `fit`.
 
+use serde::{Deserialize, Serialize};
+
 use super::engine::{Network, Optimiser};
 use super::kernels::Real;
 use super::loss::{Head, Tally, Target};
+use super::patience::{Best, Patience};
 use crate::matrix::Matrix;
 use crate::random::Stream;
-use crate::spec::{EarlyStopping, Monitor};
+use crate::spec::EarlyStopping;
 
 /// Rows that are evaluated together.
 const EVALUATION_BATCH: usize = 256;
@@ -54,7 +57,7 @@ pub struct Watch<'a> {
 }
 
 /// One pass over the rows.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Epoch {
     /// From 1.
     pub number: u32,
@@ -65,7 +68,7 @@ pub struct Epoch {
 }
 
 /// What training leaves besides the weights.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Trained {
     /// Every epoch.
     pub history: Vec<Epoch>,
@@ -91,13 +94,39 @@ pub enum TrainError {
     },
 }
 
+/// All that a training is between two epochs: one that goes on from it ends in the same bits as one that was never interrupted.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Snapshot<T> {
+    /// Every epoch so far.
+    pub history: Vec<Epoch>,
+    /// Weights of the network.
+    pub weights: Vec<T>,
+    /// Moving statistics of the network.
+    pub state: Vec<T>,
+    /// Steps of the optimiser.
+    pub steps: i32,
+    /// Its two moments of every weight.
+    pub moments: [Vec<T>; 2],
+    /// Positions of the streams of batch order and of dropout.
+    pub streams: [u64; 2],
+    /// Epochs since the best one.
+    pub waited: u32,
+    /// The best epoch, with early stopping.
+    pub best: Option<Best<T>>,
+}
+
+/// A snapshot that is not of this network and these settings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the snapshot is of another network or of other settings")]
+pub struct Misfit;
+
 /// Trains `network` on `train`. Without validation rows `early_stopping` has nothing to watch and is ignored.
 ///
 /// # Errors
 /// Cancelled, or a loss that is no longer finite.
 ///
 /// # Panics
-/// If the goal does not fit the network's head: classes for classifiers, reconstruction for values as wide as the input.
+/// As [`Training::new`].
 pub fn train<T: Real, N: Network<T> + ?Sized>(
     network: &mut N,
     train: Data<'_>,
@@ -105,70 +134,145 @@ pub fn train<T: Real, N: Network<T> + ?Sized>(
     settings: &Settings<'_>,
     watch: &Watch<'_>,
 ) -> Result<Trained, TrainError> {
-    let mut trainer = Trainer {
-        optimiser: network.optimiser(settings.learning_rate),
-        gradient: vec![T::ZERO; network.weights().len()],
-        dropout: Stream::new(settings.seed, &["dropout"]),
-        batch: Batch::default(),
-        network,
-    };
-    let mut shuffle = Stream::new(settings.seed, &["batch order"]);
-    let mut patience = settings.early_stopping.filter(|_| validation.x.rows() > 0).map(Patience::new);
-    let mut history = Vec::new();
-    for number in 1..=settings.epochs {
-        let order = shuffle.permutation(train.x.rows());
-        let training = trainer.epoch(train, &order, settings, watch)?;
-        let not_finite = |side| TrainError::NotFinite { side, epoch: number };
-        if !training.loss.is_finite() {
-            return Err(not_finite("training"));
-        }
-        let validation = (validation.x.rows() > 0).then(|| trainer.evaluate(validation));
-        if validation.is_some_and(|tally| !tally.loss.is_finite()) {
-            return Err(not_finite("validation"));
-        }
-        let epoch = Epoch { number, training, validation };
-        history.push(epoch);
+    let mut training = Training::new(network, [train, validation], settings);
+    while !training.is_over() {
+        let epoch = training.epoch(watch.cancelled)?;
         (watch.on_epoch)(&epoch);
-        if let (Some(patience), Some(tally)) = (&mut patience, validation)
-            && patience.is_over(number, tally, trainer.network)
-        {
-            break;
-        }
     }
-    let best_epoch = match patience {
-        Some(patience) => patience.restore(network),
-        None => settings.epochs,
-    };
-    Ok(Trained { history, best_epoch })
+    Ok(training.finish())
 }
 
-struct Trainer<'n, T: Real, N: ?Sized> {
-    network: &'n mut N,
+/// A training that is done epoch by epoch.
+pub struct Training<'a, T: Real, N: ?Sized> {
+    network: &'a mut N,
+    data: Data<'a>,
+    validation: Option<Data<'a>>,
+    settings: &'a Settings<'a>,
     optimiser: Box<dyn Optimiser<T>>,
     gradient: Vec<T>,
+    shuffle: Stream,
     dropout: Stream,
+    patience: Option<Patience<'a, T>>,
+    history: Vec<Epoch>,
     batch: Batch<T>,
 }
 
-impl<T: Real, N: Network<T> + ?Sized> Trainer<'_, T, N> {
-    /// One pass over the rows in `order`; ends at the first loss that is not finite.
-    fn epoch(
-        &mut self,
-        data: Data<'_>,
-        order: &[usize],
-        settings: &Settings<'_>,
-        watch: &Watch<'_>,
-    ) -> Result<Tally, TrainError> {
+impl<'a, T: Real, N: Network<T> + ?Sized> Training<'a, T, N> {
+    /// Of `network` on training and validation rows, before its first epoch.
+    ///
+    /// # Panics
+    /// When an epoch is done, if the goal does not fit the network's head: classes for classifiers, reconstruction for values as wide
+    /// as the input.
+    pub fn new(network: &'a mut N, [train, validation]: [Data<'a>; 2], settings: &'a Settings<'a>) -> Self {
+        let validation = (validation.x.rows() > 0).then_some(validation);
+        Self {
+            data: train,
+            validation,
+            settings,
+            optimiser: network.optimiser(settings.learning_rate),
+            gradient: vec![T::ZERO; network.weights().len()],
+            shuffle: Stream::new(settings.seed, &["batch order"]),
+            dropout: Stream::new(settings.seed, &["dropout"]),
+            patience: settings.early_stopping.filter(|_| validation.is_some()).map(Patience::new),
+            history: Vec::new(),
+            batch: Batch::default(),
+            network,
+        }
+    }
+
+    /// Whether all epochs are done, or early stopping found that enough are.
+    pub fn is_over(&self) -> bool {
+        self.history.len() >= self.settings.epochs as usize || self.patience.as_ref().is_some_and(Patience::is_over)
+    }
+
+    /// One more pass over the rows; `cancelled` is asked before every batch.
+    ///
+    /// # Errors
+    /// Cancelled, or a loss that is no longer finite: the training cannot go on then.
+    pub fn epoch(&mut self, cancelled: &dyn Fn() -> bool) -> Result<Epoch, TrainError> {
+        let number = self.history.len() as u32 + 1;
+        let finite = |side, tally: Tally| {
+            if tally.loss.is_finite() { Ok(tally) } else { Err(TrainError::NotFinite { side, epoch: number }) }
+        };
+        let training = finite("training", self.pass(cancelled)?)?;
+        let validation = self.validation.map(|rows| finite("validation", self.evaluate(rows))).transpose()?;
+        let epoch = Epoch { number, training, validation };
+        self.history.push(epoch);
+        if let (Some(patience), Some(tally)) = (&mut self.patience, validation) {
+            patience.note(number, tally, self.network);
+        }
+        Ok(epoch)
+    }
+
+    /// Every epoch so far.
+    pub fn history(&self) -> &[Epoch] {
+        &self.history
+    }
+
+    /// Where the training is.
+    pub fn snapshot(&self) -> Snapshot<T> {
+        let (steps, moments) = self.optimiser.moments();
+        Snapshot {
+            history: self.history.clone(),
+            weights: self.network.weights().to_vec(),
+            state: self.network.state().to_vec(),
+            steps,
+            moments: moments.map(<[T]>::to_vec),
+            streams: [self.shuffle.position(), self.dropout.position()],
+            waited: self.patience.as_ref().map_or(0, |patience| patience.waited),
+            best: self.patience.as_ref().and_then(|patience| patience.best.clone()),
+        }
+    }
+
+    /// Goes on from a snapshot of the same training.
+    ///
+    /// # Errors
+    /// When it cannot be one of this network and these settings; nothing is changed then.
+    pub fn resume(&mut self, snapshot: Snapshot<T>) -> Result<(), Misfit> {
+        let sizes = [self.network.weights().len(), self.network.state().len()];
+        let fits = |weights: &[T], state: &[T]| [weights.len(), state.len()] == sizes;
+        if !fits(&snapshot.weights, &snapshot.state)
+            || snapshot.moments.iter().any(|moment| moment.len() != sizes[0])
+            || snapshot.best.as_ref().is_some_and(|best| !fits(&best.weights, &best.state))
+            || snapshot.history.len() > self.settings.epochs as usize
+            || (self.patience.is_none() && snapshot.best.is_some())
+        {
+            return Err(Misfit);
+        }
+        self.network.weights_mut().copy_from_slice(&snapshot.weights);
+        self.network.state_mut().copy_from_slice(&snapshot.state);
+        self.optimiser.set_moments(snapshot.steps, snapshot.moments.each_ref().map(|moment| &moment[..]));
+        self.shuffle.set_position(snapshot.streams[0]);
+        self.dropout.set_position(snapshot.streams[1]);
+        self.history = snapshot.history;
+        if let Some(patience) = &mut self.patience {
+            patience.waited = snapshot.waited;
+            patience.best = snapshot.best;
+        }
+        Ok(())
+    }
+
+    /// Leaves the network with the weights that are kept: those of the best epoch with early stopping, else the last ones.
+    pub fn finish(self) -> Trained {
+        let best_epoch = match self.patience {
+            Some(patience) => patience.restore(self.network),
+            None => self.settings.epochs,
+        };
+        Trained { history: self.history, best_epoch }
+    }
+
+    /// One pass over the rows in a new order; ends at the first loss that is not finite.
+    fn pass(&mut self, cancelled: &dyn Fn() -> bool) -> Result<Tally, TrainError> {
+        let order = self.shuffle.permutation(self.data.x.rows());
         let mut total = Tally::default();
-        for rows in order.chunks(settings.batch) {
-            if (watch.cancelled)() {
+        for rows in order.chunks(self.settings.batch) {
+            if cancelled() {
                 return Err(TrainError::Cancelled);
             }
-            self.batch.gather(data, rows.iter().copied());
-            let (x, target) = self.batch.both(data.goal);
-            let tally =
-                self.network.train_batch(x, target, settings.class_weights, &mut self.dropout, &mut self.gradient);
-            total.add(tally);
+            self.batch.gather(self.data, rows.iter().copied());
+            let (x, target) = self.batch.both(self.data.goal);
+            let class_weights = self.settings.class_weights;
+            total.add(self.network.train_batch(x, target, class_weights, &mut self.dropout, &mut self.gradient));
             if !total.loss.is_finite() {
                 break;
             }
@@ -213,50 +317,6 @@ impl<T: Real> Batch<T> {
             Goal::Reconstruct => Target::Values(&self.x),
         };
         (&self.x, target)
-    }
-}
-
-/// Keras's `EarlyStopping` with `restore_best_weights`.
-struct Patience<'a, T> {
-    rule: &'a EarlyStopping,
-    waited: u32,
-    /// Largest is best; the weights and moving statistics of that epoch.
-    best: f64,
-    epoch: u32,
-    weights: Vec<T>,
-    state: Vec<T>,
-}
-
-impl<'a, T: Real> Patience<'a, T> {
-    fn new(rule: &'a EarlyStopping) -> Self {
-        Self { rule, waited: 0, best: f64::NEG_INFINITY, epoch: 0, weights: Vec::new(), state: Vec::new() }
-    }
-
-    /// Takes note of an epoch; whether it was the last one.
-    fn is_over<N: Network<T> + ?Sized>(&mut self, epoch: u32, validation: Tally, network: &N) -> bool {
-        let goodness = match self.rule.monitor {
-            Monitor::ValLoss => -validation.mean_loss(),
-            Monitor::ValAccuracy => validation.accuracy(),
-        };
-        if goodness - self.rule.min_delta.abs() > self.best {
-            self.best = goodness;
-            self.waited = 0;
-            self.epoch = epoch;
-            network.weights().clone_into(&mut self.weights);
-            network.state().clone_into(&mut self.state);
-            return false;
-        }
-        self.waited += 1;
-        self.waited >= self.rule.patience
-    }
-
-    /// Puts the best epoch's weights back; 0 if there was no epoch.
-    fn restore<N: Network<T> + ?Sized>(self, network: &mut N) -> u32 {
-        if self.epoch > 0 {
-            network.weights_mut().copy_from_slice(&self.weights);
-            network.state_mut().copy_from_slice(&self.state);
-        }
-        self.epoch
     }
 }
 

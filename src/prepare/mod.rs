@@ -29,7 +29,7 @@ pub use columns::check_names;
 pub use control::protocol_under;
 pub use encode::MAX_CATEGORIES;
 pub use error::{PrepareError, UnknownColumn};
-pub use pipeline::prepare;
+pub use pipeline::{input_shape, prepare};
 pub use relabel::classes_of_rows;
 pub use types::{InputShape, Prepared, Samples};
 pub use view::estimate_bytes;

@@ -3,7 +3,7 @@
 use super::balance::balance;
 use super::features::Features;
 use super::note::{count, plural};
-use super::{Assignment, PrepareError, Prepared, Samples, SplitSide, control, view};
+use super::{Assignment, InputShape, PrepareError, Prepared, Samples, SplitSide, control, view};
 use crate::dataset::Table;
 use crate::random::Stream;
 use crate::spec::{Balance, ControlKind, Protocol, Task, TaskKind, View};
@@ -74,6 +74,20 @@ pub fn prepare(
         class_weights,
         notes,
     })
+}
+
+/// The shape of the samples that [`prepare`] would make, without making them.
+///
+/// # Errors
+/// Columns and categories that do not fit the protocol.
+///
+/// # Panics
+/// If `assignment` does not hold one side per row of `table`.
+pub fn input_shape(table: &Table, protocol: &Protocol, assignment: &Assignment) -> Result<InputShape, PrepareError> {
+    assert_eq!(assignment.side_of_row.len(), table.rows(), "one side per row");
+    check_view(protocol)?;
+    let features = Features::fit(table, protocol, assignment, &mut Vec::new())?;
+    Ok(view::input_shape(protocol.view, features.names.len()))
 }
 
 fn check_view(protocol: &Protocol) -> Result<(), PrepareError> {

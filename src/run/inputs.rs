@@ -12,7 +12,7 @@ use serde::Serialize;
 use super::plan::{self, UnknownName};
 use super::progress::{Event, Progress, bytes};
 use super::store::{DatasetRecord, Fingerprint, RESULTS_VERSION, Store, StoreError, UnitKey, digest};
-use super::weights::{self, WeightsError};
+use super::weights::{self, WeightsErrors};
 use super::{Local, Options, environment};
 use crate::audit::data::{Cancelled, DataAudit};
 use crate::claim::published::{self, ClaimErrors};
@@ -21,7 +21,7 @@ use crate::dataset::{self, Cache, DatasetError, LoadRequest, Origin, Surrounding
 use crate::error::{Exit, Failure};
 use crate::model::Weights;
 use crate::prepare::{self, Assignment, PrepareError, Prepared, SplitSide};
-use crate::spec::{ControlKind, DatasetSpec, Experiment, Model, ModelKind, Network, Protocol, Task};
+use crate::spec::{ControlKind, DatasetSpec, Experiment, Model, ModelKind, Network, Protocol, Task, TaskKind};
 
 /// Rows, classes, units and splits of one run.
 #[derive(Debug)]
@@ -83,9 +83,9 @@ pub enum RunError {
     /// A name on the command line that the spec does not have.
     #[error(transparent)]
     Name(#[from] UnknownName),
-    /// A file of weights.
+    /// Files of weights.
     #[error(transparent)]
-    Weights(#[from] WeightsError),
+    Weights(#[from] WeightsErrors),
     /// The results folder.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -171,19 +171,23 @@ impl<'a> Inputs<'a> {
         self.units = units;
     }
 
-    /// Holds every file of weights against its network on the rows of every split. How wide a row is depends on the rows,
-    /// so they are prepared for it; what cannot be prepared fails in its unit.
-    fn check_weights(&self) -> Result<(), WeightsError> {
-        for (protocol, seed) in self.splits.keys() {
-            let of_split = |unit: &&UnitKey| unit.protocol == *protocol && unit.seed == *seed;
-            let given: Vec<(&UnitKey, &Weights)> =
-                self.units.iter().filter(of_split).filter_map(|unit| Some((unit, self.weights(unit)?))).collect();
-            let Some(rows) = given.first().and_then(|(unit, _)| self.prepare(unit).ok()) else { continue };
-            for (unit, weights) in given {
-                weights::check((&unit.model, &self.model(unit).kind), weights, protocol, &rows)?;
-            }
+    /// Holds every file of weights against its network on the rows of every split. How wide a row is depends on the split's
+    /// training rows; what cannot be prepared fails in its unit.
+    fn check_weights(&self) -> Result<(), WeightsErrors> {
+        let task = &self.experiment.task;
+        let (classes, binary) = (task.classes().len(), task.kind == TaskKind::Binary);
+        let mut shapes = BTreeMap::new();
+        for unit in self.units.iter().filter(|unit| self.weights(unit).is_some()) {
+            let shape =
+                || prepare::input_shape(&self.table, &self.experiment.protocols[&unit.protocol], self.split(unit));
+            shapes.entry((&unit.protocol, unit.seed)).or_insert_with(|| shape().ok());
         }
-        Ok(())
+        weights::check(self.units.iter().filter_map(|unit| {
+            let (weights, model) = (self.weights(unit)?, &self.experiment.models[&unit.model]);
+            let input = shapes[&(&unit.protocol, unit.seed)]?;
+            let rows = weights::Rows { protocol: &unit.protocol, input, classes, binary };
+            Some((unit.model.as_str(), &model.kind, weights, rows))
+        }))
     }
 
     /// The weights that a unit takes instead of training.

@@ -4,6 +4,7 @@
 //! written. [`run`] then trains what the store does not have yet.
 
 mod cache;
+mod checkpoint;
 mod environment;
 mod executor;
 mod inputs;
@@ -26,7 +27,7 @@ pub use executor::Local;
 pub use inputs::{Inputs, RunError};
 pub use rows::audit_edition;
 pub use verify::{Verification, verify};
-pub use weights::WeightsError;
+pub use weights::{WeightsError, WeightsErrors};
 
 use cache::PreparedCache;
 use plan::Selection;
@@ -126,6 +127,8 @@ pub fn run(
         interrupted: false,
     };
     let waiting = waiting(inputs, &store, progress, &mut outcome.skipped);
+    // A run that was killed in the wrong moment leaves one beside a finished unit.
+    outcome.skipped.iter().try_for_each(|key| store.remove_checkpoint(key))?;
     let keys: Vec<UnitKey> = waiting.iter().map(|unit| unit.key.clone()).collect();
     progress.tell(&Event::Planned { units: &keys, jobs: executor.jobs });
 
@@ -217,6 +220,7 @@ fn train(
     let clock = Instant::now();
     progress.tell(&Event::Started { unit: key, why: &waiting.why });
     let on_progress = |fit: &FitProgress| progress.tell(&Event::Fit { unit: key, progress: fit });
+    let on_note = |text: &str| progress.tell(&Event::Note(&format!("{key}: {text}")));
     let job = UnitJob {
         key,
         model: &inputs.model(key),
@@ -225,6 +229,7 @@ fn train(
         why: &waiting.why,
         cancel,
         on_progress: &on_progress,
+        on_note: &on_note,
     };
     let work = || {
         cache.with(

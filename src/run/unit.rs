@@ -1,13 +1,13 @@
 //! The one path that a unit takes: rows → fit → scores → metrics → record.
 
 use std::sync::atomic::AtomicBool;
-use std::time::Instant;
 
 use rayon::ThreadPool;
 
+use super::checkpoint::UnitCheckpoints;
 use super::resources;
 use super::store::{
-    Fingerprint, FinishedUnit, Measured, MetricsRecord, Predictions, Store, StoreError, UnitKey, UnitRecord,
+    Fingerprint, FinishedUnit, Measured, MetricsRecord, Predictions, Spent, Store, StoreError, UnitKey, UnitRecord,
     to_safetensors,
 };
 use crate::matrix::Matrix;
@@ -26,6 +26,7 @@ pub(super) struct UnitJob<'a> {
     pub why: &'a str,
     pub cancel: &'a AtomicBool,
     pub on_progress: &'a (dyn Fn(&FitProgress) + Sync),
+    pub on_note: &'a (dyn Fn(&str) + Sync),
 }
 
 /// Why a unit did not finish.
@@ -55,7 +56,7 @@ pub(super) fn run(
     store: &Store,
 ) -> Result<MetricsRecord, UnitError> {
     let mut model = model::build(job.model, job.weights);
-    let (fit, train_seconds, train_cpu_seconds) = fit(job, rows, pool, model.as_mut())?;
+    let (fit, spent) = fit(job, rows, pool, store, model.as_mut())?;
     let scores = pool.install(|| model.scores(&rows.test.x))?;
     let evaluation = metric::evaluate(&rows.test.y, &scores, &rows.classes, rows.binary)?;
     let latency = pool
@@ -68,8 +69,8 @@ pub(super) fn run(
     let metrics = MetricsRecord {
         evaluation,
         measured: Measured {
-            train_seconds,
-            train_cpu_seconds,
+            train_seconds: spent.seconds,
+            train_cpu_seconds: spent.cpu_seconds,
             latency_p50: latency.p50,
             latency_p95: latency.p95,
             latency_p99: latency.p99,
@@ -113,13 +114,15 @@ fn untrained_classes(rows: &Prepared) -> Vec<String> {
     rows.classes.iter().zip(0..).filter(|&(_, class)| !has_rows(class)).map(|(name, _)| name.clone()).collect()
 }
 
-/// Fits and measures wall and CPU seconds.
+/// Fits, from where an earlier run was interrupted, and measures the time, that of the earlier run included.
 fn fit(
     job: &UnitJob<'_>,
     rows: &Prepared,
     pool: &ThreadPool,
+    store: &Store,
     model: &mut dyn Classifier,
-) -> Result<(FitReport, f64, Option<f64>), ModelError> {
+) -> Result<(FitReport, Spent), ModelError> {
+    let checkpoints = UnitCheckpoints::start(store, (job.key, job.fingerprint), pool, job.on_note);
     let context = FitContext {
         seed: job.key.seed,
         classes: rows.classes.len(),
@@ -130,14 +133,11 @@ fn fit(
         class_weights: &rows.class_weights,
         threads: pool.current_num_threads(),
         cancel: job.cancel,
+        checkpoints: Some(&checkpoints),
         on_progress: job.on_progress,
     };
-    let cpu_before = resources::cpu_seconds(pool);
-    let clock = Instant::now();
     let report = pool.install(|| model.fit(&rows.train, &rows.validation, &context))?;
-    let seconds = clock.elapsed().as_secs_f64();
-    let cpu = resources::cpu_seconds(pool).zip(cpu_before).map(|(after, before)| after - before);
-    Ok((report, seconds, cpu))
+    Ok((report, checkpoints.spent()))
 }
 
 /// One column per class, or the positive class's alone for a binary task.

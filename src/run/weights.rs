@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 
 use super::store::from_safetensors;
 use crate::model::{Expected, ModelError, Weights};
-use crate::prepare::Prepared;
+use crate::prepare::InputShape;
 use crate::spec::{Experiment, ModelKind};
 
 /// Why the weights of a model cannot be used.
@@ -67,16 +67,32 @@ pub enum WeightsError {
     },
 }
 
+/// Everything that is wrong with the weights of all models, a paragraph each.
+#[derive(Debug, thiserror::Error)]
+#[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
+pub struct WeightsErrors(pub Vec<WeightsError>);
+
+impl WeightsErrors {
+    /// Nothing, if nothing is wrong.
+    fn of(errors: Vec<WeightsError>) -> Result<(), Self> {
+        if errors.is_empty() { Ok(()) } else { Err(Self(errors)) }
+    }
+}
+
 /// The weights of every model in `wanted` that names a file, by model.
 pub(super) fn read(
     experiment: &Experiment,
     wanted: &BTreeSet<&str>,
-) -> Result<BTreeMap<String, Weights>, WeightsError> {
-    let of_model = |name: &String| {
-        let path = experiment.models[name].kind.weights()?;
-        wanted.contains(name.as_str()).then(|| read_one(name, path).map(|weights| (name.clone(), weights)))
-    };
-    experiment.models.keys().filter_map(of_model).collect()
+) -> Result<BTreeMap<String, Weights>, WeightsErrors> {
+    let (mut read, mut errors) = (BTreeMap::new(), Vec::new());
+    for (name, model) in experiment.models.iter().filter(|(name, _)| wanted.contains(name.as_str())) {
+        match model.kind.weights().map(|path| read_one(name, path)) {
+            Some(Ok(weights)) => _ = read.insert(name.clone(), weights),
+            Some(Err(error)) => errors.push(error),
+            None => {}
+        }
+    }
+    WeightsErrors::of(errors).map(|()| read)
 }
 
 fn read_one(model: &str, path: &Path) -> Result<Weights, WeightsError> {
@@ -93,25 +109,40 @@ fn read_one(model: &str, path: &Path) -> Result<Weights, WeightsError> {
     Ok(Weights { file, sha256, tensors })
 }
 
-/// Whether `weights` fit the network that `model` is on `rows`.
-pub(super) fn check(
-    (name, model): (&str, &ModelKind),
-    weights: &Weights,
-    protocol: &str,
-    rows: &Prepared,
-) -> Result<(), WeightsError> {
+/// Rows as a network sees them.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Rows<'a> {
+    /// Of which protocol.
+    pub(super) protocol: &'a str,
+    pub(super) input: InputShape,
+    pub(super) classes: usize,
+    pub(super) binary: bool,
+}
+
+/// A model with the weights that it is to take and rows that it is to take them on.
+pub(super) type Given<'a> = (&'a str, &'a ModelKind, &'a Weights, Rows<'a>);
+
+/// Whether all weights fit their networks; what is wrong with a model is told once for each protocol.
+pub(super) fn check<'a>(given: impl Iterator<Item = Given<'a>>) -> Result<(), WeightsErrors> {
+    let mut told = BTreeSet::new();
+    let wrong = given.filter_map(|given| check_one(given).err().map(|error| ((given.0, given.3.protocol), error)));
+    let errors = wrong.filter_map(|(place, error)| told.insert(place).then_some(error)).collect();
+    WeightsErrors::of(errors)
+}
+
+fn check_one((name, model, weights, rows): Given<'_>) -> Result<(), WeightsError> {
     let ModelKind::Network(network) = model else { return Ok(()) };
-    let expected = Expected::of(&network.layers, rows.input, rows.classes.len(), rows.binary).map_err(|why| {
-        let (model, protocol) = (name.to_owned(), protocol.to_owned());
+    let expected = Expected::of(&network.layers, rows.input, rows.classes, rows.binary).map_err(|why| {
+        let (model, protocol) = (name.to_owned(), rows.protocol.to_owned());
         WeightsError::Layers { model, protocol, why }
     })?;
     weights.check(&expected).map_err(|misfits| WeightsError::Misfit {
         model: name.to_owned(),
         file: weights.file.clone(),
-        protocol: protocol.to_owned(),
+        protocol: rows.protocol.to_owned(),
         steps: rows.input.steps,
         channels: rows.input.channels,
-        classes: rows.classes.len(),
+        classes: rows.classes,
         misfits: misfits.to_string(),
     })
 }

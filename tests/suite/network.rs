@@ -6,6 +6,7 @@ mod gradients;
 mod models;
 mod program;
 mod reference;
+mod resume;
 mod training;
 mod weights;
 
@@ -60,6 +61,19 @@ fn everything_else() -> Vec<Layer> {
         Layer::LayerNorm,
         Layer::Output,
     ]
+}
+
+/// The same without layers that look at the whole batch, so that a large one is trained in parts.
+fn everything_separable() -> Vec<Layer> {
+    fn without(layers: Vec<Layer>) -> Vec<Layer> {
+        let each = |layer| match layer {
+            Layer::BatchNorm => Layer::LayerNorm,
+            Layer::Residual(layers) => Layer::Residual(without(layers)),
+            other => other,
+        };
+        layers.into_iter().map(each).collect()
+    }
+    without(everything_else())
 }
 
 /// The hybrid of conv blocks, LSTM, dropout and dense, in a given size.

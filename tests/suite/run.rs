@@ -1,5 +1,7 @@
 //! The run room through the program: identical rows, resumption, threads.
 
+mod interrupted;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};

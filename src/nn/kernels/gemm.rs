@@ -1,4 +1,4 @@
-//! Matrix products `C += A·B`, `C = start + A·B` and `C += Aᵀ·B` on row-major operands.
+//! Matrix products `C = start + A·B` and `C = start + Aᵀ·B` on row-major operands.
 //!
 //! An output element is one chain of fused multiply-adds that begins with its first value and takes k in ascending order,
 //! whatever tile it falls into; so neither the tile's size nor the other rows and columns can change its bits. Small
@@ -53,60 +53,36 @@ impl<T> Start<'_, T> {
     }
 }
 
-/// `C += A·B` with A of shape (m, k), B (k, n), C (m, n) for `[m, n, k]` = `shape`; rows of C are `stride` apart.
+/// `C = start + A·B` with A of shape (m, k), B (k, n), C (m, n) for `[m, n, k]` = `shape`; rows of C are `stride` apart.
+/// Only a product with k > 0 writes C.
 ///
 /// # Panics
 /// If an operand is too short for `shape`.
-pub fn gemm<T: Real>(path: Path, shape: [usize; 3], a: Rows<'_, T>, b: Rows<'_, T>, c: &mut [T], stride: usize) {
-    gemm_from(path, shape, Start::Old, a, b, c, stride);
-}
-
-/// `C = start + A·B`, else as [`gemm`]. Only a product with k > 0 writes C.
-///
-/// # Panics
-/// If an operand is too short for `shape`.
-pub fn gemm_from<T: Real>(
+pub fn gemm<T: Real>(
     path: Path,
-    shape: [usize; 3],
+    [m, n, k]: [usize; 3],
     start: Start<'_, T>,
     a: Rows<'_, T>,
     b: Rows<'_, T>,
     c: &mut [T],
     stride: usize,
 ) {
-    let [m, n, k] = shape;
     path.run(Gemm::<_, false> { m, n, k, start, a, b, c, stride });
 }
 
-/// `C += Aᵀ·B` with A of shape (k, m), B (k, n), C (m, n) for `[m, n, k]` = `shape`; rows of C are `stride` apart.
+/// `C = start + Aᵀ·B` with A of shape (k, m), else as [`gemm`].
 ///
 /// # Panics
 /// If an operand is too short for `shape`.
 pub fn gemm_transposed<T: Real>(
     path: Path,
-    shape: [usize; 3],
-    a: Rows<'_, T>,
-    b: Rows<'_, T>,
-    c: &mut [T],
-    stride: usize,
-) {
-    gemm_transposed_from(path, shape, Start::Old, a, b, c, stride);
-}
-
-/// `C = start + Aᵀ·B`, else as [`gemm_transposed`]. Only a product with k > 0 writes C.
-///
-/// # Panics
-/// If an operand is too short for `shape`.
-pub fn gemm_transposed_from<T: Real>(
-    path: Path,
-    shape: [usize; 3],
+    [m, n, k]: [usize; 3],
     start: Start<'_, T>,
     a: Rows<'_, T>,
     b: Rows<'_, T>,
     c: &mut [T],
     stride: usize,
 ) {
-    let [m, n, k] = shape;
     path.run(Gemm::<_, true> { m, n, k, start, a, b, c, stride });
 }
 
@@ -325,28 +301,27 @@ mod tests {
         let (a, at): (Vec<T>, Vec<T>) = (draw(stream, m * a_stride), draw(stream, k * at_stride));
         let (b, c): (Vec<T>, Vec<T>) = (draw(stream, k * b_stride), draw(stream, m * c_stride));
         let b = Rows::new(&b, b_stride);
-        let (mut plain, mut transposed) = (c.clone(), c.clone());
-        naive(shape, |i, p| a[i * a_stride + p], b, &mut plain, c_stride);
-        naive(shape, |i, p| at[p * at_stride + i], b, &mut transposed, c_stride);
         let bias: Vec<T> = draw(stream, n);
-        let [zeros, biased] = [&vec![T::ZERO; n], &bias].map(|first| {
-            let mut c = c.clone();
-            c.chunks_mut(c_stride).for_each(|row| row[..n].copy_from_slice(first));
-            naive(shape, |i, p| a[i * a_stride + p], b, &mut c, c_stride);
-            c
-        });
-        for path in Path::available() {
-            let mut got = c.clone();
-            gemm(path, shape, Rows::new(&a, a_stride), b, &mut got, c_stride);
-            assert_eq!(got, plain, "{} {shape:?}", path.name());
-            for (start, first) in [(Start::Zero, &zeros), (Start::Row(&bias), &biased)] {
+        let starts =
+            [(Start::Old, None), (Start::Zero, Some(vec![T::ZERO; n])), (Start::Row(&bias), Some(bias.clone()))];
+        for (start, first) in starts {
+            let [mut plain, mut transposed] = [(); 2].map(|()| {
+                let mut c = c.clone();
+                if let Some(first) = &first {
+                    c.chunks_mut(c_stride).for_each(|row| row[..n].copy_from_slice(first));
+                }
+                c
+            });
+            naive(shape, |i, p| a[i * a_stride + p], b, &mut plain, c_stride);
+            naive(shape, |i, p| at[p * at_stride + i], b, &mut transposed, c_stride);
+            for path in Path::available() {
+                let mut got = c.clone();
+                gemm(path, shape, start, Rows::new(&a, a_stride), b, &mut got, c_stride);
+                assert_eq!(got, plain, "{} {start:?} {shape:?}", path.name());
                 got.copy_from_slice(&c);
-                gemm_from(path, shape, start, Rows::new(&a, a_stride), b, &mut got, c_stride);
-                assert_eq!(got, *first, "{} {start:?} {shape:?}", path.name());
+                gemm_transposed(path, shape, start, Rows::new(&at, at_stride), b, &mut got, c_stride);
+                assert_eq!(got, transposed, "{} transposed {start:?} {shape:?}", path.name());
             }
-            got.copy_from_slice(&c);
-            gemm_transposed(path, shape, Rows::new(&at, at_stride), b, &mut got, c_stride);
-            assert_eq!(got, transposed, "{} transposed {shape:?}", path.name());
         }
     }
 
@@ -370,14 +345,15 @@ mod tests {
     fn overlapping_rows_are_the_windows_of_a_sequence() {
         let values = [1.0f32, 2.0, 3.0, 4.0];
         let mut c = [0.0; 3];
-        gemm(Path::best(), [3, 1, 2], Rows::new(&values, 1), Rows::new(&[10.0, 1.0], 1), &mut c, 1);
+        gemm(Path::best(), [3, 1, 2], Start::Zero, Rows::new(&values, 1), Rows::new(&[10.0, 1.0], 1), &mut c, 1);
         assert_eq!(c, [12.0, 23.0, 34.0]);
     }
 
     #[test]
     fn nan_reaches_the_result() {
         let mut c = [0.0f32; 2];
-        gemm(Path::best(), [1, 2, 2], Rows::new(&[0.0, 1.0], 2), Rows::new(&[f32::NAN, 1.0, 2.0, 3.0], 2), &mut c, 2);
+        let (a, b) = ([0.0, 1.0], [f32::NAN, 1.0, 2.0, 3.0]);
+        gemm(Path::best(), [1, 2, 2], Start::Zero, Rows::new(&a, 2), Rows::new(&b, 2), &mut c, 2);
         assert!(c[0].is_nan() && c[1] == 3.0);
     }
 }

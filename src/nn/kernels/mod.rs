@@ -20,7 +20,7 @@ mod simd;
 
 pub use elementary::{sigmoid, softmax, softmax_gradient};
 pub use elementwise::{activate, activation_gradient, adam, add_rows, transpose};
-pub use gemm::{Rows, Start, gemm, gemm_from, gemm_transposed, gemm_transposed_from};
+pub use gemm::{Rows, Start, gemm, gemm_transposed};
 pub use gru_cell::{GruBackward, GruForward};
 pub use lstm_cell::{CellBackward, CellForward};
 pub use pool::{Windows, max_pool, max_pool_gradient};

@@ -4,9 +4,9 @@
 //! `MultiHeadAttention` with the sequence as query, key and value, values as wide as keys, no dropout.
 
 use super::super::initial::{Initial, Parameter};
-use super::super::kernels::{Rows, add_rows, gemm, gemm_transposed, softmax, softmax_gradient, transpose};
+use super::super::kernels::{Rows, Start, add_rows, gemm, gemm_transposed, softmax, softmax_gradient, transpose};
 use super::super::shape::Shape;
-use super::{Gradients, Layer, Learned, Pass, Real, fill_rows, workspace};
+use super::{Gradients, Layer, Learned, Pass, Real, workspace};
 
 /// A self-attention layer.
 #[derive(Debug)]
@@ -114,17 +114,14 @@ impl<T: Real> Layer<T> for Attention<T> {
         let [queries, keys, values] = work.projected.each_mut().map(|all| workspace(all, rows * steps * wide));
         for (projected, projection) in [&mut *queries, &mut *keys, &mut *values].into_iter().zip(projections) {
             let (kernel, bias) = projection.split_at(sizes.kernel());
-            fill_rows(projected, bias);
-            let shape = [rows * steps, wide, channels];
-            gemm(pass.path, shape, Rows::new(x, channels), Rows::new(kernel, wide), projected, wide);
+            let (shape, x) = ([rows * steps, wide, channels], Rows::new(x, channels));
+            gemm(pass.path, shape, Start::Row(bias), x, Rows::new(kernel, wide), projected, wide);
         }
         let scale = sizes.scale();
         queries.iter_mut().for_each(|v| *v = *v * scale);
         let weights = workspace(&mut work.weights, rows * sizes.square());
         let mixed = workspace(&mut work.mixed, rows * steps * wide);
         let transposed = workspace(&mut work.transposed, wide * steps);
-        weights.fill(T::ZERO);
-        mixed.fill(T::ZERO);
         for (row, weights) in weights.chunks_exact_mut(sizes.square()).enumerate() {
             let span = row * steps * wide..(row + 1) * steps * wide;
             let (queries, values) = (&queries[span.clone()], &values[span.clone()]);
@@ -132,17 +129,17 @@ impl<T: Real> Layer<T> for Attention<T> {
             transpose(pass.path, &keys[span], [steps, wide], transposed);
             for (head, weights) in weights.chunks_exact_mut(steps * steps).enumerate() {
                 let first = head * key;
-                let keys = Rows::new(&transposed[first * steps..], steps);
-                gemm(pass.path, [steps, steps, key], Rows::new(&queries[first..], wide), keys, weights, steps);
+                let (queries, keys) =
+                    (Rows::new(&queries[first..], wide), Rows::new(&transposed[first * steps..], steps));
+                gemm(pass.path, [steps, steps, key], Start::Zero, queries, keys, weights, steps);
                 softmax(pass.path, weights, steps);
                 let (weights, values) = (Rows::new(&*weights, steps), Rows::new(&values[first..], wide));
-                gemm(pass.path, [steps, key, steps], weights, values, &mut mixed[first..], wide);
+                gemm(pass.path, [steps, key, steps], Start::Zero, weights, values, &mut mixed[first..], wide);
             }
         }
         let (kernel, bias) = back.split_at(sizes.kernel());
-        fill_rows(y, bias);
-        let shape = [rows * steps, channels, wide];
-        gemm(pass.path, shape, Rows::new(mixed, wide), Rows::new(kernel, channels), y, channels);
+        let (shape, mixed) = ([rows * steps, channels, wide], Rows::new(&*mixed, wide));
+        gemm(pass.path, shape, Start::Row(bias), mixed, Rows::new(kernel, channels), y, channels);
     }
 
     fn backward(&mut self, learned: Learned<'_, T>, gradients: Gradients<'_, T>, pass: &Pass<'_>) {
@@ -151,19 +148,18 @@ impl<T: Real> Layer<T> for Attention<T> {
         let Sizes { steps, channels, .. } = sizes;
         let (vectors, wide) = (pass.rows * steps, sizes.wide());
         let (projections, back) = sizes.split(learned.weights);
-        weights.fill(T::ZERO);
         let (by_projections, by_back) = weights.split_at_mut(3 * (sizes.kernel() + wide));
         let (by_kernel, by_bias) = by_back.split_at_mut(sizes.kernel());
 
         let work = &mut self.work;
+        by_bias.fill(T::ZERO);
         add_rows(pass.path, dy, by_bias);
         let (dy, mixed) = (Rows::new(&*dy, channels), Rows::new(&work.mixed, wide));
-        gemm_transposed(pass.path, [wide, channels, vectors], mixed, dy, by_kernel, channels);
+        gemm_transposed(pass.path, [wide, channels, vectors], Start::Zero, mixed, dy, by_kernel, channels);
         let transposed = workspace(&mut work.kernel_transposed, sizes.kernel());
         transpose(pass.path, &back[..sizes.kernel()], [wide, channels], transposed);
         let by_mixed = workspace(&mut work.by_mixed, vectors * wide);
-        by_mixed.fill(T::ZERO);
-        gemm(pass.path, [vectors, wide, channels], dy, Rows::new(transposed, wide), by_mixed, wide);
+        gemm(pass.path, [vectors, wide, channels], Start::Zero, dy, Rows::new(transposed, wide), by_mixed, wide);
 
         work.back_to_projections(sizes, pass);
 
@@ -172,17 +168,18 @@ impl<T: Real> Layer<T> for Attention<T> {
         for (by_part, by_projected) in parts.zip(&work.by_projected) {
             let (by_kernel, by_bias) = by_part.split_at_mut(sizes.kernel());
             let by_projected = &by_projected[..vectors * wide];
+            by_bias.fill(T::ZERO);
             add_rows(pass.path, by_projected, by_bias);
             let by_projected = Rows::new(by_projected, wide);
-            gemm_transposed(pass.path, [channels, wide, vectors], x, by_projected, by_kernel, wide);
+            gemm_transposed(pass.path, [channels, wide, vectors], Start::Zero, x, by_projected, by_kernel, wide);
         }
         let Some(dx) = dx else { return };
-        dx.fill(T::ZERO);
-        for (projection, by_projected) in projections.into_iter().zip(&work.by_projected) {
+        let starts = [Start::Zero, Start::Old, Start::Old];
+        for ((projection, by_projected), start) in projections.into_iter().zip(&work.by_projected).zip(starts) {
             let transposed = workspace(&mut work.kernel_transposed, sizes.kernel());
             transpose(pass.path, &projection[..sizes.kernel()], [channels, wide], transposed);
-            let by_projected = Rows::new(by_projected, wide);
-            gemm(pass.path, [vectors, channels, wide], by_projected, Rows::new(transposed, channels), dx, channels);
+            let (by_projected, kernel) = (Rows::new(by_projected, wide), Rows::new(&*transposed, channels));
+            gemm(pass.path, [vectors, channels, wide], start, by_projected, kernel, dx, channels);
         }
     }
 
@@ -203,9 +200,6 @@ impl<T: Real> Workspace<T> {
         let [queries, keys, values] = &self.projected;
         let [by_queries, by_keys, by_values] =
             self.by_projected.each_mut().map(|all| workspace(all, pass.rows * steps * wide));
-        for all in [&mut *by_queries, &mut *by_keys, &mut *by_values] {
-            all.fill(T::ZERO);
-        }
         let by_weights = workspace(&mut self.by_weights, steps * steps);
         let transposed = workspace(&mut self.transposed, wide * steps);
         for (row, weights) in self.weights.chunks_exact(sizes.square()).take(pass.rows).enumerate() {
@@ -217,15 +211,16 @@ impl<T: Real> Workspace<T> {
                 let of_head = |all| Rows::new(all, wide);
                 let by_mixed = of_head(&self.by_mixed[place.clone()]);
                 let values = Rows::new(&transposed[first * steps..], steps);
-                by_weights.fill(T::ZERO);
-                gemm(pass.path, [steps, steps, key], by_mixed, values, by_weights, steps);
+                gemm(pass.path, [steps, steps, key], Start::Zero, by_mixed, values, by_weights, steps);
                 softmax_gradient(pass.path, weights, by_weights, steps);
                 let (weights, by_logits) = (Rows::new(weights, steps), Rows::new(&*by_weights, steps));
                 let shape = [steps, key, steps];
-                gemm_transposed(pass.path, shape, weights, by_mixed, &mut by_values[place.clone()], wide);
-                gemm(pass.path, shape, by_logits, of_head(&keys[place.clone()]), &mut by_queries[place.clone()], wide);
-                let queries = of_head(&queries[place.clone()]);
-                gemm_transposed(pass.path, shape, by_logits, queries, &mut by_keys[place], wide);
+                let (queries, keys) = (of_head(&queries[place.clone()]), of_head(&keys[place.clone()]));
+                let [by_queries, by_keys, by_values] =
+                    [&mut *by_queries, &mut *by_keys, &mut *by_values].map(|all| &mut all[place.clone()]);
+                gemm_transposed(pass.path, shape, Start::Zero, weights, by_mixed, by_values, wide);
+                gemm(pass.path, shape, Start::Zero, by_logits, keys, by_queries, wide);
+                gemm_transposed(pass.path, shape, Start::Zero, by_logits, queries, by_keys, wide);
             }
         }
         let scale = sizes.scale();

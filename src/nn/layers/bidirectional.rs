@@ -10,6 +10,8 @@ use super::{Gradients, Layer, Learned, Pass, Real, workspace};
 pub(crate) struct Bidirectional<T> {
     /// From the start, from the end.
     ways: [Box<dyn Layer<T>>; 2],
+    /// Weights of one way.
+    weights: usize,
     steps: usize,
     channels: usize,
     /// The input from its end.
@@ -30,13 +32,9 @@ impl<T: Real> Bidirectional<T> {
 
     fn with(ways: [Box<dyn Layer<T>>; 2], steps: usize, channels: usize) -> Self {
         let empty = || [Vec::new(), Vec::new()];
+        let weights = ways[0].parameters().iter().map(Parameter::len).sum();
         let (reversed, by_reversed) = (Vec::new(), Vec::new());
-        Self { ways, steps, channels, reversed, outputs: empty(), gradients: empty(), by_reversed }
-    }
-
-    /// Weights of one way.
-    fn weights(&self) -> usize {
-        self.ways[0].parameters().iter().map(Parameter::len).sum()
+        Self { ways, weights, steps, channels, reversed, outputs: empty(), gradients: empty(), by_reversed }
     }
 }
 
@@ -54,7 +52,7 @@ impl<T: Real> Layer<T> for Bidirectional<T> {
 
     fn forward(&mut self, learned: Learned<'_, T>, x: &[T], y: &mut [T], pass: &mut Pass<'_>) {
         let (vectors, units) = self.ways[0].output().vectors();
-        let weights = learned.weights.split_at(self.weights());
+        let weights = learned.weights.split_at(self.weights);
         let reversed = workspace(&mut self.reversed, x.len());
         reverse(x, self.steps, self.channels, reversed);
         let inputs = [(x, weights.0), (&*reversed, weights.1)];
@@ -72,14 +70,13 @@ impl<T: Real> Layer<T> for Bidirectional<T> {
     fn backward(&mut self, learned: Learned<'_, T>, gradients: Gradients<'_, T>, pass: &Pass<'_>) {
         let Gradients { x, dy, dx, weights, .. } = gradients;
         let (vectors, units) = self.ways[0].output().vectors();
-        let split = self.weights();
         let length = pass.rows * vectors * units;
         let [first, second] = self.gradients.each_mut().map(|gradient| workspace(gradient, length));
         for (i, dy) in dy.chunks_exact(2 * units).enumerate() {
             first[i * units..][..units].copy_from_slice(&dy[..units]);
             second[mirrored(i, vectors) * units..][..units].copy_from_slice(&dy[units..]);
         }
-        let (learned, weights) = (learned.weights.split_at(split), weights.split_at_mut(split));
+        let (learned, weights) = (learned.weights.split_at(self.weights), weights.split_at_mut(self.weights));
         let of = |weights| Learned { weights, state: &[] };
         let [forward, backward] = &mut self.ways;
         let [y, y_reversed] = self.outputs.each_ref().map(|output| &output[..length]);

@@ -6,9 +6,7 @@
 //! reaches from one row into the next meets a zero.
 
 use super::super::initial::{Initial, Parameter};
-use super::super::kernels::{
-    Rows, Start, activate, activation_gradient, add_rows, gemm_from, gemm_transposed_from, transpose,
-};
+use super::super::kernels::{Rows, Start, activate, activation_gradient, add_rows, gemm, gemm_transposed, transpose};
 use super::super::shape::{Shape, count};
 use super::{Gradients, Layer, Learned, Pass, Real, workspace};
 use crate::spec::{Activation, Padding};
@@ -105,7 +103,7 @@ impl<T: Real> Layer<T> for Conv1d<T> {
         let rows = x.chunks_exact(sizes.padded_steps() * sizes.channels);
         for (x, y) in rows.zip(y.chunks_exact_mut(sizes.output_steps() * sizes.filters)) {
             let (x, kernel) = (Rows::new(x, sizes.channels), Rows::new(kernel, sizes.filters));
-            gemm_from(pass.path, shape, Start::Row(bias), x, kernel, y, sizes.filters);
+            gemm(pass.path, shape, Start::Row(bias), x, kernel, y, sizes.filters);
             activate(pass.path, self.activation, y);
         }
     }
@@ -124,7 +122,7 @@ impl<T: Real> Layer<T> for Conv1d<T> {
         let windows = pass.rows * sizes.padded_steps() + 1 - kernel;
         let after_margin = Rows::new(&spread[(kernel - 1) * filters..], filters);
         let shape = [sizes.window(), filters, windows];
-        gemm_transposed_from(pass.path, shape, Start::Zero, Rows::new(x, channels), after_margin, by_kernel, filters);
+        gemm_transposed(pass.path, shape, Start::Zero, Rows::new(x, channels), after_margin, by_kernel, filters);
 
         let Some(dx) = dx else { return };
         let reversed = workspace(&mut self.reversed, kernel * filters * channels);
@@ -137,7 +135,7 @@ impl<T: Real> Layer<T> for Conv1d<T> {
         for (row, dx) in dx.chunks_exact_mut(steps * channels).enumerate() {
             let spread = Rows::new(&spread[(row * sizes.padded_steps() + sizes.before) * filters..], filters);
             let shape = [steps, channels, kernel * filters];
-            gemm_from(pass.path, shape, Start::Zero, spread, Rows::new(reversed, channels), dx, channels);
+            gemm(pass.path, shape, Start::Zero, spread, Rows::new(reversed, channels), dx, channels);
         }
     }
 

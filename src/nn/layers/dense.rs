@@ -3,9 +3,7 @@
 //! The output layer is one of these, linear; its sigmoid or softmax belongs to the loss.
 
 use super::super::initial::{Initial, Parameter};
-use super::super::kernels::{
-    Rows, Start, activate, activation_gradient, add_rows, gemm_from, gemm_transposed_from, transpose,
-};
+use super::super::kernels::{Rows, Start, activate, activation_gradient, add_rows, gemm, gemm_transposed, transpose};
 use super::super::shape::Shape;
 use super::{Gradients, Layer, Learned, Pass, Real, workspace};
 use crate::spec::Activation;
@@ -47,7 +45,7 @@ impl<T: Real> Layer<T> for Dense<T> {
         let (kernel, bias) = learned.weights.split_at(inputs * self.units);
         let shape = [pass.rows * vectors, self.units, inputs];
         let (x, kernel) = (Rows::new(x, inputs), Rows::new(kernel, self.units));
-        gemm_from(pass.path, shape, Start::Row(bias), x, kernel, y, self.units);
+        gemm(pass.path, shape, Start::Row(bias), x, kernel, y, self.units);
         activate(pass.path, self.activation, y);
     }
 
@@ -61,12 +59,12 @@ impl<T: Real> Layer<T> for Dense<T> {
         add_rows(pass.path, dy, bias);
         let dy = Rows::new(&*dy, self.units);
         let shape = [inputs, self.units, rows];
-        gemm_transposed_from(pass.path, shape, Start::Zero, Rows::new(x, inputs), dy, kernel, self.units);
+        gemm_transposed(pass.path, shape, Start::Zero, Rows::new(x, inputs), dy, kernel, self.units);
         if let Some(dx) = dx {
             let transposed = workspace(&mut self.kernel_transposed, inputs * self.units);
             transpose(pass.path, learned.weights, [inputs, self.units], transposed);
             let shape = [rows, inputs, self.units];
-            gemm_from(pass.path, shape, Start::Zero, dy, Rows::new(transposed, inputs), dx, inputs);
+            gemm(pass.path, shape, Start::Zero, dy, Rows::new(transposed, inputs), dx, inputs);
         }
     }
 

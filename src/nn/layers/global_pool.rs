@@ -1,5 +1,6 @@
 //! A sequence to one vector: the maximum or the mean of each channel over all steps (Lin et al. 2014, arXiv 1312.4400, for the mean).
 
+use super::super::kernels::{Windows, max_pool};
 use super::super::shape::Shape;
 use super::{Gradients, Layer, Learned, Pass, Real};
 
@@ -32,20 +33,19 @@ impl<T: Real> Layer<T> for GlobalPool {
         Shape::Vector(self.channels)
     }
 
-    fn forward(&mut self, _: Learned<'_, T>, x: &[T], y: &mut [T], _: &mut Pass<'_>) {
-        let steps = T::from_f64(self.steps as f64);
-        for (row, y) in x.chunks_exact(self.steps * self.channels).zip(y.chunks_exact_mut(self.channels)) {
-            let (first, others) = row.split_at(self.channels);
+    fn forward(&mut self, _: Learned<'_, T>, x: &[T], y: &mut [T], pass: &mut Pass<'_>) {
+        let Self { take, steps, channels } = *self;
+        if take == Take::Maximum {
+            return max_pool(pass.path, Windows { size: steps, steps, channels }, x, y);
+        }
+        let count = T::from_f64(steps as f64);
+        for (row, y) in x.chunks_exact(steps * channels).zip(y.chunks_exact_mut(channels)) {
+            let (first, others) = row.split_at(channels);
             y.copy_from_slice(first);
-            for step in others.chunks_exact(self.channels) {
-                match self.take {
-                    Take::Maximum => y.iter_mut().zip(step).for_each(|(y, &v)| *y = if v > *y { v } else { *y }),
-                    Take::Average => y.iter_mut().zip(step).for_each(|(y, &v)| *y += v),
-                }
+            for step in others.chunks_exact(channels) {
+                y.iter_mut().zip(step).for_each(|(y, &v)| *y += v);
             }
-            if self.take == Take::Average {
-                y.iter_mut().for_each(|y| *y = *y / steps);
-            }
+            y.iter_mut().for_each(|y| *y = *y / count);
         }
     }
 

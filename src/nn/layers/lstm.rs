@@ -5,33 +5,16 @@
 //! with [W; R], and the gradient by all weights is one product over all steps.
 
 use super::super::initial::{Initial, Parameter};
-use super::super::kernels::{
-    CellBackward, CellForward, Rows, Start, add_rows, gemm, gemm_from, gemm_transposed_from, transpose,
-};
+use super::super::kernels::{CellBackward, CellForward, Rows, Start, add_rows, gemm, gemm_transposed, transpose};
 use super::super::shape::Shape;
+use super::recurrence::Recurrence;
 use super::{Gradients, Layer, Learned, Pass, Real, workspace};
 
 /// An LSTM layer.
 #[derive(Debug)]
 pub(crate) struct Lstm<T> {
-    sizes: Sizes,
-    /// Whether all states go out, or the last one.
-    sequence: bool,
+    sizes: Recurrence,
     work: Workspace<T>,
-}
-
-#[derive(Debug, Clone, Copy)]
-struct Sizes {
-    steps: usize,
-    inputs: usize,
-    units: usize,
-}
-
-impl Sizes {
-    /// Values of [x | h].
-    fn joined(self) -> usize {
-        self.inputs + self.units
-    }
 }
 
 /// All arrays are (steps, rows, …) in this order.
@@ -54,37 +37,23 @@ struct Workspace<T> {
 
 impl<T: Real> Lstm<T> {
     pub(crate) fn new(units: usize, sequence: bool, input: Shape) -> Result<Self, String> {
-        let (steps, inputs) = input.sequence()?;
-        if units == 0 {
-            return Err("needs at least 1 unit".to_owned());
-        }
-        Ok(Self { sizes: Sizes { steps, inputs, units }, sequence, work: Workspace::default() })
-    }
-
-    /// Where the state after step `t` of row `r` lies in `joined`.
-    fn state_after(&self, t: usize, r: usize, rows: usize) -> usize {
-        ((t + 1) * rows + r) * self.sizes.joined() + self.sizes.inputs
+        Ok(Self { sizes: Recurrence::new(units, sequence, input)?, work: Workspace::default() })
     }
 }
 
 impl<T: Real> Layer<T> for Lstm<T> {
     fn output(&self) -> Shape {
-        let Sizes { steps, units, .. } = self.sizes;
-        if self.sequence { Shape::Sequence { steps, channels: units } } else { Shape::Vector(units) }
+        self.sizes.output()
     }
 
     fn parameters(&self) -> Vec<Parameter> {
-        let Sizes { inputs, units, .. } = self.sizes;
-        vec![
-            Parameter::new("kernel", &[inputs, 4 * units], Initial::GlorotUniform { inputs, outputs: 4 * units }),
-            Parameter::new("recurrent_kernel", &[units, 4 * units], Initial::Orthogonal),
-            Parameter::new("bias", &[4 * units], Initial::ForgetBias),
-        ]
+        let bias = Parameter::new("bias", &[4 * self.sizes.units], Initial::ForgetBias);
+        self.sizes.kernels(4).into_iter().chain([bias]).collect()
     }
 
     fn forward(&mut self, learned: Learned<'_, T>, x: &[T], y: &mut [T], pass: &mut Pass<'_>) {
-        let Sizes { steps, inputs, units } = self.sizes;
-        let (rows, width) = (pass.rows, self.sizes.joined());
+        let Recurrence { steps, inputs, units, .. } = self.sizes;
+        let (rows, width) = (pass.rows, inputs + units);
         let (kernels, bias) = learned.weights.split_at(width * 4 * units);
         let joined = workspace(&mut self.work.joined, (steps + 1) * rows * width);
         // Backward needs the gates of all steps; without it those of one step stay in the first-level cache.
@@ -105,7 +74,7 @@ impl<T: Real> Layer<T> for Lstm<T> {
             let depth = if t == 0 { inputs } else { width };
             let shape = [rows, 4 * units, depth];
             let (before, kernels) = (Rows::new(before, width), Rows::new(kernels, 4 * units));
-            gemm_from(pass.path, shape, Start::Row(bias), before, kernels, gates, 4 * units);
+            gemm(pass.path, shape, Start::Row(bias), before, kernels, gates, 4 * units);
             let (past, present) = cells.split_at_mut(t * rows * units);
             CellForward {
                 gates,
@@ -118,17 +87,13 @@ impl<T: Real> Layer<T> for Lstm<T> {
             }
             .run_on(pass.path);
         }
-        let sent = if self.sequence { 0 } else { steps - 1 };
-        let vectors = (0..rows).flat_map(|r| (sent..steps).map(move |t| (t, r)));
-        for (y, (t, r)) in y.chunks_exact_mut(units).zip(vectors) {
-            y.copy_from_slice(&self.work.joined[self.state_after(t, r, rows)..][..units]);
-        }
+        self.sizes.send(joined, |t, r| ((t + 1) * rows + r) * width + inputs, y);
     }
 
     fn backward(&mut self, learned: Learned<'_, T>, gradients: Gradients<'_, T>, pass: &Pass<'_>) {
         let Gradients { dy, dx, weights, .. } = gradients;
-        let Sizes { steps, inputs, units } = self.sizes;
-        let (rows, width, wide) = (pass.rows, self.sizes.joined(), 4 * units);
+        let Recurrence { steps, inputs, units, .. } = self.sizes;
+        let (rows, width, wide) = (pass.rows, inputs + units, 4 * units);
         let work = &mut self.work;
         let (kernel, recurrent) = learned.weights[..width * wide].split_at(inputs * wide);
         let recurrent_transposed = workspace(&mut work.recurrent_transposed, units * wide);
@@ -137,22 +102,19 @@ impl<T: Real> Layer<T> for Lstm<T> {
         let by_cells = workspace(&mut work.by_cells, rows * units);
         by_cells.fill(T::ZERO);
         let gates = &mut work.gates[..steps * rows * wide];
-        let sent = if self.sequence { steps } else { 1 };
         for t in (0..steps).rev() {
             let (present, later) = gates[t * rows * wide..].split_at_mut(rows * wide);
             // What reaches the state after step t: through the output, and through the gates of step t + 1.
-            match (t + sent).checked_sub(steps) {
-                Some(place) => {
-                    for (to, from) in by_state.chunks_exact_mut(units).zip(dy.chunks_exact(sent * units)) {
-                        to.copy_from_slice(&from[place * units..][..units]);
-                    }
+            match self.sizes.sent_back(dy, t) {
+                Some(rows) => {
+                    by_state.chunks_exact_mut(units).zip(rows).for_each(|(to, from)| to.copy_from_slice(from));
                 }
                 None => by_state.fill(T::ZERO),
             }
             if t + 1 < steps {
                 let later = Rows::new(&*later, wide);
                 let shape = [rows, units, wide];
-                gemm(pass.path, shape, later, Rows::new(recurrent_transposed, units), by_state, units);
+                gemm(pass.path, shape, Start::Old, later, Rows::new(recurrent_transposed, units), by_state, units);
             }
             CellBackward {
                 gates: present,
@@ -170,14 +132,14 @@ impl<T: Real> Layer<T> for Lstm<T> {
         add_rows(pass.path, gates, by_bias);
         let gates = Rows::new(&*gates, wide);
         let joined = Rows::new(&work.joined, width);
-        gemm_transposed_from(pass.path, [width, wide, steps * rows], Start::Zero, joined, gates, by_kernels, wide);
+        gemm_transposed(pass.path, [width, wide, steps * rows], Start::Zero, joined, gates, by_kernels, wide);
 
         let Some(dx) = dx else { return };
         let kernel_transposed = workspace(&mut work.kernel_transposed, inputs * wide);
         transpose(pass.path, kernel, [inputs, wide], kernel_transposed);
         let by_inputs = workspace(&mut work.by_inputs, steps * rows * inputs);
         let shape = [steps * rows, inputs, wide];
-        gemm_from(pass.path, shape, Start::Zero, gates, Rows::new(kernel_transposed, inputs), by_inputs, inputs);
+        gemm(pass.path, shape, Start::Zero, gates, Rows::new(kernel_transposed, inputs), by_inputs, inputs);
         for (r, row) in dx.chunks_exact_mut(steps * inputs).enumerate() {
             for (t, step) in row.chunks_exact_mut(inputs).enumerate() {
                 step.copy_from_slice(&by_inputs[(t * rows + r) * inputs..][..inputs]);
@@ -186,6 +148,6 @@ impl<T: Real> Layer<T> for Lstm<T> {
     }
 
     fn fresh(&self) -> Box<dyn Layer<T>> {
-        Box::new(Self { sizes: self.sizes, sequence: self.sequence, work: Workspace::default() })
+        Box::new(Self { sizes: self.sizes, work: Workspace::default() })
     }
 }

@@ -12,6 +12,7 @@ mod gru;
 mod layer_norm;
 mod lstm;
 mod max_pool1d;
+mod recurrence;
 mod residual;
 
 use std::fmt::Debug;

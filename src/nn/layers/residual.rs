@@ -2,7 +2,7 @@
 
 use super::super::initial::Parameter;
 use super::super::shape::Shape;
-use super::super::stack::Stack;
+use super::super::stack::{LearnedBy, Stack};
 use super::{Gradients, Layer, Learned, Pass, Real};
 
 /// Layers whose input is added to their output.
@@ -29,6 +29,10 @@ impl<T: Real> Residual<T> {
         }
         Ok(Self { input, inner })
     }
+
+    fn arrays(&self, by: LearnedBy) -> Vec<Parameter> {
+        self.inner.arrays().filter(|(_, learned_by)| *learned_by == by).map(|(parameter, _)| parameter).collect()
+    }
 }
 
 impl<T: Real> Layer<T> for Residual<T> {
@@ -37,11 +41,11 @@ impl<T: Real> Layer<T> for Residual<T> {
     }
 
     fn parameters(&self) -> Vec<Parameter> {
-        self.inner.arrays(|layer| layer.parameters())
+        self.arrays(LearnedBy::Optimiser)
     }
 
     fn state(&self) -> Vec<Parameter> {
-        self.inner.arrays(|layer| layer.state())
+        self.arrays(LearnedBy::MovingAverage)
     }
 
     fn forward(&mut self, learned: Learned<'_, T>, x: &[T], y: &mut [T], pass: &mut Pass<'_>) {

@@ -60,4 +60,13 @@ where
         adam.try_update(self.steps, &mut moved, first, second, by_weights).expect("on the CPU a step cannot fail");
         weights.copy_from_slice(&moved.as_vec());
     }
+
+    fn moments(&self) -> (i32, [&[E]; 2]) {
+        (self.steps, self.moments.each_ref().map(E::values))
+    }
+
+    fn set_moments(&mut self, steps: i32, moments: [&[E]; 2]) {
+        self.steps = steps;
+        self.moments.iter_mut().zip(moments).for_each(|(own, given)| E::values_mut(own).copy_from_slice(given));
+    }
 }

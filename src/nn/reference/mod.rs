@@ -10,12 +10,15 @@ mod pass;
 mod recurrent;
 mod tensors;
 
+use std::slice;
+
 use dfdx::shapes::Dtype;
-use dfdx::tensor::{Cpu, TensorFromVec};
+use dfdx::tensor::{Cpu, Storage, TensorFromVec};
 use dfdx::tensor_ops::{Backward, Device};
 
 use super::engine::{Network, Optimiser};
 use super::loss::{Head, Tally, Target};
+use super::parts::{PART, is_parted, part_streams};
 use super::sequential::{Sequential, Tensor};
 use super::shape::BuildError;
 use super::{Real, Shape};
@@ -30,10 +33,36 @@ use tensors::matrix;
 const BLOCK: usize = 256;
 
 /// A number type of both engines.
-pub trait Number: Real + Dtype {}
+pub trait Number: Real + Dtype {
+    /// What dfdx keeps in memory of its own, such as the moments of its Adam.
+    #[doc(hidden)]
+    fn values(kept: &<Cpu as Storage<Self>>::Vec) -> &[Self]
+    where
+        Cpu: Storage<Self>;
 
-impl Number for f32 {}
-impl Number for f64 {}
+    /// The same, writable.
+    #[doc(hidden)]
+    fn values_mut(kept: &mut <Cpu as Storage<Self>>::Vec) -> &mut [Self]
+    where
+        Cpu: Storage<Self>;
+}
+
+macro_rules! number {
+    ($type:ty) => {
+        impl Number for $type {
+            fn values(kept: &<Cpu as Storage<Self>>::Vec) -> &[Self] {
+                kept
+            }
+
+            fn values_mut(kept: &mut <Cpu as Storage<Self>>::Vec) -> &mut [Self] {
+                kept
+            }
+        }
+    };
+}
+
+number!(f32);
+number!(f64);
 
 /// A network whose arithmetic is dfdx's.
 #[derive(Debug)]
@@ -109,7 +138,7 @@ where
     }
 
     fn tensors(&self) -> Vec<Tensor<'_, E>> {
-        self.arrays.tensors().collect()
+        self.arrays.tensors()
     }
 
     fn set_tensor(&mut self, name: &str, values: &[E]) {
@@ -124,10 +153,15 @@ where
         dropout: &mut Stream,
         gradient: &mut [E],
     ) -> Tally {
-        let Computed { outputs, weights, state } = self.compute(x, Mode::Training(dropout));
+        let rows = x.len() / self.input_width();
+        let mode = if is_parted(rows, !self.state().is_empty()) {
+            Mode::Training { dropout: &mut part_streams(dropout, rows), rows: PART }
+        } else {
+            Mode::Training { dropout: slice::from_mut(dropout), rows }
+        };
+        let Computed { outputs, weights, state } = self.compute(x, mode);
         let hits = loss::hits(self.head(), &outputs.as_vec(), target);
         let loss = loss::mean(self.head(), outputs, target, class_weights);
-        let rows = x.len() / self.input_width();
         let tally = Tally { rows, loss: loss.as_vec()[0].to_f64() * rows as f64, hits };
         gradient.copy_from_slice(&loss.backward().get(&weights).as_vec());
         self.arrays.state_mut().copy_from_slice(&state);

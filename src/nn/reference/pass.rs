@@ -20,8 +20,13 @@ const EPSILON: f64 = 1e-3;
 
 /// What dropout and batch normalisation do.
 pub(super) enum Mode<'a> {
-    /// Dropout draws from the stream; normalisation measures the batch.
-    Training(&'a mut Stream),
+    /// Dropout draws from the streams; normalisation measures the batch.
+    Training {
+        /// One after another, each for so many rows of the batch.
+        dropout: &'a mut [Stream],
+        /// Rows of each.
+        rows: usize,
+    },
     /// No dropout; normalisation by the moving statistics.
     Inference,
 }
@@ -152,7 +157,7 @@ where
         let moving = &mut self.state[self.used_state..][..2 * channels];
         self.used_state += 2 * channels;
         let normal = match self.mode {
-            Mode::Training(_) => {
+            Mode::Training { .. } => {
                 let batch = x.retaped::<NoneTape>();
                 let mean: Tensor<(usize,), E, Cpu> = batch.clone().mean::<_, Axis<0>>();
                 let variance: Tensor<(usize,), E, Cpu> = batch.var::<_, Axis<0>>();
@@ -190,13 +195,14 @@ where
 
     /// Draws for each value in turn, as the native engine does, so that both drop the same ones.
     fn dropout(&mut self, rate: f64, x: Matrix<E>) -> Matrix<E> {
-        let Mode::Training(stream) = &mut self.mode else { return x };
-        let &(rows, columns) = x.shape();
+        let Mode::Training { dropout, rows } = &mut self.mode else { return x };
+        let &(vectors, columns) = x.shape();
+        let of_a_stream = *rows * (vectors / self.batch) * columns;
         let kept = <E as Real>::from_f64(1.0 / (1.0 - rate));
         let dropped_below = (rate * (1u64 << 32) as f64) as u64;
-        let mut factor = || if u64::from(stream.next_u32()) < dropped_below { E::ZERO } else { kept };
-        let factors = (0..rows * columns).map(|_| factor()).collect();
-        x * matrix(factors, [rows, columns])
+        let factor = |stream: &mut Stream| if u64::from(stream.next_u32()) < dropped_below { E::ZERO } else { kept };
+        let factors = (0..vectors * columns).map(|i| factor(&mut dropout[i / of_a_stream])).collect();
+        x * matrix(factors, [vectors, columns])
     }
 }
 

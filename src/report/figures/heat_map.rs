@@ -47,9 +47,14 @@ impl HeatMap<'_> {
         })
     }
 
+    /// Rows and columns whose mean a cell shows.
+    pub(crate) fn block(&self) -> usize {
+        self.side.div_ceil(MOST_CELLS).max(1)
+    }
+
     /// Cells along a side, and their values.
     fn blocks(&self) -> (usize, Vec<f64>) {
-        let block = self.side.div_ceil(MOST_CELLS).max(1);
+        let block = self.block();
         let cells = self.side.div_ceil(block);
         let (mut sums, mut counts) = (vec![0.0; cells * cells], vec![0.0; cells * cells]);
         for (i, &value) in self.values.iter().enumerate() {

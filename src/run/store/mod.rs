@@ -4,6 +4,7 @@
 //! is never read, and a run that is killed at any moment leaves a store that the next run continues.
 
 mod attention;
+mod checkpoint;
 mod error;
 mod files;
 mod history;
@@ -15,6 +16,7 @@ mod tensors;
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
 
+pub use checkpoint::Spent;
 pub use error::StoreError;
 pub use records::*;
 pub use summary::summarise;
@@ -76,6 +78,7 @@ impl Store {
         }
         let lock = store.lock()?;
         store.clear_unfinished()?;
+        store.clear_unfinished_checkpoints()?;
         Ok((store, lock))
     }
 
@@ -322,7 +325,7 @@ impl Store {
         if old.is_dir() {
             fs::remove_dir_all(&old).map_err(StoreError::io("remove", &old))?;
         }
-        Ok(())
+        self.remove_checkpoint(key)
     }
 
     /// Reads a finished unit without its predictions.

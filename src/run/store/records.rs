@@ -192,7 +192,7 @@ pub struct FailureRecord {
 /// What was measured; differs from run to run, so it stands apart from what must not.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Measured {
-    /// Wall seconds of the fit.
+    /// Wall seconds of the fit; those before an interruption that it went on from are among them.
     pub train_seconds: f64,
     /// CPU seconds of the fit, all threads of the unit; none where the system does not tell.
     pub train_cpu_seconds: Option<f64>,

@@ -9,6 +9,14 @@ use crate::model::NamedTensor;
 /// # Errors
 /// In words, when two tensors share a name or a shape does not fit its values.
 pub fn to_safetensors(tensors: &[NamedTensor]) -> Result<Vec<u8>, String> {
+    with_metadata(tensors, None)
+}
+
+/// What the metadata that we write are called in a file.
+const METADATA: &str = "idsbench";
+
+/// As [`to_safetensors`], with a text beside the tensors.
+pub(super) fn with_metadata(tensors: &[NamedTensor], metadata: Option<String>) -> Result<Vec<u8>, String> {
     let bytes: Vec<Vec<u8>> =
         tensors.iter().map(|tensor| tensor.values.iter().flat_map(|v| v.to_le_bytes()).collect()).collect();
     let mut views = BTreeMap::new();
@@ -19,7 +27,15 @@ pub fn to_safetensors(tensors: &[NamedTensor]) -> Result<Vec<u8>, String> {
             return Err(format!("two tensors are called {}", tensor.name));
         }
     }
-    safetensors::serialize(&views, None).map_err(|why| why.to_string())
+    let metadata = metadata.map(|text| [(METADATA.to_owned(), text)].into());
+    safetensors::serialize(&views, metadata).map_err(|why| why.to_string())
+}
+
+/// The text beside the tensors of a file that [`with_metadata`] made.
+pub(super) fn metadata(bytes: &[u8]) -> Result<String, String> {
+    let (_, header) = safetensors::SafeTensors::read_metadata(bytes).map_err(|why| why.to_string())?;
+    let text = header.metadata().as_ref().and_then(|texts| texts.get(METADATA));
+    text.cloned().ok_or_else(|| "it has no metadata of ours".to_owned())
 }
 
 /// The named tensors of safetensors bytes, sorted by name.

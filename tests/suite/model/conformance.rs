@@ -250,6 +250,7 @@ impl Task {
             class_weights: &self.weights,
             threads: rayon::current_num_threads(),
             cancel: &self.cancel,
+            checkpoints: None,
             on_progress: &|_| {},
         }
     }

@@ -1,7 +1,7 @@
 //! Shapes, parameter counts, and lists of layers that are no network.
 
 use super::{attention, bidirectional_gru, bidirectional_lstm, cnn_lstm, conv, conv_same, dense, gru, lstm, network};
-use idsbench::nn::{BuildError, Head, Sequential, Shape};
+use idsbench::nn::{BuildError, Head, Network, Sequential, Shape};
 use idsbench::prepare::InputShape;
 use idsbench::random::Stream;
 use idsbench::spec::{Activation, Layer, Padding};
@@ -53,7 +53,7 @@ fn a_binary_task_has_one_logit() {
 fn arrays_are_named_after_their_layer() {
     let layers = [conv(4, 3, Activation::Relu), Layer::BatchNorm, lstm(2), Layer::Output];
     let network = network::<f32>(&layers, 8, 2, 3, false);
-    let arrays: Vec<(&str, &[usize])> = network.tensors().map(|t| (t.name, t.shape)).collect();
+    let arrays: Vec<(&str, &[usize])> = network.tensors().iter().map(|t| (t.name, t.shape)).collect();
     let expected: [(&str, &[usize]); 11] = [
         ("0.conv1d.kernel", &[3, 2, 4]),
         ("0.conv1d.bias", &[4]),
@@ -68,7 +68,7 @@ fn arrays_are_named_after_their_layer() {
         ("3.output.bias", &[3]),
     ];
     assert_eq!(arrays, expected);
-    assert!(network.tensors().all(|t| t.values.len() == t.shape.iter().product::<usize>()));
+    assert!(network.tensors().iter().all(|t| t.values.len() == t.shape.iter().product::<usize>()));
     assert_eq!(network.parameters(), 28 + 16 + 56 + 9);
 }
 
@@ -82,7 +82,7 @@ fn arrays_within_layers_are_named_after_both() {
         Layer::Output,
     ];
     let network = network::<f32>(&layers, 8, 1, 3, false);
-    let arrays: Vec<(&str, &[usize])> = network.tensors().map(|t| (t.name, t.shape)).skip(2).collect();
+    let arrays: Vec<(&str, &[usize])> = network.tensors().iter().map(|t| (t.name, t.shape)).skip(2).collect();
     let expected: [(&str, &[usize]); 22] = [
         ("1.residual.0.batch_norm.gamma", &[4]),
         ("1.residual.0.batch_norm.beta", &[4]),
@@ -174,7 +174,7 @@ fn what_cannot_follow_is_named_with_what_came_in() {
         ),
         (
             &[Layer::Flatten, lstm(3), Layer::Output],
-            "layers[1] (lstm): needs a sequence, but a vector of 4 values comes in; put it before flatten and before a last-state lstm",
+            "layers[1] (lstm): needs a sequence, but a vector of 4 values comes in; put it before flatten, global pools and recurrent layers without sequence",
         ),
         (
             &[conv(0, 3, relu), Layer::Output],
@@ -184,7 +184,7 @@ fn what_cannot_follow_is_named_with_what_came_in() {
         (&[Layer::Dropout(1.0), Layer::Output], "layers[0] (dropout): 1 is no share in [0, 1)"),
         (
             &[conv(4, 3, relu), Layer::Output],
-            "layers[1] (output): needs a vector, but a sequence of 2 steps of 4 comes in; put flatten or a last-state lstm before it",
+            "layers[1] (output): needs a vector, but a sequence of 2 steps of 4 comes in; put flatten, a global pool or a recurrent layer without sequence before it",
         ),
         (&[Layer::Flatten, Layer::Output, Layer::Output], "layers[1] (output): must be the last layer"),
         (&[Layer::Flatten, dense(3, relu)], "the last layer must be `output`, but another one is"),
@@ -193,7 +193,7 @@ fn what_cannot_follow_is_named_with_what_came_in() {
         (&[bidirectional_lstm(0, false), Layer::Output], "layers[0] (bidirectional): needs at least 1 unit"),
         (
             &[Layer::GlobalMaxPool, attention(1, 1), Layer::Output],
-            "layers[1] (attention): needs a sequence, but a vector of 1 value comes in; put it before flatten and before a last-state lstm",
+            "layers[1] (attention): needs a sequence, but a vector of 1 value comes in; put it before flatten, global pools and recurrent layers without sequence",
         ),
         (
             &[Layer::LayerNorm, Layer::Flatten, Layer::Output],
@@ -209,7 +209,7 @@ fn what_cannot_follow_is_named_with_what_came_in() {
         ),
         (
             &[Layer::Residual(vec![Layer::Flatten, lstm(3)]), Layer::Output],
-            "layers[0] (residual): its layers[1] (lstm): needs a sequence, but a vector of 4 values comes in; put it before flatten and before a last-state lstm",
+            "layers[0] (residual): its layers[1] (lstm): needs a sequence, but a vector of 4 values comes in; put it before flatten, global pools and recurrent layers without sequence",
         ),
     ];
     for (layers, expected) in cases {

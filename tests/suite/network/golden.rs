@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use idsbench::nn::{Adam, Real, Sequential, Target};
+use idsbench::nn::{Adam, Network, Real, Sequential, Target};
 use idsbench::prepare::InputShape;
 use idsbench::random::Stream;
 use idsbench::spec::Layer;
@@ -77,7 +77,7 @@ fn network<T: Real>(
     let mut stream = Stream::new(0, &["weights"]);
     let mut network = Sequential::build(layers, InputShape { steps, channels }, classes, binary, &mut stream)
         .expect("a valid network");
-    let moving: Vec<bool> = network.tensors().map(|t| t.name.contains("moving")).collect();
+    let moving: Vec<bool> = network.tensors().iter().map(|t| t.name.contains("moving")).collect();
     assert_eq!(moving.len(), arrays.len());
     let gather = |wanted: bool| -> Vec<T> {
         arrays.iter().zip(&moving).filter(|&(_, &moving)| moving == wanted).flat_map(|(a, _)| reals(a)).collect()
@@ -152,5 +152,5 @@ fn parameter_counts_equal_keras() {
     let golden: Training = read("training.json");
     let network = super::network::<f32>(&cnn_lstm([32, 64], 64, 128), 45, 1, 5, false);
     assert_eq!(network.parameters(), golden.full_size.parameters);
-    assert!(network.tensors().map(|t| t.values.len()).eq(golden.full_size.arrays));
+    assert!(network.tensors().iter().map(|t| t.values.len()).eq(golden.full_size.arrays));
 }

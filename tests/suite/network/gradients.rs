@@ -1,10 +1,10 @@
 //! Every hand-written gradient against central differences, in f64.
 
 use super::{
-    attention, bidirectional_gru, bidirectional_lstm, bumps, cnn_lstm, conv, conv_same, dense, everything_else, gru,
-    lstm, network,
+    attention, bidirectional_gru, bidirectional_lstm, bumps, cnn_lstm, conv, conv_same, dense, everything_else,
+    everything_separable, gru, lstm, network,
 };
-use idsbench::nn::{Sequential, Target};
+use idsbench::nn::{Network, Sequential, Target};
 use idsbench::prepare::InputShape;
 use idsbench::random::Stream;
 use idsbench::spec::{Activation, Layer, Padding};
@@ -41,7 +41,7 @@ fn check(mut network: Sequential<f64>, target: Target<'_, f64>, class_weights: &
         numeric.push(difference);
     }
     let mut start = 0;
-    for tensor in network.tensors().filter(|t| !t.name.contains("moving")) {
+    for tensor in network.tensors().into_iter().filter(|t| !t.name.contains("moving")) {
         let span = start..start + tensor.values.len();
         start = span.end;
         let norm = |values: &mut dyn Iterator<Item = f64>| values.map(|v| v * v).sum::<f64>().sqrt();
@@ -186,11 +186,25 @@ fn mean_squared_error() {
 
 #[test]
 fn a_large_batch_has_the_mean_gradient_of_its_rows() {
+    for layers in [cnn_lstm([5, 7], 6, 9), everything_separable()] {
+        check_large_batch(&without_dropout(layers));
+    }
+}
+
+fn without_dropout(layers: Vec<Layer>) -> Vec<Layer> {
+    let kept = layers.into_iter().filter(|layer| !matches!(layer, Layer::Dropout(_)));
+    let each = |layer| match layer {
+        Layer::Residual(layers) => Layer::Residual(without_dropout(layers)),
+        other => other,
+    };
+    kept.map(each).collect()
+}
+
+fn check_large_batch(layers: &[Layer]) {
     let (rows, width) = (75, 18);
     let samples = bumps(rows, width, 3, 0);
     let x: Vec<f64> = samples.x.as_slice().iter().map(|&v| f64::from(v)).collect();
-    let layers: Vec<_> = cnn_lstm([5, 7], 6, 9).into_iter().filter(|l| !matches!(l, Layer::Dropout(_))).collect();
-    let mut network = network::<f64>(&layers, width, 1, 3, false);
+    let mut network = network::<f64>(layers, width, 1, 3, false);
     let mut gradient = |rows: std::ops::Range<usize>| {
         let mut gradient = vec![0.0; network.weights().len()];
         let (x, y) = (&x[rows.start * width..rows.end * width], &samples.y[rows]);

@@ -44,6 +44,7 @@ fn fit_watched(
         class_weights: &vec![1.0; classes],
         threads: 1,
         cancel: &AtomicBool::new(false),
+        checkpoints: None,
         on_progress,
     };
     model.fit(train, validation, &context)

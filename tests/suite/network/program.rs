@@ -55,6 +55,40 @@ fn both_engines_of_a_run_agree() {
     assert!(log.contains("trained again, its part of the spec changed"), "{log}");
 }
 
+#[test]
+fn misfits_of_all_models_are_told_at_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let golden = program::checkout("tests/golden/network/exported.safetensors");
+    fs::copy(golden, folder.join("other.safetensors")).unwrap();
+    fs::write(folder.join("damaged.safetensors"), b"no safetensors").unwrap();
+    let text = fs::read_to_string(program::small_spec(folder)).unwrap();
+    let dense = |name: &str, file: &str| {
+        format!("  {name}: {{ kind: network, weights: {file}, layers: [flatten, output] }}\ntrain:")
+    };
+    let refused = |files: [&str; 2]| {
+        let [first, second] = files.map(|file| format!("{file}.safetensors"));
+        let text = text.replace("train:", &dense("first", &first)).replace("train:", &dense("second", &second));
+        let spec = folder.join("two.yaml");
+        fs::write(&spec, text).unwrap();
+        let ended = program::run(&["run", spec.to_str().unwrap(), "--out", "out"], folder);
+        assert_eq!(ended.code, Some(2), "{}", ended.stderr);
+        assert!(!folder.join("out").exists());
+        ended.stderr
+    };
+    let told = refused(["other", "other"]);
+    for model in ["first", "second"] {
+        // Two seeds have two splits, and are told once.
+        assert_eq!(
+            told.matches(&format!("models.{model}.weights: other.safetensors does not fit")).count(),
+            1,
+            "{told}"
+        );
+    }
+    let told = refused(["damaged", "absent"]);
+    assert!(told.contains("models.first.weights") && told.contains("models.second.weights"), "{told}");
+}
+
 /// The small experiment with the network's weights from `file`, in a folder of its own.
 fn with_weights(folder: &Path, file: &str) -> std::path::PathBuf {
     let text = fs::read_to_string(program::small_spec(folder)).unwrap();

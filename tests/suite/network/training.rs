@@ -3,10 +3,10 @@
 use std::cell::{Cell, RefCell};
 
 use super::{
-    attention, bidirectional_gru, bidirectional_lstm, bumps, cnn_lstm, conv, conv_same, dense, everything_else, gru,
-    network,
+    attention, bidirectional_gru, bidirectional_lstm, bumps, cnn_lstm, conv, conv_same, dense, everything_else,
+    everything_separable, gru, network,
 };
-use idsbench::nn::{Data, Goal, Path, Sequential, Settings, Target, TrainError, Trained, Watch, train};
+use idsbench::nn::{Data, Goal, Network, Path, Sequential, Settings, Target, TrainError, Trained, Watch, train};
 use idsbench::prepare::Samples;
 use idsbench::random::Stream;
 use idsbench::spec::{Activation, EarlyStopping, Layer, Monitor};
@@ -27,9 +27,11 @@ fn bits(network: &Sequential<f32>) -> Vec<u32> {
 fn the_same_seed_gives_the_same_bits_on_every_path_for_any_threads_and_another_seed_others() {
     let (rows, validation) = (bumps(70, 18, 3, 0), bumps(20, 18, 3, 1));
     // A batch of 70 is trained in parts, unless a layer normalises over all of it.
-    for (layers, batch) in
-        [cnn_lstm([5, 7], 6, 9), everything_else()].into_iter().flat_map(|layers| [(layers.clone(), 32), (layers, 70)])
+    for (layers, batch) in [cnn_lstm([5, 7], 6, 9), everything_else(), everything_separable()]
+        .into_iter()
+        .flat_map(|layers| [(layers.clone(), 32), (layers, 70)])
     {
+        assert_eq!(network::<f32>(&layers, 18, 1, 3, false).state().is_empty(), layers != everything_else());
         let run = |path: Path, seed: u64| {
             let mut network = network(&layers, 18, 1, 3, false);
             network.set_path(path);

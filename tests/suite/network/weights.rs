@@ -44,6 +44,7 @@ fn fit(model: &mut dyn Classifier, x: &Matrix, classes: usize) -> Result<FitRepo
         class_weights: &vec![1.0; classes],
         threads: 1,
         cancel: &AtomicBool::new(false),
+        checkpoints: None,
         on_progress: &|_| {},
     };
     model.fit(&rows, &Samples::default(), &context)
