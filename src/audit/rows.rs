@@ -77,7 +77,8 @@ fn examine(paper: &Paper, edition: &'static Edition, table: &Table, folder: &str
             (None, Some(why))
         }
         None => {
-            let why = format!("No label of the rows in {folder} is of a class of the paper: no test set follows from them.");
+            let why =
+                format!("No label of the rows in {folder} is of a class of the paper: no test set follows from them.");
             (None, Some(why))
         }
         population => (population, None),
@@ -98,8 +99,7 @@ struct Labelled {
 
 impl Labelled {
     fn new(paper: &Paper, table: &Table) -> Self {
-        let class_of_label: Vec<Option<usize>> =
-            table.label_names.iter().map(|label| paper.class_of(label)).collect();
+        let class_of_label: Vec<Option<usize>> = table.label_names.iter().map(|label| paper.class_of(label)).collect();
         let mut sizes = vec![0; paper.classes.len()];
         let mut left_out = Vec::new();
         for ((class, label), rows) in class_of_label.iter().zip(&table.label_names).zip(table.label_counts()) {
@@ -133,7 +133,9 @@ impl Held<'_> {
     fn findings(&self, rows: &Labelled) -> Vec<Finding> {
         let cannot = |why: &str| vec![Finding::new(CHECK, Severity::NotCheckable, self.edition.name, why)];
         if rows.classes.iter().all(Option::is_none) {
-            return cannot("no raw label of the rows belongs to a class of the paper: give `labels` in the claims file");
+            return cannot(
+                "no raw label of the rows belongs to a class of the paper: give `labels` in the claims file",
+            );
         }
         let edition = self.edition;
         let is_identifier =
@@ -153,7 +155,10 @@ impl Held<'_> {
                  gives them",
                 edition.name, self.folder
             ),
-            format!("the model is one function of the {} feature columns of a row, the same for every row", features.len()),
+            format!(
+                "the model is one function of the {} feature columns of a row, the same for every row",
+                features.len()
+            ),
         ];
         if !identifiers.is_empty() {
             let names: Vec<&str> = identifiers.iter().map(|column| column.name.as_str()).collect();
@@ -311,13 +316,13 @@ tables:\n  - place: Table 1\n    rows:\n      good: {{ accuracy: \"75.0%\" }}\n 
     #[test]
     fn without_known_feature_columns_there_is_no_ceiling() {
         let edition = catalogue::find("cicids2017/engelen2021").unwrap();
-        let rows = examine(&paper("\"100%\"", LABELS), edition, &Table { columns: Vec::new(), ..table(complete()) }, "there");
+        let rows =
+            examine(&paper("\"100%\"", LABELS), edition, &Table { columns: Vec::new(), ..table(complete()) }, "there");
         assert_eq!(severities(&rows), [Severity::NotCheckable]);
         // The classes are counted all the same.
         assert_eq!(rows.population.unwrap().sizes(), Some(vec![1, 3]));
         let only_identifiers = Table { columns: table(complete()).columns[..1].to_vec(), ..table(complete()) };
-        let rows =
-            examine(&paper("\"100%\"", LABELS), catalogue::find(EDITION).unwrap(), &only_identifiers, "there");
+        let rows = examine(&paper("\"100%\"", LABELS), catalogue::find(EDITION).unwrap(), &only_identifiers, "there");
         assert_eq!(severities(&rows), [Severity::NotCheckable]);
     }
 

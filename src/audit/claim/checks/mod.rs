@@ -37,9 +37,9 @@ pub struct Case<'a> {
     pub test_sets: &'a [TestSet],
 }
 
-/// A check: what it is, and how to run it.
+/// A check: what it is, and how to run it, as a rule on a whole paper.
 #[derive(Debug)]
-pub struct Check {
+pub struct Check<Run = fn(&Case<'_>) -> Vec<Finding>> {
     /// As in a finding.
     pub name: &'static str,
     /// Heading.
@@ -52,8 +52,8 @@ pub struct Check {
     pub assumptions: &'static str,
     /// A small example.
     pub example: &'static str,
-    /// Runs it on a whole paper.
-    pub run: fn(&Case<'_>) -> Vec<Finding>,
+    /// Runs it.
+    pub run: Run,
 }
 
 /// Every check of single figures and pairs of them, in the order of the report; [`joint::ALL`] has those of whole rows and tables.

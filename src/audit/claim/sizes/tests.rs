@@ -147,7 +147,10 @@ fn rows_at_hand_are_split_as_the_paper_says() {
     );
     assert_eq!(notes, [] as [String; 0], "that the catalogue lacks what was counted is no news");
     let (sets, _) = origins(&small("Bot-IoT", "unstated", "unstated", LABELS), "bot-iot/10-best");
-    assert_eq!(sets, [("within bot-iot/10-best, as published, counted in there".to_owned(), vec![0..=1_000, 0..=3_000])]);
+    assert_eq!(
+        sets,
+        [("within bot-iot/10-best, as published, counted in there".to_owned(), vec![0..=1_000, 0..=3_000])]
+    );
 }
 
 #[test]
