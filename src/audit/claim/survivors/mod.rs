@@ -46,7 +46,7 @@ pub struct Survivors<'a> {
     pub apart: bool,
     /// What the figures could be: readings that differ only in rounding, conventions and the false alarm rate are one meaning.
     pub meanings: Vec<Meaning>,
-    /// The test sets, as in the case.
+    /// The test sets, as in the case; where rows have test rows of their own, the one with free sizes only.
     pub test_sets: &'a [TestSet],
     /// Of each test set, how much the paper says of it.
     pub standings: Vec<Standing>,
@@ -142,6 +142,8 @@ fn search_table<'a>(case: &Case<'a>, table: &'a Table) -> Option<Survivors<'a>> 
     if rows.is_empty() && means.is_empty() {
         return None;
     }
+    let apart = !table.averages.is_empty();
+    let test_sets = if apart { free_only(case.test_sets) } else { case.test_sets };
     let printed = sizes::printed(case.paper);
     let is_searched = !rows.is_empty();
     let mut survivors = Survivors {
@@ -149,10 +151,10 @@ fn search_table<'a>(case: &Case<'a>, table: &'a Table) -> Option<Survivors<'a>> 
         table,
         rows,
         means,
-        apart: !table.averages.is_empty(),
+        apart,
         meanings: Vec::new(),
-        test_sets: case.test_sets,
-        standings: case.test_sets.iter().map(|test| Standing::of(test, &printed)).collect(),
+        test_sets,
+        standings: test_sets.iter().map(|test| Standing::of(test, &printed)).collect(),
     };
     if !is_searched {
         return Some(survivors);
@@ -162,6 +164,12 @@ fn search_table<'a>(case: &Case<'a>, table: &'a Table) -> Option<Survivors<'a>> 
         survivors.try_all(others, false);
     }
     Some(survivors)
+}
+
+/// What a paper says of its test rows is of one split, not of folds: these can have any sizes.
+fn free_only(test_sets: &[TestSet]) -> &[TestSet] {
+    let free = test_sets.iter().find(|test| test.is_free());
+    free.map_or(test_sets, std::slice::from_ref)
 }
 
 /// Whether a row can be of means over runs: the paper gives a mean with its spread that is printed like one of the row's figures.
