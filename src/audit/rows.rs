@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::ceiling::{Ceiling, ceiling};
+use super::claim::checks::Check;
 use super::claim::exact::{Rounding, as_f64, ratio};
 use super::claim::sizes::{self, Population};
 use super::claim::{Finding, Severity};
@@ -11,8 +12,20 @@ use crate::dataset::catalogue::Edition;
 use crate::dataset::{self, DatasetError, Located, Origin, Progress, Table};
 use crate::text::thousands;
 
-/// Name of the check, as in a finding.
-const CHECK: &str = "label_conflict_ceiling";
+/// The check of the printed accuracies, given what they are held against.
+pub(super) static CHECK: Check<fn(&Held<'_>, &Labelled) -> Vec<Finding>> = Check {
+    name: "label_conflict_ceiling",
+    title: "Accuracy above what equal rows of different classes leave",
+    definition: "A model that is a function of the feature columns gives one answer to rows that are equal in all of them. Of each group of \
+                 equal rows it gets at most the largest class right: accuracy ≤ Σ rows of the largest class of each group / rows. \
+                 Impossible only where the files are the whole edition and the paper tests on 100 % of it; else the test rows may \
+                 hold fewer conflicts, and an accuracy above is a question.",
+    source: "the Bayes error of the rows themselves",
+    assumptions: "The accuracy is the share of the rows that are right, of the rows in the folder; one model, which sees the feature columns of \
+                  one row and no identifier.",
+    example: "Of four rows two are equal and of different classes: no accuracy is above 75 %.",
+    run: |held, rows| held.findings(rows),
+};
 
 /// What the rows say about a paper.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -83,12 +96,13 @@ fn examine(paper: &Paper, edition: &'static Edition, table: &Table, folder: &str
         }
         population => (population, None),
     };
-    let findings = Held { paper, edition, table, folder, is_whole: missing.is_empty() }.findings(&labelled);
+    let held = Held { paper, edition, table, folder, is_whole: missing.is_empty() };
+    let findings = (CHECK.run)(&held, &labelled);
     RealRows { edition: edition.name, missing, population, notes: note.into_iter().collect(), findings }
 }
 
 /// The rows by the paper's classes.
-struct Labelled {
+pub(super) struct Labelled {
     /// Class of each row; `None` where no pattern of the paper's file covers its label.
     classes: Vec<Option<u32>>,
     /// Rows of each class.
@@ -120,7 +134,7 @@ impl Labelled {
 }
 
 /// What the printed accuracies are held against.
-struct Held<'a> {
+pub(super) struct Held<'a> {
     paper: &'a Paper,
     edition: &'static Edition,
     table: &'a Table,
@@ -131,7 +145,7 @@ struct Held<'a> {
 
 impl Held<'_> {
     fn findings(&self, rows: &Labelled) -> Vec<Finding> {
-        let cannot = |why: &str| vec![Finding::new(CHECK, Severity::NotCheckable, self.edition.name, why)];
+        let cannot = |why: &str| vec![Finding::new(CHECK.name, Severity::NotCheckable, self.edition.name, why)];
         if rows.classes.iter().all(Option::is_none) {
             return cannot(
                 "no raw label of the rows belongs to a class of the paper: give `labels` in the claims file",
@@ -201,7 +215,7 @@ impl Held<'_> {
             );
             (Severity::Suspicious, says)
         };
-        let finding = Finding::new(CHECK, severity, place, says)
+        let finding = Finding::new(CHECK.name, severity, place, says)
             .arithmetic(format!(
                 "{} rows make {} different ones; {} of those, {} rows, hold more than one class; the largest class of each adds up to {} / {} = {}",
                 thousands(ceiling.rows),

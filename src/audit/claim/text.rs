@@ -2,6 +2,7 @@
 
 use super::audit::Audit;
 use super::{Finding, Severity};
+use crate::text::is_hidden;
 
 /// Narrowest text that is still pleasant to read.
 const NARROWEST: usize = 60;
@@ -104,10 +105,9 @@ impl Page {
     }
 }
 
-/// Lines of at most `width` characters, broken between words; a longer word has a line of its own. Control characters are left out:
-/// the text comes from files, and a terminal obeys them.
+/// Lines of at most `width` characters, broken between words; a longer word has a line of its own. Hidden characters are left out.
 fn wrapped(text: &str, width: usize) -> Vec<String> {
-    let clean: String = text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect();
+    let clean: String = text.chars().map(|letter| if is_hidden(letter) { ' ' } else { letter }).collect();
     let mut lines: Vec<String> = Vec::new();
     for word in clean.split_whitespace() {
         match lines.last_mut() {

@@ -16,6 +16,7 @@ mod majority_rate;
 mod matrix_total;
 mod mean_f1_bounds;
 mod micro_all_equal;
+mod page;
 #[cfg(test)]
 mod sample;
 mod standard_deviation_bound;
@@ -23,6 +24,8 @@ mod statements;
 mod support;
 mod too_many_digits;
 mod weighted_recall_is_accuracy;
+
+pub use page::reference_page;
 
 use super::Finding;
 use super::reading::TestSet;
