@@ -141,13 +141,18 @@ const TRAITS: [&str; 26] = [
     "weighted",
 ];
 
+#[test]
+fn the_true_papers_have_everything_among_them() {
+    let traits: BTreeSet<&str> = (0..300).filter_map(true_papers::draw).flat_map(|paper| paper.traits).collect();
+    assert!(TRAITS.iter().all(|name| traits.contains(name)), "only {traits:?}");
+}
+
 /// The whole audit, with every check and the conclusions, of papers that tell the truth. `IDSBENCH_SOUNDNESS=5000` for a long run.
 #[test]
 fn nothing_in_a_true_paper_is_called_impossible() {
-    let papers = experiments(80);
-    let (mut traits, mut wrong, mut concluded) = (BTreeSet::new(), Vec::new(), 0);
+    let papers = experiments(24);
+    let (mut wrong, mut possible) = (Vec::new(), 0);
     for (seed, paper) in (0..).filter_map(|seed| Some((seed, true_papers::draw(seed)?))).take(papers as usize) {
-        traits.extend(paper.traits);
         let audit = audit::paper(&paper.paper, None);
         for finding in audit.conclusions.iter().chain(&audit.findings) {
             if finding.severity == Impossible {
@@ -155,14 +160,13 @@ fn nothing_in_a_true_paper_is_called_impossible() {
             }
         }
         for conclusion in &audit.conclusions {
+            possible += usize::from(conclusion.severity == Unremarkable);
             if conclusion.says.contains(" they are ") {
-                concluded += 1;
                 let is_true = conclusion.says.contains(&format!("they are {} on", paper.meaning));
                 assert!(is_true, "seed {seed}: the figures are {}: {conclusion:#?}\n{}", paper.meaning, paper.text);
             }
         }
     }
     assert!(wrong.is_empty(), "{} wrong findings:\n{}", wrong.len(), wrong.join("\n"));
-    assert!(TRAITS.iter().all(|name| traits.contains(name)), "only {traits:?}");
-    assert!(concluded > 0, "no table was pinned to one reading");
+    assert!(possible > 0, "no table was shown to be possible");
 }

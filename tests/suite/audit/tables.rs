@@ -26,9 +26,7 @@ pub(super) fn every_score() -> Vec<Score> {
 
 /// How often a property is tried: as given, or as `IDSBENCH_SOUNDNESS` says, for the long run.
 pub(super) fn experiments(usual: u64) -> u64 {
-    let Some(count) = std::env::var_os("IDSBENCH_SOUNDNESS") else { return usual };
-    let count = count.to_str().and_then(|count| count.parse().ok()).filter(|&count| count > 0);
-    count.expect("IDSBENCH_SOUNDNESS is a number of experiments, 1 at least")
+    std::env::var("IDSBENCH_SOUNDNESS").ok().and_then(|count| count.parse().ok()).unwrap_or(usual)
 }
 
 pub(super) fn pick<T: Copy>(stream: &mut Stream, items: &[T]) -> T {
