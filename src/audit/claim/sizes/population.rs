@@ -56,7 +56,8 @@ impl Population {
         }
     }
 
-    pub(super) fn is_as_published(&self) -> bool {
+    /// Whether nothing was dropped.
+    pub(in crate::audit::claim) fn is_as_published(&self) -> bool {
         self.state.starts_with(AS_PUBLISHED)
     }
 
@@ -100,7 +101,7 @@ impl Population {
     }
 
     /// Why the rows of the classes are not known.
-    pub(super) fn why_no_classes(&self, paper: &Paper) -> &'static str {
+    pub(in crate::audit::claim) fn why_no_classes(&self, paper: &Paper) -> &'static str {
         if paper.labels.is_empty() {
             "the file of claims has no `labels`, so it is not known which rows are of which class"
         } else {
@@ -139,7 +140,7 @@ fn why_no_edition(paper: &Paper) -> String {
 }
 
 /// Every edition as published and after each cleaning of which counts are known, editions with equal sizes as one.
-pub(super) fn populations(paper: &Paper, notes: &mut Vec<String>) -> Vec<Population> {
+pub(in crate::audit::claim) fn populations(paper: &Paper, notes: &mut Vec<String>) -> Vec<Population> {
     let mut found: Vec<Population> = Vec::new();
     let editions = editions(paper);
     if editions.is_empty() {

@@ -31,6 +31,9 @@ pub use words::{any, list, matrix, meaning, one_of};
 use joint::joint;
 use row::Asker;
 
+/// A model's name and its figures.
+type NamedRow<'a> = (&'a str, &'a Row);
+
 /// Every reading of a table on every test set.
 #[derive(Debug)]
 pub struct Survivors<'a> {
@@ -132,7 +135,7 @@ pub fn search<'a>(case: &Case<'a>) -> Vec<Survivors<'a>> {
 fn search_table<'a>(case: &Case<'a>, table: &'a Table) -> Option<Survivors<'a>> {
     let (allowed, others) = readings::readings(case.paper, table);
     let has_scores = |row: &Row| allowed.first().is_some_and(|reading| !constraints(row, reading).is_empty());
-    let (means, rows): (Vec<(&str, &Row)>, Vec<(&str, &Row)>) = table
+    let (means, rows): (Vec<NamedRow<'_>>, Vec<NamedRow<'_>>) = table
         .rows
         .iter()
         .filter(|(name, row)| !table.averages.contains_key(*name) && has_scores(row))

@@ -82,7 +82,7 @@ impl fmt::Display for Open {
 fn counts(table: &Survivors<'_>) -> String {
     let readings: usize = table.meanings.iter().map(|meaning| meaning.readings.len()).sum();
     let each: Vec<String> =
-        table.meanings.iter().map(|meaning| format!("{} {}", meaning.readings.len(), meaning.name)).collect();
+        table.meanings.iter().map(|meaning| format!("{} as {}", meaning.readings.len(), meaning.name)).collect();
     let mut choices = vec![
         format!("{} roundings", Rounding::ALL.len()),
         format!("{} rules for empty denominators", ZeroDivision::ALL.len()),
