@@ -75,6 +75,23 @@ pub(crate) fn latex(text: &str) -> String {
     escaped
 }
 
+/// Lines of at most `width` characters, broken between words; a longer word has a line of its own. Hidden characters are left out:
+/// the text comes from files, and a terminal obeys them.
+pub(crate) fn wrapped(text: &str, width: usize) -> Vec<String> {
+    let clean: String = text.chars().map(|letter| if is_hidden(letter) { ' ' } else { letter }).collect();
+    let mut lines: Vec<String> = Vec::new();
+    for word in clean.split_whitespace() {
+        match lines.last_mut() {
+            Some(line) if line.chars().count() + 1 + word.chars().count() <= width => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

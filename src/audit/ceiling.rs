@@ -47,35 +47,49 @@ impl Ceiling {
 /// # Panics
 /// If `classes` has another length than the columns.
 pub fn ceiling(columns: &[&Column], classes: &[Option<u32>]) -> Ceiling {
-    let mut hashed: Vec<(u128, u32)> = classes
+    let hashed = hashed(columns, classes);
+    hashed.par_chunk_by(|a, b| a.0 == b.0).map(Ceiling::of_group).reduce(Ceiling::none, |a, b| a.and(&b))
+}
+
+/// The hash of every row that has a tag, with its tag, sorted: equal rows stand together. `tags` holds one entry per row.
+pub(super) fn hashed<T: Copy + Ord + Send + Sync>(columns: &[&Column], tags: &[Option<T>]) -> Vec<(u128, T)> {
+    let mut hashed: Vec<(u128, T)> = tags
         .par_chunks(CHUNK)
         .enumerate()
-        .flat_map_iter(|(chunk, classes)| {
+        .flat_map_iter(|(chunk, tags)| {
             let mut cells: Vec<u8> = Vec::with_capacity(8 * columns.len());
-            classes.iter().enumerate().filter_map(move |(at, class)| {
-                let class = (*class)?;
+            tags.iter().enumerate().filter_map(move |(at, tag)| {
+                let tag = (*tag)?;
                 cells.clear();
                 columns.iter().for_each(|column| cells.extend_from_slice(&cell(column, chunk * CHUNK + at)));
-                Some((hash(&cells), class))
+                Some((hash(&cells), tag))
             })
         })
         .collect();
     hashed.par_sort_unstable();
-    let none = Ceiling { rows: 0, right: 0, groups: 0, conflicts: 0, conflicting_rows: 0 };
-    hashed.par_chunk_by(|a, b| a.0 == b.0).map(of_group).reduce(|| none.clone(), |a, b| a.and(&b))
-}
-
-/// Equal rows, sorted by class.
-fn of_group(group: &[(u128, u32)]) -> Ceiling {
-    let rows = group.len() as u64;
-    let right = group.chunk_by(|a, b| a.1 == b.1).map(<[_]>::len).max().unwrap_or(0) as u64;
-    let conflict = right < rows;
-    Ceiling { rows, right, groups: 1, conflicts: conflict.into(), conflicting_rows: if conflict { rows } else { 0 } }
+    hashed
 }
 
 impl Ceiling {
+    /// Of no rows.
+    pub(super) fn none() -> Self {
+        Self { rows: 0, right: 0, groups: 0, conflicts: 0, conflicting_rows: 0 }
+    }
+
+    /// Of equal rows by class.
+    fn of_group(group: &[(u128, u32)]) -> Self {
+        Self::of_counts(group.chunk_by(|a, b| a.1 == b.1).map(|of_class| of_class.len() as u64))
+    }
+
+    /// Of equal rows, counted by class; no class has none.
+    pub(super) fn of_counts(counts: impl Iterator<Item = u64>) -> Self {
+        let (rows, right) = counts.fold((0, 0), |(rows, right), count| (rows + count, count.max(right)));
+        let conflict = right < rows;
+        Self { rows, right, groups: 1, conflicts: conflict.into(), conflicting_rows: if conflict { rows } else { 0 } }
+    }
+
     /// Sums of whole numbers, so that their order does not matter.
-    fn and(&self, other: &Self) -> Self {
+    pub(super) fn and(&self, other: &Self) -> Self {
         Self {
             rows: self.rows + other.rows,
             right: self.right + other.right,
@@ -89,9 +103,11 @@ impl Ceiling {
 /// Bytes that are equal exactly when the cells are.
 fn cell(column: &Column, row: usize) -> [u8; 8] {
     match &column.data {
-        ColumnData::Numeric(values) if values[row].is_nan() => f64::NAN.to_le_bytes(),
-        // Adding 0 makes 0 of −0.
-        ColumnData::Numeric(values) => (values[row] + 0.0).to_le_bytes(),
+        ColumnData::Numeric(values) => {
+            let value = values.get(row);
+            // Adding 0 makes 0 of −0.
+            if value.is_nan() { f64::NAN.to_le_bytes() } else { (value + 0.0).to_le_bytes() }
+        }
         ColumnData::Text { codes, .. } => u64::from(codes[row]).to_le_bytes(),
     }
 }
@@ -107,7 +123,7 @@ mod tests {
     use super::*;
 
     fn numbers(name: &str, values: &[f64]) -> Column {
-        Column { name: name.to_owned(), data: ColumnData::Numeric(values.to_vec()) }
+        Column { name: name.to_owned(), data: ColumnData::Numeric(values.to_vec().into()) }
     }
 
     #[test]

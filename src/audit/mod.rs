@@ -2,6 +2,7 @@
 
 pub mod ceiling;
 pub mod claim;
+pub mod data;
 pub mod rows;
 
 use crate::claim::published::Paper;

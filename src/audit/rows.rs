@@ -261,8 +261,10 @@ tables:\n  - place: Table 1\n    rows:\n      good: {{ accuracy: \"75.0%\" }}\n 
 
     /// Four rows, two of them equal and of different classes; the identifier tells them apart.
     fn table(origin: Origin) -> Table {
-        let numbers =
-            |name: &str, values: &[f64]| Column { name: name.to_owned(), data: ColumnData::Numeric(values.to_vec()) };
+        let numbers = |name: &str, values: &[f64]| Column {
+            name: name.to_owned(),
+            data: ColumnData::Numeric(values.to_vec().into()),
+        };
         Table {
             columns: vec![numbers("pkSeqID", &[1.0, 2.0, 3.0, 4.0]), numbers("mean", &[0.5, 0.5, 0.6, 0.7])],
             labels: vec![0, 1, 1, 1],

@@ -1,3 +1,4 @@
 //! What a paper claims: the files under `baselines/`.
 
 pub mod published;
+pub mod verdict;

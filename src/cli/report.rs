@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::console;
 use crate::audit;
-use crate::claim::published::{self, Averaging, Paper};
+use crate::claim::published::{self, Averaging, METRICS, Paper};
 use crate::error::{Exit, Failure};
 use crate::report::{self, FailedUnit, PublishedCell, PublishedTable, ReportInput, ReportUnit};
 use crate::run;
@@ -76,6 +76,8 @@ fn read(store: &Store) -> Result<ReportInput, Failure> {
         failed,
         published: paper.as_ref().map(published_table),
         audit: paper.as_ref().map(|paper| audit::paper(paper, None)),
+        rows: store.read_audit().map_err(Failure::usage)?.map(|record| record.audit),
+        paper,
     })
 }
 
@@ -115,7 +117,8 @@ fn published_table(paper: &Paper) -> PublishedTable {
         }
     }
     cells.extend(paper.figures.iter().map(|single| cell(&single.model, &single.metric, &single.figure)));
-    PublishedTable { title: paper.title.clone(), source: paper.id.clone(), cells }
+    let metric_names = METRICS.iter().map(|metric| ((*metric).to_owned(), our_metric(paper, metric))).collect();
+    PublishedTable { title: paper.title.clone(), source: paper.id.clone(), cells, metric_names }
 }
 
 /// Precision, recall and F1 over several classes are averages; which ones, the paper says, or its code. Where neither does, they are

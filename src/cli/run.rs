@@ -95,12 +95,12 @@ impl Args {
         if let Some(engine) = self.engine {
             use_engine(&mut experiment, engine.into(), progress.as_ref());
         }
-        let inputs = Inputs::read(&experiment, &options, progress.as_ref())?;
+        let mut inputs = Inputs::read(&experiment, &options, progress.as_ref())?;
         if self.dry_run {
             console::data(&inputs.describe());
             return Ok(Exit::Success);
         }
-        let outcome = run::run(&inputs, &options, progress.as_ref(), cancel_on_ctrl_c()?.as_ref())?;
+        let outcome = run::run(&mut inputs, &options, progress.as_ref(), cancel_on_ctrl_c()?.as_ref())?;
         if outcome.interrupted {
             tell_failures(&outcome.failed);
             console::log(&format!(
@@ -124,7 +124,7 @@ fn use_engine(experiment: &mut Experiment, engine: Engine, progress: &dyn Progre
 }
 
 /// The claims file as named, else the same path from the spec's folder or the one above, so that a spec works from anywhere.
-fn find_claims(claims: &Path, spec: &Path) -> PathBuf {
+pub(super) fn find_claims(claims: &Path, spec: &Path) -> PathBuf {
     let above = spec.ancestors().skip(1).take(2).map(|folder| folder.join(claims));
     iter::once(claims.to_owned()).chain(above).find(|path| path.is_file()).unwrap_or_else(|| claims.to_owned())
 }
@@ -159,7 +159,7 @@ fn tell_failures(failed: &[(UnitKey, String)]) {
 }
 
 /// The first Ctrl-C asks the units to stop, the second one ends the process.
-fn cancel_on_ctrl_c() -> Result<Arc<AtomicBool>, Failure> {
+pub(super) fn cancel_on_ctrl_c() -> Result<Arc<AtomicBool>, Failure> {
     let cancel = Arc::new(AtomicBool::new(false));
     let flag = Arc::clone(&cancel);
     ctrlc::set_handler(move || {

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::error::DatasetError;
 use super::gather::{Planned, Progress, gather};
-use super::locate::shown;
+use super::locate::{shown, stand_in};
 use super::read::{self, Header, Kind, Plan, PlannedColumn, PlannedLabel, Seen, Source, is_unnamed};
 use super::schema::strip_ending;
 use super::table::{Origin, Table};
@@ -53,7 +53,8 @@ pub(crate) fn load_files(
     let kinds = kinds(&opened, &orders, &features, progress)?;
     let plans = opened.iter().zip(&orders).map(|(file, order)| plan(spec, first, file, order, &features, &kinds));
     let planned: Vec<Planned<'_>> = opened.iter().zip(plans).map(|(file, plan)| planned(file, base, plan)).collect();
-    gather(&planned, Origin::Files, progress)
+    let origin = stand_in(opened.iter().map(|file| file.path.as_path()))?.unwrap_or(Origin::Files);
+    gather(&planned, origin, progress)
 }
 
 fn open(path: PathBuf) -> Result<Opened, DatasetError> {

@@ -4,13 +4,15 @@
 //! with wrapping. Adding (rather than XOR) lets a row that occurs twice count twice. The sum is then hashed with the
 //! column names, so that two tables with the same fingerprint have the same columns and the same rows.
 
+use std::ops::Range;
+
 use rayon::prelude::*;
 
 use super::read::hex;
 use super::table::{ColumnData, Table};
 
 /// Rows hashed by one task.
-const CHUNK: usize = 1 << 12;
+const CHUNK: usize = 1 << 10;
 
 /// Changes whenever the same rows give another fingerprint.
 const VERSION: &str = "idsbench rows 1";
@@ -21,8 +23,12 @@ pub fn fingerprint(table: &Table) -> String {
         .into_par_iter()
         .map(|chunk| {
             let rows = chunk * CHUNK..table.rows().min((chunk + 1) * CHUNK);
-            let mut cells = Vec::new();
-            rows.fold(0u128, |sum, row| sum.wrapping_add(row_hash(table, row, &mut cells)))
+            let columns: Vec<Cells<'_>> = table.columns.iter().map(|c| Cells::of(&c.data, rows.clone())).collect();
+            let mut bytes = Vec::new();
+            rows.enumerate().fold(0u128, |sum, (at, row)| {
+                let label = &table.label_names[table.labels[row] as usize];
+                sum.wrapping_add(row_hash(&columns, at, label, &mut bytes))
+            })
         })
         .reduce(|| 0, u128::wrapping_add);
     let mut hash = blake3::Hasher::new();
@@ -37,20 +43,42 @@ pub fn fingerprint(table: &Table) -> String {
     hex(hash.finalize().as_bytes())
 }
 
-fn row_hash(table: &Table, row: usize, cells: &mut Vec<u8>) -> u128 {
-    cells.clear();
-    for column in &table.columns {
-        match &column.data {
+/// The cells of one column in the rows of a chunk.
+enum Cells<'a> {
+    /// Bits of the numbers; every NaN is the same missing value.
+    Numbers(Vec<u64>),
+    Texts {
+        codes: &'a [u32],
+        names: &'a [String],
+    },
+}
+
+impl<'a> Cells<'a> {
+    fn of(column: &'a ColumnData, rows: Range<usize>) -> Self {
+        match column {
             ColumnData::Numeric(values) => {
-                // Every NaN is the same missing value.
-                let value = if values[row].is_nan() { f64::NAN } else { values[row] };
-                cells.extend_from_slice(&value.to_bits().to_le_bytes());
+                let mut bits = Vec::with_capacity(rows.len());
+                values.visit_range(rows, |value| bits.push(if value.is_nan() { f64::NAN } else { value }.to_bits()));
+                Self::Numbers(bits)
             }
-            ColumnData::Text { codes, names } => push_text(cells, &names[codes[row] as usize]),
+            ColumnData::Text { codes, names } => Self::Texts { codes: &codes[rows], names },
         }
     }
-    push_text(cells, &table.label_names[table.labels[row] as usize]);
-    let hash = blake3::hash(cells);
+
+    fn push(&self, at: usize, bytes: &mut Vec<u8>) {
+        match self {
+            Self::Numbers(bits) => bytes.extend_from_slice(&bits[at].to_le_bytes()),
+            Self::Texts { codes, names } => push_text(bytes, &names[codes[at] as usize]),
+        }
+    }
+}
+
+/// The hash of the row at `at` in the chunk; `bytes` is scratch.
+fn row_hash(columns: &[Cells<'_>], at: usize, label: &str, bytes: &mut Vec<u8>) -> u128 {
+    bytes.clear();
+    columns.iter().for_each(|column| column.push(at, bytes));
+    push_text(bytes, label);
+    let hash = blake3::hash(bytes);
     let half = hash.as_bytes().first_chunk().expect("a BLAKE3 hash has 32 bytes");
     u128::from_le_bytes(*half)
 }

@@ -2,8 +2,8 @@
 
 use super::error::DatasetError;
 use super::locate::{LocatedFile, shown};
-use super::read::{self, Account, Identity, Plan, Rows, Source};
-use super::table::{Column, FileUse, Origin, Side, Table};
+use super::read::{self, Account, Gathered, Identity, Plan, Source};
+use super::table::{FileUse, Origin, Side, Table};
 
 /// What is being read, for a progress display.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,10 +63,7 @@ pub(crate) fn gather(
     origin: Origin,
     progress: &mut dyn FnMut(Progress<'_>),
 ) -> Result<Table, DatasetError> {
-    let names: Vec<String> = files
-        .first()
-        .map_or_else(Vec::new, |file| file.plan.columns.iter().map(|column| column.name.clone()).collect());
-    let mut rows = files.first().map_or_else(|| Rows::new([]), |file| Rows::for_plan(&file.plan));
+    let mut rows = Gathered::new(files.first().map_or(&[], |file| &file.plan.columns));
     let mut file_of_row = Vec::new();
     let mut uses = Vec::with_capacity(files.len());
     let bytes_total = files.iter().map(|file| file.bytes).sum();
@@ -82,24 +79,14 @@ pub(crate) fn gather(
             });
         };
         report(0);
-        let (account, identity) = read::read(&file.source, &file.plan, &mut rows, &mut report)
+        let (account, identity) = read::read(&file.source, &file.plan, &mut |part| rows.append(part), &mut report)
             .map_err(|problem| DatasetError::File { path: file.shown.clone(), problem })?;
         before += identity.bytes;
         file_of_row.resize(rows.len(), at as u32);
         uses.push(file_use(file, account, identity));
     }
-    Ok(Table {
-        columns: names
-            .into_iter()
-            .zip(rows.columns)
-            .map(|(name, values)| Column { name, data: values.into() })
-            .collect(),
-        labels: rows.labels.codes,
-        label_names: rows.labels.names.into_iter().collect(),
-        file_of_row,
-        files: uses,
-        origin,
-    })
+    let (columns, labels, label_names) = rows.finish();
+    Ok(Table { columns, labels, label_names, file_of_row, files: uses, origin })
 }
 
 fn file_use(file: &Planned<'_>, account: Account, identity: Identity) -> FileUse {

@@ -6,7 +6,7 @@ use super::catalogue::{self, Edition};
 use super::error::DatasetError;
 use super::files::load_files;
 use super::gather::{Planned, Progress, gather};
-use super::locate::{Located, Surroundings, find_folder, locate, shown, side};
+use super::locate::{Located, Surroundings, find_folder, locate, shown, side, stand_in};
 use super::origin::origin;
 use super::read::{self, Source};
 use super::schema::fit;
@@ -89,7 +89,8 @@ pub fn load_edition(
     }
     let files: Vec<Planned<'_>> = located.files.iter().map(Planned::located).collect();
     let mut table = gather(&files, Origin::Files, progress)?;
-    table.origin = origin(edition, &table);
+    let stand_in = stand_in(located.files.iter().map(|file| file.path.as_path()))?;
+    table.origin = stand_in.unwrap_or_else(|| origin(edition, &table));
     Ok(table)
 }
 

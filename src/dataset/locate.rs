@@ -14,7 +14,8 @@ use super::catalogue::{Edition, FileInfo, SideRule};
 use super::error::{DatasetError, FileProblem};
 use super::read::{self, Source};
 use super::schema::{Fit, fit, plain_names, strip_ending};
-use super::table::Side;
+use super::standin;
+use super::table::{Origin, Side};
 
 /// Endings of files that may be tables.
 const TABLES: [&str; 5] = [".csv", ".tsv", ".txt", ".gz", ".parquet"];
@@ -301,7 +302,7 @@ fn walk_into(
     for entry in fs::read_dir(folder).map_err(unreadable)? {
         let path = entry.map_err(unreadable)?.path();
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        if name.starts_with('.') {
+        if name.starts_with('.') || name == standin::MARK {
             continue;
         }
         let relative = format!("{prefix}{name}");
@@ -312,6 +313,15 @@ fn walk_into(
         }
     }
     Ok(())
+}
+
+/// The stand-in that these files are, if any lies beside its mark.
+///
+/// # Errors
+/// [`DatasetError::File`] for a mark that cannot be read.
+pub(crate) fn stand_in<'a>(files: impl IntoIterator<Item = &'a Path>) -> Result<Option<Origin>, DatasetError> {
+    standin::marked(files)
+        .map_err(|(path, error)| DatasetError::File { path: shown(&path), problem: FileProblem::Io(error) })
 }
 
 pub(crate) fn shown(path: &Path) -> String {

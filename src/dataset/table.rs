@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::numbers::Numbers;
+
 /// The rows of an edition (or of any files), as read.
 ///
 /// The row id used everywhere else is the position in this table. Files come in the order of their names (or of the
@@ -60,8 +62,9 @@ pub struct Column {
 /// Values of a column.
 #[derive(Debug, Clone, PartialEq)]
 pub enum ColumnData {
-    /// Numbers; missing, `NaN` and `Infinity` cells are NaN or ±∞ and counted in [`FileUse`].
-    Numeric(Vec<f64>),
+    /// Numbers as f64 reads them, held in fewer bytes; missing, `NaN` and `Infinity` cells are NaN or ±∞ and counted in
+    /// [`FileUse`].
+    Numeric(Numbers),
     /// Text as codes into `names`, which stand in order of first appearance. An empty cell is the text "".
     Text {
         /// One code per row.

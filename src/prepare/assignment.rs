@@ -8,7 +8,7 @@ use super::note::{count, percent};
 use super::{PrepareError, clean, columns, split};
 use crate::dataset::Table;
 use crate::random::Stream;
-use crate::spec::{Protocol, SplitKind, View};
+use crate::spec::{Protocol, SplitClasses, SplitKind, View};
 
 /// A side of a split.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -93,7 +93,10 @@ pub fn assign(
     check_split(protocol)?;
     let used = columns::used(table, protocol)?;
     let mut notes = Vec::new();
-    let kept = clean::kept_rows(&used, classes, &protocol.clean, &mut notes);
+    let mut kept = clean::kept_rows(&used, classes, &protocol.clean, &mut notes);
+    if protocol.split.classes == SplitClasses::BothSides {
+        split::keep_classes_on_both_sides(table, classes, &mut kept, &mut notes);
+    }
     if kept.is_empty() {
         let empty = clean::columns_without_values(&used);
         return Err(PrepareError::NothingLeft { rows: table.rows() as u64, empty });

@@ -42,10 +42,11 @@ fn finite_rows(used: &[&Column], rows: usize) -> Vec<bool> {
     finite.par_chunks_mut(CHUNK).enumerate().for_each(|(chunk, finite)| {
         for column in used {
             if let ColumnData::Numeric(values) = &column.data {
-                let values = &values[chunk * CHUNK..];
-                for (flag, value) in finite.iter_mut().zip(values) {
-                    *flag &= value.is_finite();
-                }
+                let start = chunk * CHUNK;
+                let mut flags = finite.iter_mut();
+                values.visit_range(start..start + flags.len(), |value| {
+                    flags.next().into_iter().for_each(|flag| *flag &= value.is_finite());
+                });
             }
         }
     });
@@ -98,8 +99,11 @@ impl Duplicated<'_> {
             *slot = (mix(0, u64::from(self.classes[row])), row);
         }
         for column in self.used {
-            for (hash, row) in &mut *hashed {
-                *hash = mix(*hash, self.cell(column, *row));
+            let mut slots = hashed.iter_mut();
+            let mut add = |bits| slots.next().into_iter().for_each(|(hash, _)| *hash = mix(*hash, bits));
+            match &column.data {
+                ColumnData::Text { codes, .. } => rows.iter().for_each(|&row| add(codes[row].into())),
+                ColumnData::Numeric(values) => values.visit(rows, |value| add(self.bits(value))),
             }
         }
     }
@@ -113,16 +117,15 @@ impl Duplicated<'_> {
     fn cell(&self, column: &Column, row: usize) -> u64 {
         match &column.data {
             ColumnData::Text { codes, .. } => u64::from(codes[row]),
-            ColumnData::Numeric(values) => {
-                let value = values[row];
-                if value.is_finite() {
-                    return canonical_bits(value);
-                }
-                match self.non_finite {
-                    NonFinite::Zero => 0.0f64.to_bits(),
-                    NonFinite::Median | NonFinite::Drop => f64::NAN.to_bits(),
-                }
-            }
+            ColumnData::Numeric(values) => self.bits(values.get(row)),
+        }
+    }
+
+    fn bits(&self, value: f64) -> u64 {
+        match self.non_finite {
+            _ if value.is_finite() => canonical_bits(value),
+            NonFinite::Zero => 0.0f64.to_bits(),
+            NonFinite::Median | NonFinite::Drop => f64::NAN.to_bits(),
         }
     }
 }

@@ -13,15 +13,24 @@ const SIMILAR: f64 = 0.85;
 /// # Errors
 /// All names of `drop`, `encode.one_hot` and `split.by` that the table does not have, at once.
 pub(super) fn used<'a>(table: &'a Table, protocol: &Protocol) -> Result<Vec<&'a Column>, PrepareError> {
-    let unknown: Vec<UnknownColumn> = named(protocol)
+    check_names(table, named(protocol))?;
+    let is_dropped = |column: &Column| protocol.drop.iter().any(|name| name.trim() == column.name);
+    Ok(table.columns.iter().filter(|column| !is_dropped(column)).collect())
+}
+
+/// Checks names of columns, each with the key that it stands under.
+///
+/// # Errors
+/// All names that the table does not have, at once, each with the most similar one that it has.
+pub fn check_names<'a>(
+    table: &Table,
+    names: impl Iterator<Item = (&'static str, &'a str)>,
+) -> Result<(), PrepareError> {
+    let unknown: Vec<UnknownColumn> = names
         .filter(|(_, name)| table.column(name).is_none())
         .map(|(key, name)| UnknownColumn { key, name: name.to_owned(), suggestion: closest(table, name) })
         .collect();
-    if !unknown.is_empty() {
-        return Err(PrepareError::UnknownColumns(unknown));
-    }
-    let is_dropped = |column: &Column| protocol.drop.iter().any(|name| name.trim() == column.name);
-    Ok(table.columns.iter().filter(|column| !is_dropped(column)).collect())
+    if unknown.is_empty() { Ok(()) } else { Err(PrepareError::UnknownColumns(unknown)) }
 }
 
 /// The column that `split.by` names, for the kinds of split that read it.

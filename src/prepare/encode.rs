@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::PrepareError;
 use super::clean::canonical_bits;
-use crate::dataset::{Column, ColumnData};
+use crate::dataset::{Column, ColumnData, Numbers};
 use crate::spec::{Encode, Unseen};
 
 /// Most categories that become indicators; a column with more is an address or an identifier rather than a category.
@@ -33,15 +33,15 @@ impl<'a> Categories<'a> {
         }
     }
 
-    fn of_numbers(column: &'a str, values: &[f64], fill: f64) -> Self {
+    fn of_numbers(column: &'a str, values: &Numbers, fill: f64) -> Self {
         let filled = |value: f64| f64::from_bits(canonical_bits(if value.is_finite() { value } else { fill }));
-        let mut distinct: Vec<f64> = values.iter().map(|&value| filled(value)).collect();
+        let mut distinct: Vec<f64> = values.iter().map(filled).collect();
         distinct.sort_unstable_by(f64::total_cmp);
         distinct.dedup();
         let code = |value: f64| distinct.partition_point(|other| *other < filled(value)) as u32;
         Self {
             column,
-            codes: values.iter().map(|&value| code(value)).collect(),
+            codes: values.iter().map(code).collect(),
             names: distinct.iter().map(ToString::to_string).collect(),
             order: (0..distinct.len() as u32).collect(),
         }
@@ -170,8 +170,8 @@ mod tests {
 
     #[test]
     fn numbers_can_be_categories() {
-        let column =
-            Column { name: "port".into(), data: ColumnData::Numeric(vec![443.0, 80.0, -0.0, 80.0, f64::NAN, 0.5]) };
+        let ports = vec![443.0, 80.0, -0.0, 80.0, f64::NAN, 0.5];
+        let column = Column { name: "port".into(), data: ColumnData::Numeric(ports.into()) };
         let one_hot = fit(&column, &[0, 1, 2, 3, 4], Unseen::Zeros);
         assert_eq!(one_hot.names, ["port=0", "port=80", "port=443"]);
         let indicators: Vec<_> = (0..6).map(|row| one_hot.indicator(row)).collect();

@@ -6,7 +6,7 @@ use super::encode::{Categories, OneHot, encoded};
 use super::note::plural;
 use super::scale::Scaler;
 use super::{Assignment, PrepareError, SplitSide, columns, impute};
-use crate::dataset::{Column, ColumnData, Table};
+use crate::dataset::{Column, ColumnData, Numbers, Table};
 use crate::matrix::Matrix;
 use crate::random::Stream;
 use crate::spec::{Constants, NonFinite, Protocol, Scale, Unseen};
@@ -27,7 +27,7 @@ pub(super) struct Features<'a> {
 /// One fitted column.
 #[derive(Debug, Clone)]
 enum Fitted<'a> {
-    Number { name: &'a str, values: &'a [f64], fill: f64, scaler: Scaler },
+    Number { name: &'a str, values: &'a Numbers, fill: f64, scaler: Scaler },
     OneHot(OneHot<'a>),
     Constant { name: &'a str },
 }
@@ -116,8 +116,9 @@ impl<'a> Features<'a> {
                     }
                 }
                 Fitted::Number { name, values, fill, scaler } => {
-                    for (cells, &row) in block.chunks_exact_mut(width).zip(rows) {
-                        let value = if values[row].is_finite() { values[row] } else { *fill };
+                    let values = values.of_rows(rows);
+                    for ((cells, &row), value) in block.chunks_exact_mut(width).zip(rows).zip(values) {
+                        let value = if value.is_finite() { value } else { *fill };
                         let prepared = scaler.apply(value);
                         cells[own[0]] = prepared as f32;
                         if !cells[own[0]].is_finite() {
@@ -189,7 +190,7 @@ fn fit_column<'a>(
     let name = column.name.as_str();
     let (mut train_values, mut fill, mut without_median, mut filled_cells) = (Vec::new(), 0.0, false, 0);
     if let ColumnData::Numeric(values) = &column.data {
-        train_values = train.iter().map(|&row| values[row]).collect();
+        train_values = values.of_rows(train);
         (fill, without_median) = impute::fill_value(protocol.clean.non_finite, &train_values);
         let of_kept = values.iter().zip(&assignment.side_of_row).filter(|(_, side)| side.is_some());
         filled_cells = of_kept.filter(|(value, _)| !value.is_finite()).count();

@@ -2,8 +2,8 @@
 
 use crate::dataset::{Column, ColumnData, FileUse, Origin, Side, Table};
 use crate::spec::{
-    Balance, Clean, Constants, Duplicates, Encode, NonFinite, Protocol, Scale, Split, SplitKind, Task, TaskKind,
-    Unseen, View,
+    Balance, Clean, Constants, Duplicates, Encode, NonFinite, Protocol, Scale, Split, SplitClasses, SplitKind, Task,
+    TaskKind, Unseen, View,
 };
 
 /// A table of numeric columns in one file without a side.
@@ -13,7 +13,10 @@ pub(super) fn table_of(columns: &[(&str, &[f64])], labels: &[&str]) -> Table {
     Table {
         columns: columns
             .iter()
-            .map(|(name, values)| Column { name: (*name).to_owned(), data: ColumnData::Numeric(values.to_vec()) })
+            .map(|(name, values)| Column {
+                name: (*name).to_owned(),
+                data: ColumnData::Numeric(values.to_vec().into()),
+            })
             .collect(),
         labels: codes,
         label_names,
@@ -87,7 +90,7 @@ pub(super) fn protocol_of(kind: SplitKind) -> Protocol {
         clean: Clean { non_finite: NonFinite::Zero, duplicates: Duplicates::Keep, constants: Constants::Keep },
         drop: Vec::new(),
         encode: Encode { one_hot: None, unseen: Unseen::Zeros },
-        split: Split { kind, test: 0.2, validation: 0.2, by: None, within_files: false },
+        split: Split { kind, test: 0.2, validation: 0.2, by: None, within_files: false, classes: SplitClasses::All },
         scale: Scale::None,
         balance: Balance::None,
         view: View::Features,

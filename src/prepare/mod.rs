@@ -25,6 +25,8 @@ mod types;
 mod view;
 
 pub use assignment::{Assignment, SplitSide, assign};
+pub use columns::check_names;
+pub use control::protocol_under;
 pub use encode::MAX_CATEGORIES;
 pub use error::{PrepareError, UnknownColumn};
 pub use pipeline::prepare;

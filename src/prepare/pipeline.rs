@@ -12,8 +12,9 @@ use crate::spec::{Balance, ControlKind, Protocol, Task, TaskKind, View};
 ///
 /// `control` changes the samples as its kind says: [`ControlKind::ShuffledLabels`] permutes the classes of train and
 /// of validation (each side on its own, before balancing; test is untouched), [`ControlKind::PermutedFeatures`] the
-/// columns of all three sides alike. The other kinds are models and change nothing. `seed` drives the controls and
-/// the balancing.
+/// columns of all three sides alike, [`ControlKind::ShuffledWindows`] the rows within each window of all sides. The controls on
+/// shortcut columns are protocols of their own ([`protocol_under`](super::protocol_under)), the other kinds are models: they change nothing here. `seed` drives
+/// the controls and the balancing.
 ///
 /// # Errors
 /// Columns and categories that do not fit the protocol, values beyond f32, a side without a window.
@@ -43,7 +44,16 @@ pub fn prepare(
     }
     let rows_of = |side| samples(&features, classes_of_rows, assignment, side);
     let sides = [rows_of(SplitSide::Train)?, rows_of(SplitSide::Validation)?, rows_of(SplitSide::Test)?];
-    let [mut train, mut validation, test] = viewed(sides, table, protocol.view, assignment, &mut notes)?;
+    let [mut train, mut validation, mut test] = viewed(sides, table, protocol.view, assignment, &mut notes)?;
+    let input = view::input_shape(protocol.view, features.names.len());
+
+    if control == Some(ControlKind::ShuffledWindows) {
+        for (samples, side) in [&mut train, &mut validation, &mut test].into_iter().zip(SplitSide::ALL) {
+            let stream = Stream::new(seed, &["control", ControlKind::ShuffledWindows.name(), side.name()]);
+            control::shuffle_steps(samples, input.channels, stream);
+        }
+        notes.push("Control: the rows of every window stand in a random order, on all sides.".to_owned());
+    }
 
     if control == Some(ControlKind::ShuffledLabels) {
         for (samples, side) in [(&mut train, SplitSide::Train), (&mut validation, SplitSide::Validation)] {
@@ -59,7 +69,7 @@ pub fn prepare(
         test,
         classes,
         binary: task.kind == TaskKind::Binary,
-        input: view::input_shape(protocol.view, features.names.len()),
+        input,
         feature_names: features.names,
         class_weights,
         notes,

@@ -1,6 +1,10 @@
 //! What a report is made from.
 
+use std::collections::BTreeMap;
+
 use crate::audit::claim::Audit;
+use crate::audit::data::DataAudit;
+use crate::claim::published::Paper;
 use crate::metric::Evaluation;
 use crate::model::AttentionMap;
 use crate::run::store::{
@@ -23,10 +27,14 @@ pub struct ReportInput {
     pub units: Vec<ReportUnit>,
     /// The units that failed, in plan order.
     pub failed: Vec<FailedUnit>,
+    /// What the paper claims, where the experiment names one.
+    pub paper: Option<Paper>,
     /// The paper's figures, where the experiment names a paper.
     pub published: Option<PublishedTable>,
     /// Those figures against each other.
     pub audit: Option<Audit>,
+    /// What the checks of the rows found; none for results of a program that made none.
+    pub rows: Option<DataAudit>,
 }
 
 /// One finished unit.
@@ -66,6 +74,8 @@ pub struct PublishedTable {
     pub source: String,
     /// The figures, in printed order.
     pub cells: Vec<PublishedCell>,
+    /// The paper's names of metrics that are called otherwise in [`Evaluation::scalars`]: `f1` to `f1_weighted`.
+    pub metric_names: BTreeMap<String, String>,
 }
 
 /// One printed figure.

@@ -89,6 +89,9 @@ pub(crate) fn control_title(kind: ControlKind) -> &'static str {
         ControlKind::OneRule => "One rule",
         ControlKind::ShuffledLabels => "Shuffled labels",
         ControlKind::PermutedFeatures => "Permuted features",
+        ControlKind::ShuffledWindows => "Shuffled windows",
+        ControlKind::WithoutShortcuts => "Without shortcut columns",
+        ControlKind::ShortcutsOnly => "Shortcut columns only",
     }
 }
 

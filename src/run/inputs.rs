@@ -1,5 +1,6 @@
 //! Everything that is known before training: rows, classes, units and the side of every row.
 
+use std::borrow::Cow;
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -13,10 +14,12 @@ use super::progress::{Event, Progress, bytes};
 use super::store::{DatasetRecord, Fingerprint, RESULTS_VERSION, Store, StoreError, UnitKey, digest};
 use super::weights::{self, WeightsError};
 use super::{Local, Options, environment};
+use crate::audit::data::Cancelled;
+use crate::audit::data::DataAudit;
 use crate::claim::published::{self, ClaimErrors};
 use crate::dataset::catalogue;
 use crate::dataset::{self, DatasetError, LoadRequest, Origin, Surroundings, Table};
-use crate::error::Failure;
+use crate::error::{Exit, Failure};
 use crate::model::Weights;
 use crate::prepare::{self, Assignment, PrepareError, Prepared, SplitSide};
 use crate::spec::{ControlKind, DatasetSpec, Experiment, Model, ModelKind, Network, Protocol, Task};
@@ -32,17 +35,18 @@ pub struct Inputs<'a> {
     pub classes: Vec<u32>,
     /// The units in order.
     pub units: Vec<UnitKey>,
-    splits: BTreeMap<(String, u64), Cut>,
+    pub(super) splits: BTreeMap<(String, u64), Cut>,
     weights: BTreeMap<String, Weights>,
-    data_fingerprint: String,
-    claims: Option<String>,
+    pub(super) data_fingerprint: String,
+    pub(super) claims: Option<String>,
+    shortcuts: BTreeMap<String, Vec<String>>,
 }
 
 /// A split with its digest, which every unit of the split has in its fingerprint: hashing the side of each row is work for once.
 #[derive(Debug)]
-struct Cut {
-    split: Assignment,
-    digest: String,
+pub(super) struct Cut {
+    pub(super) split: Assignment,
+    pub(super) digest: String,
 }
 
 impl Cut {
@@ -86,6 +90,9 @@ pub enum RunError {
     /// The results folder.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// The user asked to stop.
+    #[error(transparent)]
+    Cancelled(#[from] Cancelled),
 }
 
 fn without(others: &[String]) -> String {
@@ -97,6 +104,9 @@ fn without(others: &[String]) -> String {
 
 impl From<RunError> for Failure {
     fn from(error: RunError) -> Self {
+        if matches!(error, RunError::Cancelled(_)) {
+            return Self { exit: Exit::Interrupted, message: error.to_string() };
+        }
         Self::usage(error)
     }
 }
@@ -126,6 +136,8 @@ impl<'a> Inputs<'a> {
         let weights = weights::read(experiment, &models)?;
         let table = load(&experiment.dataset, options, progress)?;
         announce(&table, progress);
+        let named = experiment.controls.iter().flat_map(|control| &control.columns);
+        prepare::check_names(&table, named.map(|name| ("controls.columns", name.as_str())))?;
         let classes = prepare::classes_of_rows(&table, &experiment.task)?;
         let mut splits = BTreeMap::new();
         for unit in &units {
@@ -136,9 +148,28 @@ impl<'a> Inputs<'a> {
         }
         let data_fingerprint = dataset::fingerprint(&table);
         tracing::debug!(rows = table.rows(), units = units.len(), %data_fingerprint, "inputs are read");
-        let inputs = Self { experiment, table, classes, units, splits, weights, data_fingerprint, claims };
+        let shortcuts = BTreeMap::new();
+        let inputs = Self { experiment, table, classes, units, splits, weights, shortcuts, data_fingerprint, claims };
         inputs.check_weights()?;
         Ok(inputs)
+    }
+
+    /// Takes the columns that the audit of the rows flags for those that controls on shortcuts are about. Where nothing gives the classes
+    /// away, there is nothing to leave out and nothing to be left alone with, so such units leave the plan.
+    pub(super) fn take_shortcuts(&mut self, audit: &DataAudit, progress: &dyn Progress) {
+        let flagged = |(name, protocol): (&String, &Protocol)| (name.clone(), audit.shortcuts(name, &protocol.drop));
+        self.shortcuts = self.experiment.protocols.iter().map(flagged).collect();
+        let nothing_to_do =
+            |unit: &UnitKey| unit.control.is_some_and(ControlKind::takes_columns) && self.shortcuts(unit).is_empty();
+        let (idle, units): (Vec<UnitKey>, Vec<UnitKey>) = self.units.iter().cloned().partition(nothing_to_do);
+        if !idle.is_empty() {
+            let text = format!(
+                "{} units of controls on shortcut columns are left out: the audit of the rows flags no such column, and the file names none under `columns`",
+                idle.len()
+            );
+            progress.tell(&Event::Note(&text));
+        }
+        self.units = units;
     }
 
     /// Holds every file of weights against its network on the rows of every split. How wide a row is depends on the rows,
@@ -174,11 +205,25 @@ impl<'a> Inputs<'a> {
         &self.cut(unit).split
     }
 
+    /// The protocol of a unit, with the columns that its control leaves.
+    fn protocol(&self, unit: &UnitKey) -> Cow<'_, Protocol> {
+        let protocol = &self.experiment.protocols[&unit.protocol];
+        prepare::protocol_under(unit.control, self.shortcuts(unit), protocol, &self.table)
+    }
+
+    /// The columns that a control on shortcuts is about: those that the file names, else those that the audit of the rows flags.
+    fn shortcuts(&self, unit: &UnitKey) -> &[String] {
+        let named = self.experiment.controls.iter().find(|control| Some(control.control) == unit.control);
+        match named {
+            Some(control) if !control.columns.is_empty() => &control.columns,
+            _ => self.shortcuts.get(&unit.protocol).map_or(&[], Vec::as_slice),
+        }
+    }
+
     /// The rows of a unit, ready for its model.
     pub(super) fn prepare(&self, unit: &UnitKey) -> Result<Prepared, PrepareError> {
-        let protocol = &self.experiment.protocols[&unit.protocol];
-        let task = &self.experiment.task;
-        prepare::prepare(&self.table, &self.classes, task, protocol, self.split(unit), unit.control, unit.seed)
+        let (task, protocol) = (&self.experiment.task, self.protocol(unit));
+        prepare::prepare(&self.table, &self.classes, task, &protocol, self.split(unit), unit.control, unit.seed)
     }
 
     /// Everything that decides a unit's result.
@@ -190,7 +235,7 @@ impl<'a> Inputs<'a> {
         }
         let part = SpecPart {
             task: &self.experiment.task,
-            protocol: &self.experiment.protocols[&unit.protocol],
+            protocol: &self.protocol(unit),
             control: unit.control,
             model: &model,
             weights: self.weights(unit).map(|weights| weights.sha256.as_str()),
@@ -287,7 +332,7 @@ fn read_claims(path: &Path) -> Result<String, RunError> {
     Ok(fs::read_to_string(path).map_err(StoreError::io("read", path))?)
 }
 
-fn load(spec: &DatasetSpec, options: &Options, progress: &dyn Progress) -> Result<Table, RunError> {
+pub(super) fn load(spec: &DatasetSpec, options: &Options, progress: &dyn Progress) -> Result<Table, RunError> {
     let surroundings = Surroundings::here().map_err(RunError::Surroundings)?;
     let request = LoadRequest { dataset: spec, data: options.data.as_deref(), surroundings: &surroundings };
     let table = dataset::load(&request, &mut |at| match at {
@@ -301,12 +346,12 @@ fn load(spec: &DatasetSpec, options: &Options, progress: &dyn Progress) -> Resul
 }
 
 /// Says what the rows are before anything else is done with them; stand-ins loudly.
-fn announce(table: &Table, progress: &dyn Progress) {
+pub(super) fn announce(table: &Table, progress: &dyn Progress) {
     let note = |text: String| progress.tell(&Event::Note(&text));
     match &table.origin {
         Origin::StandIn { edition, seed } => {
             note(format!(
-                "SYNTHETIC: no files of {edition} were given or found, so these are generated rows (seed {seed})."
+                "SYNTHETIC: these are generated rows in the schema of {edition} (seed {seed}), none of its files."
             ));
             note("SYNTHETIC: they show that the program works and say nothing about the paper; give the real files with --data DIR.".to_owned());
         }

@@ -10,6 +10,7 @@ mod inputs;
 pub mod plan;
 pub mod progress;
 mod resources;
+mod rows;
 pub mod store;
 mod unit;
 mod verify;
@@ -23,6 +24,7 @@ use std::time::Instant;
 
 pub use executor::Local;
 pub use inputs::{Inputs, RunError};
+pub use rows::audit_edition;
 pub use verify::{Verification, verify};
 pub use weights::WeightsError;
 
@@ -98,7 +100,7 @@ fn below(out: &Path) -> &Path {
 /// # Errors
 /// When the store cannot be written.
 pub fn run(
-    inputs: &Inputs<'_>,
+    inputs: &mut Inputs<'_>,
     options: &Options,
     progress: &dyn Progress,
     cancel: &AtomicBool,
@@ -106,6 +108,10 @@ pub fn run(
     let results = results_folder(&options.out, &inputs.experiment.experiment);
     let (store, _lock) = Store::create(&results)?;
     let executor = Local::new(options.jobs, options.threads.max(1), inputs.unit_bytes());
+    if let Some(audit) = inputs.store_audit(&store, progress, cancel)? {
+        inputs.take_shortcuts(&audit, progress);
+    }
+    let inputs = &*inputs;
     inputs.write(&store, &executor)?;
     tracing::debug!(?executor, unit_bytes = inputs.unit_bytes(), results = %results.display(), "the store is ready");
 

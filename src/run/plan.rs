@@ -87,7 +87,11 @@ fn trivial_model(control: ControlKind) -> Option<ModelKind> {
     match control {
         ControlKind::Majority => Some(ModelKind::Majority),
         ControlKind::OneRule => Some(ModelKind::OneRule),
-        ControlKind::ShuffledLabels | ControlKind::PermutedFeatures => None,
+        ControlKind::ShuffledLabels
+        | ControlKind::PermutedFeatures
+        | ControlKind::ShuffledWindows
+        | ControlKind::WithoutShortcuts
+        | ControlKind::ShortcutsOnly => None,
     }
 }
 

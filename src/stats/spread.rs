@@ -30,7 +30,7 @@ pub fn spread(values: &[f64]) -> Option<Spread> {
         n: values.len() as u64,
         mean: mean(values)?,
         sd: standard_deviation(values),
-        interval: student_t_interval(values, CONFIDENCE),
+        interval: student_t_interval(values, CONFIDENCE).map(|interval| [interval.low, interval.high]),
         min: values.iter().copied().reduce(f64::min)?,
         max: values.iter().copied().reduce(f64::max)?,
     })

@@ -2,6 +2,7 @@
 
 mod checks;
 mod cli;
+mod data;
 mod solve_binary;
 mod solve_multiclass;
 mod solve_share;

@@ -264,7 +264,7 @@ fn files_of_no_edition() {
     let names: Vec<&str> = table.columns.iter().map(|column| column.name.as_str()).collect();
     assert_eq!(names, ["port", "proto"]);
     let ColumnData::Numeric(ports) = &table.columns[0].data else { panic!("ports are numbers") };
-    assert!(ports[0] == 80.0 && ports[1].is_nan() && ports[2] == 443.0);
+    assert!(ports.get(0) == 80.0 && ports.get(1).is_nan() && ports.get(2) == 443.0);
     assert_eq!(table.label_names, ["bad", "good"]);
     assert_eq!(table.file_of_row, [0, 0, 1]);
 

@@ -1,6 +1,7 @@
 //! Documentation that is made from the code must be as the code makes it.
 
 use idsbench::audit::claim::checks;
+use idsbench::audit::data;
 use idsbench::claim::published;
 use idsbench::nn;
 
@@ -31,6 +32,11 @@ fn the_reference_of_claims_is_fresh() {
 #[test]
 fn the_reference_of_checks_is_fresh() {
     assert_fresh("docs/checks.md", &checks::reference_page());
+}
+
+#[test]
+fn the_reference_of_data_checks_is_fresh() {
+    assert_fresh("docs/data-checks.md", &data::page());
 }
 
 #[test]

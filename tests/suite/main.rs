@@ -17,3 +17,4 @@ mod report;
 mod run;
 mod spec;
 mod standin;
+mod stats;

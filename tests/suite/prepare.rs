@@ -6,8 +6,8 @@ use idsbench::dataset::{Column, ColumnData, FileUse, Origin, Side, Table};
 use idsbench::prepare::{Assignment, PrepareError, Prepared, SplitSide, assign, classes_of_rows, prepare};
 use idsbench::random::Stream;
 use idsbench::spec::{
-    Balance, Clean, Constants, ControlKind, Duplicates, Encode, NonFinite, Protocol, Scale, Split, SplitKind, Task,
-    TaskKind, Unseen, View,
+    Balance, Clean, Constants, ControlKind, Duplicates, Encode, NonFinite, Protocol, Scale, Split, SplitClasses,
+    SplitKind, Task, TaskKind, Unseen, View,
 };
 use proptest::prelude::*;
 
@@ -34,7 +34,7 @@ fn traffic(rows: usize, files: usize, seed: u64) -> Table {
     let numeric = ["stime", "port", "rate", "same"]
         .into_iter()
         .zip(columns)
-        .map(|(name, values)| Column { name: name.to_owned(), data: ColumnData::Numeric(values) });
+        .map(|(name, values)| Column { name: name.to_owned(), data: ColumnData::Numeric(values.into()) });
     let names = ["tcp", "arp", "udp"].map(str::to_owned).to_vec();
     let text = Column { name: "proto".to_owned(), data: ColumnData::Text { codes: protocol, names } };
     Table {
@@ -73,7 +73,7 @@ fn protocol(kind: SplitKind) -> Protocol {
         clean: Clean { non_finite: NonFinite::Drop, duplicates: Duplicates::Keep, constants: Constants::Drop },
         drop: vec!["stime".to_owned()],
         encode: Encode { one_hot: None, unseen: Unseen::Zeros },
-        split: Split { kind, test: 0.2, validation: 0.16, by: None, within_files: false },
+        split: Split { kind, test: 0.2, validation: 0.16, by: None, within_files: false, classes: SplitClasses::All },
         scale: Scale::Standard,
         balance: Balance::None,
         view: View::Features,
@@ -100,10 +100,12 @@ fn try_prepare(
     prepare(table, &classes, &task(), protocol, &assignment, control, seed)
 }
 
-fn numbers<'a>(table: &'a mut Table, name: &str) -> &'a mut Vec<f64> {
+fn replace(table: &mut Table, name: &str, rows: &[usize], value: impl Fn(usize) -> f64) {
     let column = table.columns.iter_mut().find(|column| column.name == name).expect("the column is there");
-    let ColumnData::Numeric(values) = &mut column.data else { panic!("{name} is text") };
-    values
+    let ColumnData::Numeric(numbers) = &column.data else { panic!("{name} is text") };
+    let mut values: Vec<f64> = numbers.iter().collect();
+    rows.iter().enumerate().for_each(|(i, &row)| values[row] = value(i));
+    column.data = ColumnData::Numeric(values.into());
 }
 
 const KINDS: [SplitKind; 5] =
@@ -119,7 +121,7 @@ proptest! {
         let table = traffic(rows, 6, data);
         let assignment = sides(&table, &protocol(kind), seed);
         let ColumnData::Numeric(rate) = &table.column("rate").unwrap().data else { unreachable!() };
-        for (side, rate) in assignment.side_of_row.iter().zip(rate) {
+        for (side, rate) in assignment.side_of_row.iter().zip(rate.iter()) {
             prop_assert_eq!(side.is_some(), rate.is_finite());
         }
         let listed: BTreeSet<usize> = SplitSide::ALL.iter().flat_map(|&side| assignment.rows(side)).collect();
@@ -231,12 +233,10 @@ fn validation_and_test_rows_do_not_reach_what_train_learns() {
         let mut changed_classes = classes.clone();
         let others: Vec<usize> =
             [SplitSide::Validation, SplitSide::Test].into_iter().flat_map(|side| assignment.rows(side)).collect();
-        for (i, &row) in others.iter().enumerate() {
-            numbers(&mut changed, "rate")[row] = if i % 3 == 0 { f64::INFINITY } else { 1e9 + i as f64 };
-            numbers(&mut changed, "port")[row] = 5_000.0 + i as f64;
-            numbers(&mut changed, "same")[row] = -1.0;
-            changed_classes[row] = 0;
-        }
+        replace(&mut changed, "rate", &others, |i| if i % 3 == 0 { f64::INFINITY } else { 1e9 + i as f64 });
+        replace(&mut changed, "port", &others, |i| 5_000.0 + i as f64);
+        replace(&mut changed, "same", &others, |_| -1.0);
+        others.iter().for_each(|&row| changed_classes[row] = 0);
         let ColumnData::Text { codes, names } = &mut changed.columns[4].data else { panic!("proto is text") };
         names.insert(0, "aaa".to_owned());
         codes.iter_mut().for_each(|code| *code += 1);
@@ -322,6 +322,27 @@ fn permuted_features_move_all_sides_and_windows_alike() {
 }
 
 #[test]
+fn shuffled_windows_keep_what_a_window_holds() {
+    let table = traffic(500, 4, 0);
+    let rule = Protocol { view: View::Window(3), ..protocol(SplitKind::Time) };
+    let (plain, control) =
+        (prepared(&table, &rule, None, 4), prepared(&table, &rule, Some(ControlKind::ShuffledWindows), 4));
+    let sorted = |row: &[f32]| {
+        let mut steps: Vec<Vec<u32>> =
+            row.chunks(5).map(|step| step.iter().map(|value| value.to_bits()).collect()).collect();
+        steps.sort_unstable();
+        steps
+    };
+    for (a, b) in
+        [(&plain.train, &control.train), (&plain.validation, &control.validation), (&plain.test, &control.test)]
+    {
+        assert_eq!((&a.y, &a.row_id), (&b.y, &b.row_id));
+        assert_ne!(a.x, b.x);
+        assert!(a.x.iter_rows().zip(b.x.iter_rows()).all(|(a, b)| sorted(a) == sorted(b)));
+    }
+}
+
+#[test]
 fn balance_works_on_windows_and_leaves_the_other_sides_alone() {
     let table = traffic(900, 3, 0);
     let rule = |balance| Protocol { view: View::Window(4), balance, ..protocol(SplitKind::Time) };
@@ -355,7 +376,8 @@ fn a_window_longer_than_every_run_and_a_window_of_nothing_are_refused() {
 #[test]
 fn cleaning_can_leave_nothing() {
     let mut table = traffic(90, 3, 0);
-    numbers(&mut table, "rate").fill(f64::NAN);
+    let rows: Vec<usize> = (0..table.rows()).collect();
+    replace(&mut table, "rate", &rows, |_| f64::NAN);
     let error = try_prepare(&table, &protocol(SplitKind::Random), None, 0).unwrap_err();
     assert_eq!(error, PrepareError::NothingLeft { rows: 90, empty: vec!["rate".to_owned()] });
     assert!(error.to_string().contains("clean.non_finite") && error.to_string().contains("`rate`"), "{error}");

@@ -285,7 +285,10 @@ fn only_what_the_experiment_asks_for_is_written() {
             "tables/claims.tex",
             "tables/cost-published.csv",
             "tables/cost-published.md",
-            "tables/cost-published.tex"
+            "tables/cost-published.tex",
+            "tables/rows.csv",
+            "tables/rows.md",
+            "tables/rows.tex",
         ]
     );
 }
@@ -387,7 +390,7 @@ fn figures_and_tables_of_an_earlier_report_are_removed() {
         names
     };
     assert_eq!(names("figures"), ["notes.txt", "roc-published.svg", "roc-published.svg.bak"]);
-    assert_eq!(names("tables"), ["claims.csv", "claims.md", "claims.tex"]);
+    assert_eq!(names("tables"), ["claims.csv", "claims.md", "claims.tex", "rows.csv", "rows.md", "rows.tex"]);
     assert!(folder.path().join("mine.svg").exists());
 }
 

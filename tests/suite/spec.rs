@@ -130,6 +130,7 @@ fn defaults_are_filled_in() {
           validation: 0.1
           by: null
           within_files: false
+          classes: all
         scale: standard
         balance: none
         view: features

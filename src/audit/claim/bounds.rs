@@ -138,39 +138,26 @@ pub fn auc_through(false_positive_rate: &Range, recall: &Range) -> Range {
     Range::closed(low, high)
 }
 
-/// By what the squared deviations are divided.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Deviation {
-    /// By the number of runs (NumPy's default).
-    Population,
-    /// By one less (R, pandas, Excel's STDEV).
-    Sample,
-}
-
-impl Deviation {
-    /// Both.
-    pub const ALL: [Self; 2] = [Self::Population, Self::Sample];
-
-    fn divisor(self, runs: u64) -> u64 {
-        match self {
-            Self::Population => runs,
-            Self::Sample => runs.saturating_sub(1),
-        }
-    }
-}
-
-/// The largest variance of `runs` numbers in \[0, 1\] whose mean is in a range; `None` where it is undefined or no such mean is.
+/// The largest variance of `runs` numbers in \[0, 1\] whose mean is in a range, with `runs` − 1 in the denominator: the larger of the two
+/// variances in use. `None` of fewer than two runs, and where no number in \[0, 1\] is in the range. Where the runs are not known: a bound for
+/// any number of them, twice x̄ (1 − x̄).
 ///
 /// Σ (x − x̄)² is convex, so with the sum n x̄ held fixed it is greatest at a corner: all numbers 0 or 1 but one. With q = ⌊n x̄⌋ ones and
 /// the rest s = n x̄ − q that is q + s² − n x̄². It never exceeds n x̄ (1 − x̄) (Bhatia & Davis 2000, doi 10.1080/00029890.2000.12005203), and
 /// equals it where n x̄ is an integer. Between two integers it is convex in x̄: the greatest value over a range of means stands at an end or
 /// at the integer n x̄ nearest to n / 2.
-pub fn largest_variance(mean: &Range, runs: u64, deviation: Deviation) -> Option<Rational> {
+pub fn largest_variance(mean: &Range, runs: Option<u64>) -> Option<Rational> {
     let mean = mean.intersection(&unit());
-    let divisor = deviation.divisor(runs);
-    if mean.is_empty() || divisor == 0 {
+    if mean.is_empty() || runs.is_some_and(|runs| runs < 2) {
         return None;
     }
+    let Some(runs) = runs else {
+        // n / (n − 1) is greatest for two runs, and x̄ (1 − x̄) next to a half.
+        let two = Rational::from_integer(2.into());
+        let middle = (Rational::one() / &two).max(mean.low.value).min(mean.high.value);
+        return Some(two * (Rational::one() - &middle) * middle);
+    };
+    let divisor = BigInt::from(runs - 1);
     let runs = BigInt::from(runs);
     let sums = [&mean.low.value, &mean.high.value].map(|end| end * &runs);
     let (first, last) = (sums[0].ceil().to_integer(), sums[1].floor().to_integer());
@@ -183,7 +170,7 @@ pub fn largest_variance(mean: &Range, runs: u64, deviation: Deviation) -> Option
         .filter(|sum| *sum >= first)
         .map(Rational::from_integer);
     let most = inner.chain(sums.clone()).map(|sum| squared_deviations(&sum, &runs)).max()?;
-    Some(most / BigInt::from(divisor))
+    Some(most / divisor)
 }
 
 /// The largest Σ (x − x̄)² of `runs` numbers in \[0, 1\] with this sum.
@@ -292,11 +279,11 @@ mod tests {
 
     #[test]
     fn the_largest_variance_is_that_of_all_lists() {
-        for runs in 1..=4_u64 {
+        for runs in 2..=4_u64 {
             for (low, high) in [(0, 0), (100, 100), (300, 300), (250, 600), (700, 1000), (500, 500), (350, 450)] {
                 let mean = range(low, high);
-                let listed = by_enumeration(&mean, runs, 10).map(|sum| sum / BigInt::from(runs));
-                let bound = largest_variance(&mean, runs, Deviation::Population);
+                let listed = by_enumeration(&mean, runs, 10).map(|sum| sum / BigInt::from(runs - 1));
+                let bound = largest_variance(&mean, Some(runs));
                 if let Some(listed) = listed {
                     let bound = bound.unwrap();
                     assert!(bound >= listed, "{runs} runs, {mean:?}");
@@ -308,8 +295,8 @@ mod tests {
                 }
             }
         }
-        assert_eq!(largest_variance(&range(500, 500), 1, Deviation::Sample), None);
-        assert_eq!(largest_variance(&range(500, 500), 2, Deviation::Sample), Some(ratio(1, 2)));
+        assert_eq!(largest_variance(&range(500, 500), Some(1)), None);
+        assert_eq!(largest_variance(&range(500, 500), Some(2)), Some(ratio(1, 2)));
     }
 
     #[test]
@@ -317,8 +304,9 @@ mod tests {
         for runs in 2..12_u64 {
             for per_mille in (0..=1000).step_by(37) {
                 let mean = ratio(per_mille, 1000);
-                let exact = largest_variance(&Range::point(mean.clone()), runs, Deviation::Population).unwrap();
-                assert!(exact <= &mean * (Rational::one() - &mean));
+                let exact = largest_variance(&Range::point(mean.clone()), Some(runs)).unwrap();
+                assert!(exact <= ratio(runs, runs - 1) * &mean * (Rational::one() - &mean));
+                assert!(exact <= largest_variance(&Range::point(mean), None).unwrap());
             }
         }
     }

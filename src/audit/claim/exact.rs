@@ -93,6 +93,16 @@ impl Range {
         Self::closed(value.clone(), value)
     }
 
+    /// From 0 to 1.
+    pub fn unit() -> Self {
+        Self::closed(ratio(0, 1), ratio(1, 1))
+    }
+
+    /// No number.
+    pub fn nothing() -> Self {
+        Self::closed(ratio(1, 1), ratio(0, 1))
+    }
+
     /// Whether no number is in it.
     pub fn is_empty(&self) -> bool {
         self.low.value > self.high.value
@@ -126,6 +136,21 @@ impl Range {
         Self { low, high }
     }
 
+    /// The smallest range that holds both.
+    #[must_use]
+    pub fn hull(&self, other: &Self) -> Self {
+        use std::cmp::Ordering;
+        let outer = |one: &Bound, two: &Bound, beyond: Ordering| match one.value.cmp(&two.value) {
+            Ordering::Equal => Bound { value: one.value.clone(), closed: one.closed || two.closed },
+            order if order == beyond => one.clone(),
+            _ => two.clone(),
+        };
+        Self {
+            low: outer(&self.low, &other.low, Ordering::Less),
+            high: outer(&self.high, &other.high, Ordering::Greater),
+        }
+    }
+
     /// 1 less each of its numbers.
     #[must_use]
     pub fn one_minus(&self) -> Self {
@@ -154,22 +179,6 @@ pub struct Root {
 }
 
 impl Root {
-    /// Whether the number is in a range, exactly.
-    pub fn within(&self, range: &Range) -> bool {
-        use std::cmp::Ordering::{Equal, Greater, Less};
-        let above = match self.compare(&range.low.value) {
-            Greater => true,
-            Equal => range.low.closed,
-            Less => false,
-        };
-        let below = match self.compare(&range.high.value) {
-            Less => true,
-            Equal => range.high.closed,
-            Greater => false,
-        };
-        above && below
-    }
-
     /// The order of the number and a fraction.
     pub fn compare(&self, other: &Rational) -> std::cmp::Ordering {
         let squares = || self.square.cmp(&(other * other));
@@ -229,10 +238,19 @@ mod tests {
     }
 
     #[test]
+    fn a_hull_keeps_the_outer_end() {
+        let (up, nearest) = (range(Rounding::HalfUp, "0.3"), range(Rounding::Nearest, "0.3"));
+        assert_eq!(up.hull(&nearest), nearest);
+        let hull = up.hull(&range(Rounding::Truncated, "0.3"));
+        assert!(hull.contains(&ratio(25, 100)) && hull.contains(&ratio(39, 100)) && !hull.contains(&ratio(4, 10)));
+    }
+
+    #[test]
     fn a_root_is_compared_exactly() {
         let root = Root { negative: true, square: ratio(1, 4) };
-        assert!(root.within(&Range::point(ratio(-1, 2))));
-        assert!(!root.within(&Range::closed(ratio(0, 1), ratio(1, 1))));
-        assert!(Root { negative: true, square: ratio(0, 1) }.within(&Range::point(ratio(0, 1))));
+        assert!(root.compare(&ratio(-1, 2)).is_eq());
+        assert!(root.compare(&ratio(-51, 100)).is_gt());
+        assert!(root.compare(&ratio(0, 1)).is_lt());
+        assert!(Root { negative: true, square: ratio(0, 1) }.compare(&ratio(0, 1)).is_eq());
     }
 }

@@ -6,7 +6,7 @@ use std::{fmt, iter};
 use num_bigint::BigInt;
 use num_traits::{One, Zero};
 
-use super::exact::{Bound, Rational, Root, ratio};
+use super::exact::{Bound, Range, Rational, Root, ratio};
 
 /// What decides a score of one class against the rest, for every class: rows of it that were found, rows of it, rows taken for it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -73,6 +73,17 @@ pub enum Mean {
     Micro,
 }
 
+impl Mean {
+    /// The same where of two classes each is called by the other's number.
+    #[must_use]
+    pub fn renamed(self) -> Self {
+        match self {
+            Self::Class(class) => Self::Class(1 - class),
+            mean => mean,
+        }
+    }
+}
+
 /// A score that a confusion matrix decides.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Score {
@@ -94,7 +105,8 @@ pub enum Score {
     HalfTotalError(Mean),
     /// Mean of the classes' recalls; classes without rows are left out (scikit-learn).
     BalancedAccuracy,
-    /// Matthews's correlation coefficient, for any number of classes (Gorodkin 2004, doi 10.1016/j.compbiolchem.2004.09.006).
+    /// Matthews's correlation coefficient, for any number of classes (Gorodkin 2004, doi 10.1016/j.compbiolchem.2004.09.006); 0 where
+    /// all rows or all predictions are of one class (scikit-learn).
     Mcc,
 }
 
@@ -153,15 +165,12 @@ pub enum Value {
 
 impl Value {
     /// Whether it lies in a range, exactly.
-    pub fn within(&self, range: &super::exact::Range) -> bool {
-        match self {
-            Self::Fraction(fraction) => range.contains(fraction),
-            Self::Root(root) => root.within(range),
-        }
+    pub fn within(&self, range: &Range) -> bool {
+        self.position(range).is_eq()
     }
 
     /// Where it lies: below a range, in it or above it, exactly.
-    pub fn position(&self, range: &super::exact::Range) -> Ordering {
+    pub fn position(&self, range: &Range) -> Ordering {
         let compare = |bound: &Bound| match self {
             Self::Fraction(fraction) => fraction.cmp(&bound.value),
             Self::Root(root) => root.compare(&bound.value),
@@ -185,6 +194,21 @@ impl Value {
 }
 
 impl Score {
+    /// The score that a metric of a table is, over this mean; `None` for what no confusion matrix decides, and for the false alarm rate,
+    /// which is one of several scores.
+    pub fn named(metric: &str, over: Mean) -> Option<Self> {
+        Some(match metric {
+            "accuracy" => Self::Accuracy,
+            "precision" => Self::Precision(over),
+            "recall" => Self::Recall(over),
+            "f1" => Self::F1(over),
+            "specificity" => Self::Specificity(over),
+            "balanced_accuracy" => Self::BalancedAccuracy,
+            "mcc" => Self::Mcc,
+            _ => return None,
+        })
+    }
+
     /// The exact value; `None` where it is undefined under the conventions.
     pub fn of(self, tally: &Tally, conventions: Conventions) -> Option<Value> {
         let fraction = match self {
@@ -211,6 +235,30 @@ impl Score {
         };
         fraction.map(Value::Fraction)
     }
+
+    /// What it is taken over; `None` for scores of all classes at once.
+    pub fn over(self) -> Option<Mean> {
+        match self {
+            Self::Accuracy | Self::BalancedAccuracy | Self::Mcc => None,
+            Self::Precision(over) | Self::Recall(over) | Self::F1(over) | Self::Specificity(over) => Some(over),
+            Self::FalsePositiveRate(over) | Self::FalseDiscoveryRate(over) | Self::HalfTotalError(over) => Some(over),
+        }
+    }
+
+    /// The same score over something else; scores of all classes at once stay as they are.
+    #[must_use]
+    pub fn with(self, over: Mean) -> Self {
+        match self {
+            Self::Accuracy | Self::BalancedAccuracy | Self::Mcc => self,
+            Self::Precision(_) => Self::Precision(over),
+            Self::Recall(_) => Self::Recall(over),
+            Self::F1(_) => Self::F1(over),
+            Self::Specificity(_) => Self::Specificity(over),
+            Self::FalsePositiveRate(_) => Self::FalsePositiveRate(over),
+            Self::FalseDiscoveryRate(_) => Self::FalseDiscoveryRate(over),
+            Self::HalfTotalError(_) => Self::HalfTotalError(over),
+        }
+    }
 }
 
 /// `class 2` is the third of the test set's classes.
@@ -227,21 +275,22 @@ impl fmt::Display for Mean {
 
 impl fmt::Display for Score {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (name, over) = match self {
-            Self::Accuracy => return f.write_str("accuracy"),
-            Self::BalancedAccuracy => return f.write_str("balanced accuracy"),
-            Self::Mcc => return f.write_str("Matthews's correlation"),
-            Self::Precision(over) => ("precision", over),
-            Self::Recall(over) => ("recall", over),
-            Self::F1(over) => ("F1", over),
-            Self::Specificity(over) => ("specificity", over),
-            Self::FalsePositiveRate(over) => ("false positive rate", over),
-            Self::FalseDiscoveryRate(over) => ("false discovery rate", over),
-            Self::HalfTotalError(over) => ("half total error", over),
+        let name = match self {
+            Self::Accuracy => "accuracy",
+            Self::BalancedAccuracy => "balanced accuracy",
+            Self::Mcc => "Matthews's correlation",
+            Self::Precision(_) => "precision",
+            Self::Recall(_) => "recall",
+            Self::F1(_) => "F1",
+            Self::Specificity(_) => "specificity",
+            Self::FalsePositiveRate(_) => "false positive rate",
+            Self::FalseDiscoveryRate(_) => "false discovery rate",
+            Self::HalfTotalError(_) => "half total error",
         };
-        match over {
-            Mean::Class(_) => write!(f, "{name} of {over}"),
-            _ => write!(f, "{over} {name}"),
+        match self.over() {
+            None => f.write_str(name),
+            Some(class @ Mean::Class(_)) => write!(f, "{name} of {class}"),
+            Some(mean) => write!(f, "{mean} {name}"),
         }
     }
 }
@@ -300,17 +349,21 @@ fn mean(
     (!total.is_zero()).then(|| sum / total)
 }
 
-/// `None` where a class takes all rows or predictions.
+/// 0 where a class takes all rows or all predictions, so that the quotient is 0 / 0; `None` without rows.
 fn matthews(tally: &Tally) -> Option<Root> {
     let big = BigInt::from;
     let rows = big(tally.rows());
+    if rows.is_zero() {
+        return None;
+    }
     let correct: BigInt = tally.correct.iter().map(|&n| big(n)).sum();
     let both: BigInt = tally.actual.iter().zip(&tally.predicted).map(|(&a, &p)| big(a) * p).sum();
     let spread = |counts: &[u64]| &rows * &rows - counts.iter().map(|&n| big(n) * n).sum::<BigInt>();
     let above = correct * &rows - both;
     let below = spread(&tally.actual) * spread(&tally.predicted);
     let negative = above < BigInt::zero();
-    (!below.is_zero()).then(|| Root { negative, square: Rational::new(&above * &above, below) })
+    let square = if below.is_zero() { Rational::zero() } else { Rational::new(&above * &above, below) };
+    Some(Root { negative, square })
 }
 
 #[cfg(test)]
@@ -348,6 +401,15 @@ mod tests {
     }
 
     #[test]
+    fn a_metric_of_a_paper_is_a_score_over_any_mean() {
+        let of = Score::named("f1", Mean::Class(0)).unwrap();
+        assert_eq!((of, of.over()), (Score::F1(Mean::Class(0)), Some(Mean::Class(0))));
+        assert_eq!(of.with(Mean::Class(0).renamed()), Score::F1(Mean::Class(1)));
+        assert_eq!((Score::Mcc.over(), Score::Mcc.with(Mean::Macro)), (None, Score::Mcc));
+        assert_eq!(["roc_auc", "false_alarm_rate"].map(|metric| Score::named(metric, Mean::Macro)), [None, None]);
+    }
+
+    #[test]
     fn an_empty_denominator_follows_the_rule() {
         let tally = Tally::binary(Cells { tp: 0, fp: 0, fn_: 3, tn: 7 });
         let precision = |zero_division| {
@@ -357,6 +419,17 @@ mod tests {
         assert_eq!(precision(ZeroDivision::Zero), Some(0.35));
         assert_eq!(precision(ZeroDivision::One), Some(0.85));
         assert_eq!(precision(ZeroDivision::Skipped), Some(0.7));
-        assert_eq!(Score::Mcc.of(&tally, Conventions::USUAL), None);
+    }
+
+    #[test]
+    fn a_correlation_with_one_class_only_is_0_as_in_scikit_learn() {
+        // sklearn 1.9.1: matthews_corrcoef is 0.0 for each.
+        let one_prediction = Tally::of(&[vec![7, 0], vec![3, 0]]);
+        let one_class = Tally::of(&[vec![2, 1, 1], vec![0, 0, 0], vec![0, 0, 0]]);
+        let both = Tally::of(&[vec![4, 0], vec![0, 0]]);
+        for tally in [one_prediction, one_class, both] {
+            assert_eq!(value(Score::Mcc, &tally), 0.0);
+        }
+        assert_eq!(Score::Mcc.of(&Tally::of(&[vec![0, 0], vec![0, 0]]), Conventions::USUAL), None);
     }
 }

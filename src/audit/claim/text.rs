@@ -2,7 +2,7 @@
 
 use super::audit::Audit;
 use super::{Finding, Severity};
-use crate::text::is_hidden;
+use crate::text::wrapped;
 
 /// Narrowest text that is still pleasant to read.
 const NARROWEST: usize = 60;
@@ -103,22 +103,6 @@ impl Page {
             })
             .collect()
     }
-}
-
-/// Lines of at most `width` characters, broken between words; a longer word has a line of its own. Hidden characters are left out.
-fn wrapped(text: &str, width: usize) -> Vec<String> {
-    let clean: String = text.chars().map(|letter| if is_hidden(letter) { ' ' } else { letter }).collect();
-    let mut lines: Vec<String> = Vec::new();
-    for word in clean.split_whitespace() {
-        match lines.last_mut() {
-            Some(line) if line.chars().count() + 1 + word.chars().count() <= width => {
-                line.push(' ');
-                line.push_str(word);
-            }
-            _ => lines.push(word.to_owned()),
-        }
-    }
-    lines
 }
 
 #[cfg(test)]

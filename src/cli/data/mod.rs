@@ -1,7 +1,9 @@
 //! `idsbench data`: the editions, and the files on disk.
 
+mod audit;
 mod list;
 mod show;
+mod stand_in;
 mod verify;
 mod whereabouts;
 
@@ -22,6 +24,7 @@ pub(super) struct Args {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Audit(audit::Args),
     /// The editions of the catalogue
     List,
     /// Everything that is known of an edition: files, columns, rows, classes, traps, citation, terms
@@ -37,6 +40,8 @@ enum Command {
         #[arg(long, value_name = "DIR")]
         data: Option<PathBuf>,
     },
+    /// Write generated rows in an edition's exact schema, to try things out at any size
+    StandIn(stand_in::Args),
     /// Compare the files of a folder with the catalogue: presence, size, SHA-256, rows, classes
     Verify {
         /// For example cicids2017/ml-csv
@@ -50,11 +55,13 @@ enum Command {
 impl Args {
     pub(super) fn execute(self) -> Result<Exit, Failure> {
         match self.command {
+            Command::Audit(args) => args.execute(),
             Command::List => Ok(list::print()),
             Command::Show { edition } => Ok(show::print(find(&edition)?)),
             Command::Where { edition, data } => {
                 whereabouts::print(edition.as_deref().map(find).transpose()?, data.as_deref())
             }
+            Command::StandIn(args) => args.execute(find(&args.edition)?),
             Command::Verify { edition, data } => verify::print(find(&edition)?, data.as_deref()),
         }
     }

@@ -26,7 +26,11 @@ pub(super) fn print(edition: &'static Edition, data: Option<&Path>) -> Result<Ex
     console::data(&files(&report));
     console::data(&format!("\n{}", classes(&report)));
     let good = report.is_good();
-    let verdict = if good { "agrees with" } else { "is not the whole of" };
+    let verdict = match good {
+        true => "agrees with",
+        false if report.synthetic => "holds generated rows in the schema of",
+        false => "is not the whole of",
+    };
     console::data(&format!(
         "\n{} {verdict} {}: {} of {} rows",
         report.folder,

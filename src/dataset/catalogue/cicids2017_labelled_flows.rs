@@ -1,5 +1,6 @@
 //! CICIDS2017, the labelled flows: the same flows with addresses, ports and timestamps.
 
+use super::cicids2017_ml_csv::FINITE;
 use super::{ClassInfo, ColumnInfo, Count, Edition, FileInfo, LabelRule, SideRule, Trap};
 
 /// The edition.
@@ -166,7 +167,7 @@ pub(super) static EDITION: Edition = Edition {
         ClassInfo::counted("Web Attack - Sql Injection", 21),
         ClassInfo::counted("Heartbleed", 11),
     ],
-    cleaned: &[],
+    cleaned: &[FINITE],
     traps: &[
         Trap {
             title: "Known labelling and flow errors",

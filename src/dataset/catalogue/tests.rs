@@ -154,7 +154,7 @@ fn cleaned_counts_sum_and_are_not_above_the_published_ones() {
             checked += 1;
         }
     }
-    assert_eq!(checked, 2);
+    assert_eq!(checked, 3);
 }
 
 #[test]

@@ -14,11 +14,11 @@ enum Meaning {
     Bad(String),
 }
 
-/// Reads every row into `rows`.
+/// Hands the rows of every block, in file order, to `each`.
 pub(crate) fn read(
     mut text: Text<'_>,
     plan: &Plan,
-    rows: &mut Rows,
+    each: &mut dyn FnMut(Rows),
     mut taken: impl FnMut(u64),
 ) -> Result<(Account, Identity), FileProblem> {
     let mut account = Account { blank_lines: text.leading_blank_lines, ..Account::default() };
@@ -28,7 +28,7 @@ pub(crate) fn read(
     let identity = text.parse_blocks(
         |block| parse(block, &shape, plan),
         |(part, part_account), disk| {
-            rows.append(part);
+            each(part);
             account.append(part_account);
             taken(disk);
         },

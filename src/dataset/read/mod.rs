@@ -5,6 +5,7 @@
 
 mod blocks;
 mod delimited;
+mod gathered;
 mod header;
 mod number;
 mod parquet;
@@ -15,6 +16,7 @@ mod text;
 
 use super::error::FileProblem;
 use blocks::Text;
+pub(crate) use gathered::Gathered;
 pub(crate) use header::{distinct, is_unnamed};
 pub(crate) use number::number;
 pub(crate) use rows::{Account, Kind, Plan, PlannedColumn, PlannedLabel, Rows, Seen};
@@ -64,24 +66,24 @@ pub(crate) fn infer(source: &Source<'_>, header: &Header, wanted: &[usize]) -> R
     }
 }
 
-/// Adds the file's rows to `rows`; `taken` hears the bytes taken from disk so far.
+/// Hands the file's rows to `each`, some at a time and in file order; `taken` hears the bytes taken from disk so far.
 ///
 /// # Errors
 /// The file cannot be read, has no usable row, or more than [`MOST_BAD`] of its rows are bad.
 pub(crate) fn read(
     source: &Source<'_>,
     plan: &Plan,
-    rows: &mut Rows,
+    each: &mut dyn FnMut(Rows),
     taken: impl FnMut(u64),
 ) -> Result<(Account, Identity), FileProblem> {
     let (account, identity) = match source.format()? {
-        Format::Parquet => parquet::read(source, plan, rows, taken)?,
+        Format::Parquet => parquet::read(source, plan, each, taken)?,
         format => {
             let mut text = Text::open(source, format)?;
             if !plan.header_row {
                 text.put_first_line_back();
             }
-            delimited::read(text, plan, rows, taken)?
+            delimited::read(text, plan, each, taken)?
         }
     };
     judge(account).map(|account| (account, identity))

@@ -1,8 +1,7 @@
-//! Rows as they are gathered: the plan for a record's cells, the columns that grow, and the account of what was left out.
+//! Rows of a block: the plan for a record's cells, the columns, and the account of what was left out.
 
 use indexmap::IndexSet;
 
-use super::super::table::ColumnData;
 use super::number::number;
 use super::record::Cell;
 use super::text::{decode, plain_dashes, shown};
@@ -99,13 +98,14 @@ impl Coded {
         self.codes.push(u32::try_from(code).expect("a table has fewer than 2^32 rows, so fewer distinct texts"));
     }
 
-    fn append(&mut self, other: Self) {
+    /// Adds the texts of rows that come later.
+    pub(crate) fn append(&mut self, other: Self) {
         let codes: Vec<u32> = other.names.into_iter().map(|name| self.names.insert_full(name).0 as u32).collect();
         self.codes.extend(other.codes.iter().map(|&code| codes[code as usize]));
     }
 }
 
-/// Values of one column.
+/// Values of one column of a block.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Values {
     Numbers(Vec<f64>),
@@ -117,26 +117,6 @@ impl Values {
         match kind {
             Kind::Number => Self::Numbers(Vec::new()),
             Kind::Text => Self::Texts(Coded::default()),
-        }
-    }
-
-    fn append(&mut self, other: Self) {
-        match (self, other) {
-            (Self::Numbers(all), Self::Numbers(more)) => all.extend_from_slice(&more),
-            (Self::Texts(all), Self::Texts(more)) => all.append(more),
-            _ => unreachable!("both were made from the same plan"),
-        }
-    }
-}
-
-impl From<Values> for ColumnData {
-    fn from(values: Values) -> Self {
-        match values {
-            Values::Numbers(mut numbers) => {
-                numbers.shrink_to_fit();
-                Self::Numeric(numbers)
-            }
-            Values::Texts(Coded { codes, names }) => Self::Text { codes, names: names.into_iter().collect() },
         }
     }
 }
@@ -174,7 +154,7 @@ impl Account {
     }
 }
 
-/// Rows of a block, a file or several files.
+/// Rows of a block.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Rows {
     /// One per planned column.
@@ -185,13 +165,10 @@ pub(crate) struct Rows {
 }
 
 impl Rows {
-    /// No rows yet, for columns of these kinds.
-    pub(crate) fn new(kinds: impl IntoIterator<Item = Kind>) -> Self {
-        Self { columns: kinds.into_iter().map(Values::new).collect(), labels: Coded::default(), last_label: Vec::new() }
-    }
-
+    /// No rows yet.
     pub(crate) fn for_plan(plan: &Plan) -> Self {
-        Self::new(plan.columns.iter().map(|column| column.kind))
+        let columns = plan.columns.iter().map(|column| Values::new(column.kind)).collect();
+        Self { columns, labels: Coded::default(), last_label: Vec::new() }
     }
 
     /// Rows so far.
@@ -268,15 +245,6 @@ impl Rows {
             self.last_label.extend_from_slice(&cells[cell]);
         }
     }
-
-    /// Adds the rows of another part of the same plan.
-    pub(crate) fn append(&mut self, other: Self) {
-        for (all, more) in self.columns.iter_mut().zip(other.columns) {
-            all.append(more);
-        }
-        self.labels.append(other.labels);
-        self.last_label.clear();
-    }
 }
 
 #[cfg(test)]
@@ -317,21 +285,5 @@ mod tests {
         }
         assert_eq!(rows.labels.codes, [0, 0, 1, 0, 2]);
         assert_eq!(rows.labels.names.iter().collect::<Vec<_>>(), ["DoS/TCP", "DDoS/TCP", "Normal/"]);
-    }
-
-    #[test]
-    fn parts_join_as_if_read_at_once() {
-        let lines = [["a", "1", "x", ""], ["b", "", "y", "z"], ["c", "3", "x", ""], ["b", "inf", "y", "z"]];
-        let mut whole = Rows::for_plan(&plan());
-        let (mut first, mut second) = (whole.clone(), whole.clone());
-        for (at, line) in lines.into_iter().enumerate() {
-            push(&mut whole, line).unwrap();
-            push(if at < 2 { &mut first } else { &mut second }, line).unwrap();
-        }
-        first.append(second);
-        assert_eq!(first.labels, whole.labels);
-        assert_eq!(first.columns[1], whole.columns[1]);
-        let Values::Texts(texts) = &first.columns[1] else { panic!("text") };
-        assert_eq!(texts.codes, [0, 1, 2, 1]);
     }
 }

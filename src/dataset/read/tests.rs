@@ -6,33 +6,35 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use proptest::prelude::*;
 
-use super::rows::Values;
+use super::super::table::ColumnData;
 use super::*;
 
 /// A table whose last column is the label; the kinds are found out.
 struct Outcome {
     names: Vec<String>,
-    rows: Rows,
+    columns: Vec<ColumnData>,
+    labels: Vec<u32>,
+    label_names: Vec<String>,
     account: Account,
 }
 
 impl Outcome {
-    fn numbers(&self, column: usize) -> &[f64] {
-        match &self.rows.columns[column] {
-            Values::Numbers(numbers) => numbers,
-            Values::Texts(_) => panic!("column {column} is text"),
+    fn numbers(&self, column: usize) -> Vec<f64> {
+        match &self.columns[column] {
+            ColumnData::Numeric(numbers) => numbers.iter().collect(),
+            ColumnData::Text { .. } => panic!("column {column} is text"),
         }
     }
 
     fn texts(&self, column: usize) -> Vec<&str> {
-        match &self.rows.columns[column] {
-            Values::Texts(coded) => coded.codes.iter().map(|&code| coded.names[code as usize].as_str()).collect(),
-            Values::Numbers(_) => panic!("column {column} holds numbers"),
+        match &self.columns[column] {
+            ColumnData::Text { codes, names } => codes.iter().map(|&code| names[code as usize].as_str()).collect(),
+            ColumnData::Numeric(_) => panic!("column {column} holds numbers"),
         }
     }
 
     fn labels(&self) -> Vec<&str> {
-        self.rows.labels.codes.iter().map(|&code| self.rows.labels.names[code as usize].as_str()).collect()
+        self.labels.iter().map(|&code| self.label_names[code as usize].as_str()).collect()
     }
 }
 
@@ -44,11 +46,13 @@ fn read_bytes(bytes: &[u8]) -> Result<Outcome, FileProblem> {
     let columns =
         (0..last).map(|cell| PlannedColumn { name: header.names[cell].clone(), kind: kinds[cell], cell }).collect();
     let plan = Plan { width: last + 1, columns, label: PlannedLabel::Cells(vec![last]), header_row: true };
-    let mut rows = Rows::for_plan(&plan);
-    let (account, identity) = read(&source, &plan, &mut rows, |_| {})?;
+    let mut rows = Gathered::new(&plan.columns);
+    let (account, identity) = read(&source, &plan, &mut |part| rows.append(part), |_| {})?;
     assert_eq!(identity, source.identity().unwrap());
     assert_eq!(account.rows, rows.len() as u64);
-    Ok(Outcome { names: header.names, rows, account })
+    let (columns, labels, label_names) = rows.finish();
+    let columns = columns.into_iter().map(|column| column.data).collect();
+    Ok(Outcome { names: header.names, columns, labels, label_names, account })
 }
 
 fn text(text: &str) -> Outcome {
@@ -72,7 +76,7 @@ fn every_delimiter_and_line_end_gives_the_same_rows() {
     ] {
         let other = text(other);
         assert_eq!(other.names, comma.names);
-        assert_eq!(other.rows.columns, comma.rows.columns);
+        assert_eq!(other.columns, comma.columns);
         assert_eq!(other.labels(), comma.labels());
     }
 }
@@ -104,7 +108,7 @@ fn blank_lines_are_counted_and_are_no_bad_rows() {
 fn both_columns_of_a_doubled_name_keep_their_values() {
     let table = text("a,b, a,y\n1,2,3,x\n");
     assert_eq!(table.names, ["a", "b", "a.1", "y"]);
-    assert_eq!((table.numbers(0), table.numbers(2)), (&[1.0][..], &[3.0][..]));
+    assert_eq!((table.numbers(0), table.numbers(2)), (vec![1.0], vec![3.0]));
 }
 
 #[test]
@@ -174,7 +178,7 @@ fn labels_of_any_encoding_are_one_label() {
     let table =
         read_bytes(b"a,y\n1,Web Attack \x96 XSS\n2, Web Attack \xef\xbf\xbd XSS \n3,Web Attack - XSS\n").unwrap();
     assert_eq!(table.labels(), ["Web Attack - XSS"; 3]);
-    assert_eq!(table.rows.labels.names.len(), 1);
+    assert_eq!(table.label_names.len(), 1);
 }
 
 #[test]
@@ -215,11 +219,12 @@ fn many_blocks_give_the_same_as_one_line_at_a_time() {
     let line = |row: u32| format!("{},p{},l{}\n", f64::from(row) / 7.0, row % 1000, row / 50_000);
     (0..200_000).for_each(|row| bytes.push_str(&line(row)));
     let table = text(&bytes);
-    assert_eq!(table.rows.len(), 200_000);
+    assert_eq!(table.labels.len(), 200_000);
+    let (numbers, texts, labels) = (table.numbers(0), table.texts(1), table.labels());
     for row in [0u32, 1, 65_535, 123_456, 199_999] {
-        assert_eq!(table.numbers(0)[row as usize], f64::from(row) / 7.0);
-        assert_eq!(table.texts(1)[row as usize], format!("p{}", row % 1000));
-        assert_eq!(table.labels()[row as usize], format!("l{}", row / 50_000));
+        assert_eq!(numbers[row as usize], f64::from(row) / 7.0);
+        assert_eq!(texts[row as usize], format!("p{}", row % 1000));
+        assert_eq!(labels[row as usize], format!("l{}", row / 50_000));
     }
 }
 
@@ -294,10 +299,11 @@ proptest! {
         }
         let table = text(&bytes);
         prop_assert_eq!(table.account.bad_rows, 0);
-        prop_assert_eq!(table.rows.len(), rows.len() + 1);
+        prop_assert_eq!(table.labels.len(), rows.len() + 1);
+        let (a_read, t_read, b_read) = (table.numbers(0), table.texts(1), table.numbers(2));
         for (at, ((_, a), (_, t), (_, b))) in rows.iter().enumerate() {
-            prop_assert!(same(table.numbers(0)[at + 1], *a) && same(table.numbers(2)[at + 1], *b));
-            prop_assert_eq!(table.texts(1)[at + 1], t.as_str());
+            prop_assert!(same(a_read[at + 1], *a) && same(b_read[at + 1], *b));
+            prop_assert_eq!(t_read[at + 1], t.as_str());
         }
     }
 }

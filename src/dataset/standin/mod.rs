@@ -8,6 +8,7 @@
 mod bot_iot;
 mod cicids2017;
 mod ciciomt2024;
+mod folder;
 mod format;
 mod shares;
 mod traffic;
@@ -16,6 +17,8 @@ use std::io;
 
 use super::catalogue::Edition;
 use crate::spec::StandInSpec;
+pub(crate) use folder::marked;
+pub use folder::{MARK, Rows, write_folder};
 
 /// One generated file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,6 +43,12 @@ pub enum StandInError {
     /// No rows were asked for.
     #[error("dataset.stand_in.rows: a stand-in of 0 rows holds nothing; ask for 1 at least")]
     NoRows,
+    /// The folder is in use.
+    #[error("{folder} is not empty; name a new folder with --out, so that generated rows never lie among others")]
+    NotEmpty {
+        /// The folder.
+        folder: String,
+    },
     /// The bytes could not be written.
     #[error("cannot write the stand-in's {file}: {source}")]
     Write {
@@ -136,7 +145,7 @@ pub fn write(edition: &'static Edition, spec: &StandInSpec, sink: &mut dyn Sink)
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::dataset::catalogue;
+    use crate::dataset::{Origin, catalogue};
     use crate::spec::Shares;
 
     #[test]
@@ -172,6 +181,37 @@ mod tests {
         let spec = StandInSpec { rows: 500, seed: 0, shares: Shares::Milder };
         let error = write(edition, &spec, &mut Full).unwrap_err();
         assert!(error.to_string().contains("pcap.csv"), "{error}");
+    }
+
+    #[test]
+    fn files_on_disk_are_those_in_memory_and_bear_a_mark() {
+        let folder = tempfile::tempdir().unwrap();
+        let edition = catalogue::find("ciciomt2024/wifi-mqtt").unwrap();
+        let rows = Rows::Some(3_000, Shares::Milder);
+        let mut started = Vec::new();
+        let written =
+            write_folder(edition, rows, 4, folder.path(), &mut |name: &str| started.push(name.to_owned())).unwrap();
+        let files = generate(edition, &StandInSpec { rows: 3_000, seed: 4, shares: Shares::Milder }).unwrap();
+        assert_eq!(written, files.iter().map(|file| file.bytes.len() as u64).sum::<u64>());
+        started.sort();
+        assert_eq!(started, files.iter().map(|file| file.name.clone()).collect::<Vec<_>>());
+        for file in &files {
+            let path = folder.path().join(&file.name);
+            assert_eq!(std::fs::read(&path).unwrap(), file.bytes);
+            let origin = Origin::StandIn { edition: edition.name.to_owned(), seed: 4 };
+            assert_eq!(marked([path.as_path()]).unwrap(), Some(origin));
+        }
+        let error = write_folder(edition, rows, 4, folder.path(), &mut |_| {}).unwrap_err();
+        assert!(matches!(error, StandInError::NotEmpty { .. }), "{error}");
+    }
+
+    #[test]
+    fn a_damaged_mark_is_an_error_and_none_is_none() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("a.csv");
+        assert_eq!(marked([file.as_path()]).unwrap(), None);
+        std::fs::write(folder.path().join(MARK), "{").unwrap();
+        assert_eq!(marked([file.as_path()]).unwrap_err().0, folder.path().join(MARK));
     }
 
     #[test]

@@ -72,7 +72,7 @@ fn groups(input: &Input<'_>) -> Vec<usize> {
     let key = |row: usize| match column.map(|column| &column.data) {
         None => u64::from(input.table.file_of_row[row]),
         Some(ColumnData::Text { codes, .. }) => u64::from(codes[row]),
-        Some(ColumnData::Numeric(values)) => canonical_bits(values[row]),
+        Some(ColumnData::Numeric(values)) => canonical_bits(values.get(row)),
     };
     let mut number_of_key = BTreeMap::new();
     input

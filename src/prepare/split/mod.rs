@@ -7,6 +7,8 @@ mod random;
 mod stratified;
 mod time;
 
+pub(super) use official::keep_classes_on_both_sides;
+
 use super::{PrepareError, SplitSide};
 use crate::dataset::Table;
 use crate::random::Stream;

@@ -1,8 +1,10 @@
 //! As the publishers cut the edition into files; validation is taken from their training files.
 
+use std::collections::BTreeSet;
+
 use super::apportion::apportion;
 use super::{Input, Sizes, round_half_up};
-use crate::dataset::Side;
+use crate::dataset::{Side, Table};
 use crate::prepare::note::count;
 use crate::prepare::{PrepareError, SplitSide};
 use crate::random::Stream;
@@ -43,6 +45,26 @@ pub(super) fn sides(
     Ok(sides)
 }
 
+/// Removes the rows of classes that only one of the publishers' sides has.
+pub(in crate::prepare) fn keep_classes_on_both_sides(
+    table: &Table,
+    classes: &[u32],
+    kept: &mut Vec<usize>,
+    notes: &mut Vec<String>,
+) {
+    let on = |wanted: Side| -> BTreeSet<u32> {
+        let rows = kept.iter().filter(|&&row| table.side_of_row(row) == Some(wanted));
+        rows.map(|&row| classes[row]).collect()
+    };
+    let both: BTreeSet<u32> = on(Side::Train).intersection(&on(Side::Test)).copied().collect();
+    let before = kept.len();
+    kept.retain(|&row| both.contains(&classes[row]));
+    if kept.len() < before {
+        let removed = count(before - kept.len());
+        notes.push(format!("{removed} rows left out: their classes have rows on one of the publishers' sides only."));
+    }
+}
+
 fn check_files(input: &Input<'_>) -> Result<(), PrepareError> {
     let mut has_rows = vec![false; input.table.files.len()];
     for &row in input.kept {
@@ -67,7 +89,7 @@ mod tests {
     use crate::dataset::Side;
     use crate::prepare::fixture::{counting_table, protocol_of, with_files};
     use crate::prepare::{PrepareError, SplitSide, assign};
-    use crate::spec::{Protocol, SplitKind, View};
+    use crate::spec::{Protocol, SplitClasses, SplitKind, View};
 
     const TRAIN: Option<Side> = Some(Side::Train);
     const TEST: Option<Side> = Some(Side::Test);
@@ -102,5 +124,19 @@ mod tests {
         assert_eq!(error([TRAIN, None]), PrepareError::FilesWithoutSide { files: vec!["b.csv".into()] });
         assert_eq!(error([TRAIN, TRAIN]), PrepareError::OfficialSideMissing { side: SplitSide::Test });
         assert_eq!(error([TEST, TEST]), PrepareError::OfficialSideMissing { side: SplitSide::Train });
+    }
+
+    #[test]
+    fn classes_of_one_side_are_left_out_where_that_is_asked_for() {
+        // Files of eight rows: classes 0 and 1 on both sides, 2 only in train, 3 only in test.
+        let table = with_files(counting_table(16), &[("train", Some(Side::Train), 8), ("test", Some(Side::Test), 8)]);
+        let classes = [0, 1, 2, 0, 1, 2, 0, 1, 0, 1, 3, 0, 1, 3, 0, 1];
+        let mut protocol = protocol_of(SplitKind::Official);
+        protocol.split.validation = 0.0;
+        protocol.split.classes = SplitClasses::BothSides;
+        let assignment = assign(&table, &classes, &protocol, "p", 0).unwrap();
+        let removed: Vec<usize> = (0..16).filter(|&row| assignment.side_of_row[row].is_none()).collect();
+        assert_eq!(removed, [2, 5, 10, 13]);
+        assert!(assignment.notes.iter().any(|note| note.starts_with("4 rows left out")), "{:?}", assignment.notes);
     }
 }

@@ -14,18 +14,18 @@ pub(super) fn sides(input: &Input<'_>, notes: &mut Vec<String>) -> Result<Vec<Sp
     if input.protocol.split.within_files {
         let file = |position: &usize| input.table.file_of_row[input.kept[*position]];
         for rows in order.chunk_by_mut(|a, b| file(a) == file(b)) {
-            cut(input, times, rows, &mut sides);
+            cut(input, times.as_deref(), rows, &mut sides);
         }
     } else {
-        cut(input, times, &mut order, &mut sides);
+        cut(input, times.as_deref(), &mut order, &mut sides);
     }
     Ok(sides)
 }
 
-/// Sorts `rows` (positions in `kept`) latest first and deals them.
+/// Sorts `rows` (positions in `kept`, as `times`) latest first and deals them.
 fn cut(input: &Input<'_>, times: Option<&[f64]>, rows: &mut [usize], sides: &mut [SplitSide]) {
     if let Some(times) = times {
-        let time = |position: usize| Some(times[input.kept[position]]).filter(|time| time.is_finite());
+        let time = |position: usize| Some(times[position]).filter(|time| time.is_finite());
         rows.sort_by(|&a, &b| match (time(a), time(b)) {
             (Some(a), Some(b)) => a.total_cmp(&b),
             (a, b) => a.is_none().cmp(&b.is_none()),
@@ -35,13 +35,15 @@ fn cut(input: &Input<'_>, times: Option<&[f64]>, rows: &mut [usize], sides: &mut
     Sizes::of(&input.protocol.split, rows.len()).deal(rows, sides);
 }
 
-fn times<'a>(input: &Input<'a>, notes: &mut Vec<String>) -> Result<Option<&'a [f64]>, PrepareError> {
+/// The time of each kept row.
+fn times(input: &Input<'_>, notes: &mut Vec<String>) -> Result<Option<Vec<f64>>, PrepareError> {
     let Some(name) = columns::split_by(input.protocol) else { return Ok(None) };
     let column = input.table.column(name).expect("the columns that a protocol names were looked up before");
     let ColumnData::Numeric(times) = &column.data else {
         return Err(PrepareError::TextTime { column: name.to_owned() });
     };
-    let without = input.kept.iter().filter(|&&row| !times[row].is_finite()).count();
+    let times = times.of_rows(input.kept);
+    let without = times.iter().filter(|time| !time.is_finite()).count();
     if without > 0 {
         notes.push(format!("{} without a finite `{name}` counted as latest.", plural(without, "row")));
     }

@@ -3,7 +3,9 @@
 mod claims;
 mod context;
 mod describe;
+mod rows;
 mod setting;
+mod verdicts;
 
 pub(crate) use context::Context;
 
@@ -20,8 +22,10 @@ use super::tables;
 pub(crate) fn document(context: &Context<'_>) -> Result<Document, ReportError> {
     let input = context.input;
     let mut names = FileNames::default();
-    let mut sections = vec![setting::section(context)];
+    let mut sections: Vec<Section> = verdicts::section(context).into_iter().collect();
+    sections.push(setting::section(context));
     sections.extend(claims::section(context));
+    sections.extend(rows::section(context));
     sections.push(results(context, &mut names));
     sections.extend(failures(context));
     sections.extend(figure_section(context, &mut names)?);
@@ -117,6 +121,13 @@ fn glossary(context: &Context<'_>) -> Section {
     if context.input.audit.is_some() {
         let severities = [Block::Heading("Severities of findings".to_owned()), Block::Facts(claims::severities())];
         blocks.splice(1..1, severities);
+    }
+    if context.input.rows.is_some() {
+        blocks.extend([Block::Heading("Outcomes of the checks of the rows".to_owned()), Block::Facts(rows::levels())]);
+    }
+    if context.input.paper.is_some() {
+        let verdicts = [Block::Heading("Verdicts".to_owned()), Block::Facts(verdicts::words())];
+        blocks.splice(1..1, verdicts);
     }
     section("glossary", "Words and metrics", blocks)
 }

@@ -64,6 +64,15 @@ fn expectation(kind: ControlKind) -> &'static str {
         ControlKind::PermutedFeatures => {
             "columns in another order; a network that reads structure into their order must fall, and one that does not fall has no use for it."
         }
+        ControlKind::ShuffledWindows => {
+            "the rows of every window in random order, in training and in test; a network that learns from time must fall, and one that does not fall has no use for it."
+        }
+        ControlKind::WithoutShortcuts => {
+            "without the columns that give the classes away; what a model loses here it owes to them."
+        }
+        ControlKind::ShortcutsOnly => {
+            "with those columns only; a model that does as well with them alone has learned no more than the shortcut."
+        }
     }
 }
 

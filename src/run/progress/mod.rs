@@ -27,6 +27,17 @@ pub enum Event<'a> {
     },
     /// All rows are read.
     ReadingDone,
+    /// A check of the rows starts.
+    Auditing {
+        /// Its title.
+        check: &'a str,
+        /// Checks done.
+        done: u64,
+        /// Checks in all.
+        total: u64,
+    },
+    /// All checks of the rows are made.
+    AuditingDone,
     /// So many units are going to be trained.
     Planned {
         /// Units to train, in order.

@@ -69,7 +69,12 @@ impl<W: Write + Send> Progress for Plain<W> {
                     state.line(&format!("reading {file}: {} of {}", bytes(*done), bytes(*total)));
                 }
             }
-            Event::ReadingDone | Event::End => {}
+            Event::Auditing { check, done, total } => {
+                if state.due("auditing") && *done > 0 {
+                    state.line(&format!("auditing the rows, {done} of {total} checks: {check}"));
+                }
+            }
+            Event::ReadingDone | Event::AuditingDone | Event::End => {}
             Event::Planned { units, jobs } => {
                 state.total = units.len();
                 state.left = TimeLeft::new(units, *jobs);

@@ -8,6 +8,7 @@ use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 use super::{Event, Progress, TimeLeft, describe, duration};
 
 const READING: &str = "reading {msg:40!} {wide_bar} {bytes}/{total_bytes} {binary_bytes_per_sec}";
+const AUDITING: &str = "auditing {msg:60!} {wide_bar} {pos}/{len} checks";
 const WHOLE: &str = "{pos}/{len} units {wide_bar} {elapsed} {msg}";
 const UNIT: &str = "  {prefix:44!} {bar:16} {msg}";
 
@@ -21,6 +22,7 @@ pub struct Terminal {
 #[derive(Debug, Default)]
 struct State {
     reading: Option<ProgressBar>,
+    auditing: Option<ProgressBar>,
     whole: Option<ProgressBar>,
     units: BTreeMap<String, ProgressBar>,
     left: TimeLeft,
@@ -75,6 +77,16 @@ impl Progress for Terminal {
             }
             Event::ReadingDone => {
                 if let Some(bar) = state.reading.take() {
+                    bar.finish_and_clear();
+                }
+            }
+            Event::Auditing { check, done, total } => {
+                let bar = state.auditing.get_or_insert_with(|| self.bar(*total, AUDITING));
+                bar.set_message((*check).to_owned());
+                bar.set_position(*done);
+            }
+            Event::AuditingDone => {
+                if let Some(bar) = state.auditing.take() {
                     bar.finish_and_clear();
                 }
             }

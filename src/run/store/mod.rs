@@ -167,6 +167,23 @@ impl Store {
         files::read_json(&self.root.join("dataset.json"))
     }
 
+    /// Writes `audit.json`.
+    ///
+    /// # Errors
+    /// When the system refuses.
+    pub fn write_audit(&self, record: &AuditRecord) -> Result<(), StoreError> {
+        files::write_json(&self.root.join("audit.json"), record)
+    }
+
+    /// Reads `audit.json`; none where the rows were not audited.
+    ///
+    /// # Errors
+    /// When it is damaged.
+    pub fn read_audit(&self) -> Result<Option<AuditRecord>, StoreError> {
+        let path = self.root.join("audit.json");
+        if path.exists() { files::read_json(&path).map(Some) } else { Ok(None) }
+    }
+
     /// Writes `environment.json`.
     ///
     /// # Errors

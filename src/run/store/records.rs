@@ -6,6 +6,7 @@ use std::str::FromStr;
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
+use crate::audit::data::DataAudit;
 use crate::dataset::{FileUse, Origin};
 use crate::metric::Evaluation;
 use crate::model::{AttentionMap, EpochRecord};
@@ -73,6 +74,15 @@ pub struct DatasetRecord {
     pub fingerprint: String,
     /// What to cite, where the edition is catalogued.
     pub citation: Option<String>,
+}
+
+/// `audit.json`: what the checks of the rows found.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct AuditRecord {
+    /// Digest of rows, splits, claims and the version of the checks: the same one is not made again.
+    pub fingerprint: String,
+    /// The outcomes.
+    pub audit: DataAudit,
 }
 
 /// `environment.json`: where it ran. Nothing here enters a fingerprint.

@@ -9,6 +9,8 @@ pub(super) struct Scope<'a> {
     /// Models that take their weights from a file.
     pub(super) untrained: Vec<&'a str>,
     pub(super) protocols: Vec<&'a str>,
+    /// Protocols whose samples are windows.
+    pub(super) windowed: Vec<&'a str>,
 }
 
 pub(super) fn read(at: &At<'_>, scope: &Scope<'_>) -> Option<Vec<Control>> {
@@ -31,11 +33,11 @@ pub(super) fn read(at: &At<'_>, scope: &Scope<'_>) -> Option<Vec<Control>> {
 
 fn control(at: &At<'_>, scope: &Scope<'_>) -> Option<Control> {
     match at.node() {
-        Node::Text(name) => Some(everywhere(kind(at, name)?, scope)),
+        Node::Text(name) => Some(everywhere(kind(at, name, scope)?, scope)),
         Node::Map(entries) if entries.len() == 1 => {
             let (name, at) = at.entries()?.into_iter().next()?;
-            let kind = kind(&at, name)?;
-            let keys = at.keys(&["models", "protocols"])?;
+            let kind = kind(&at, name, scope)?;
+            let keys = at.keys(&["models", "protocols", "columns"])?;
             scoped(&keys, everywhere(kind, scope), scope)
         }
         Node::Map(_) => at.fail("one control is one item of the list", "begin each control with `-`".to_owned()),
@@ -47,21 +49,26 @@ fn names() -> [&'static str; ControlKind::ALL.len()] {
     ControlKind::ALL.map(ControlKind::name)
 }
 
-fn kind(at: &At<'_>, name: &str) -> Option<ControlKind> {
-    ControlKind::from_name(name).or_else(|| at.fail(format!("`{name}` is no control"), suggest::hint(name, &names())))
+fn kind(at: &At<'_>, name: &str, scope: &Scope<'_>) -> Option<ControlKind> {
+    let Some(kind) = ControlKind::from_name(name) else {
+        return at.fail(format!("`{name}` is no control"), suggest::hint(name, &names()));
+    };
+    if kind.needs_windows() && scope.windowed.is_empty() {
+        let hint = "give a protocol `view: { window: 10 }`, or remove the control".to_owned();
+        return at.fail("no protocol has windows of rows whose order could be taken away", hint);
+    }
+    Some(kind)
 }
 
 /// The control where the file names neither models nor protocols.
 fn everywhere(control: ControlKind, scope: &Scope<'_>) -> Control {
     let owned = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect();
     if control.is_model() {
-        Control { control, models: Vec::new(), protocols: owned(&scope.protocols) }
+        Control { control, models: Vec::new(), protocols: owned(&scope.protocols), columns: Vec::new() }
     } else {
-        Control {
-            control,
-            models: owned(&scope.trained()),
-            protocols: owned(&scope.protocols[..scope.protocols.len().min(1)]),
-        }
+        let protocols =
+            if control.needs_windows() { &scope.windowed } else { &scope.protocols[..scope.protocols.len().min(1)] };
+        Control { control, models: owned(&scope.trained()), protocols: owned(protocols), columns: Vec::new() }
     }
 }
 
@@ -95,6 +102,17 @@ fn scoped(keys: &Keys<'_>, default: Control, scope: &Scope<'_>) -> Option<Contro
             known(at, "model of this file", &scope.models)
         })
     };
-    let protocols = keys.or("protocols", default.protocols, |at| known(at, "protocol of this file", &scope.protocols));
-    Some(Control { control: default.control, models: models?, protocols: protocols? })
+    let (what, names) = if default.control.needs_windows() {
+        ("protocol of this file with windows", &scope.windowed)
+    } else {
+        ("protocol of this file", &scope.protocols)
+    };
+    let protocols = keys.or("protocols", default.protocols, |at| known(at, what, names));
+    let columns = if default.control.takes_columns() {
+        keys.or("columns", Vec::new(), |at| at.filled_set(At::string))
+    } else {
+        keys.refuse("columns", "is for without_shortcuts and shortcuts_only", "remove it");
+        Some(Vec::new())
+    };
+    Some(Control { control: default.control, models: models?, protocols: protocols?, columns: columns? })
 }

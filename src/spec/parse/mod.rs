@@ -71,16 +71,15 @@ fn experiment(at: &At<'_>) -> Option<Experiment> {
     let seeds = keys.or("seeds", vec![0], |at| at.filled_set(|at| at.whole(0, u64::MAX)));
     let protocols = keys.required("protocols", |at| named(at, protocol::read));
     let base = keys.or("train", Train::default(), |at| train::read(at, &Train::default()));
-    let context = model::Context {
-        train: base.clone().unwrap_or_default(),
-        task: task.as_ref(),
-        windows: windows(protocols.as_ref()),
-    };
+    let windows = windows(protocols.as_ref());
+    let context =
+        model::Context { train: base.clone().unwrap_or_default(), task: task.as_ref(), windows: windows.clone() };
     let models = keys.required("models", |at| named(at, |at| model::read(at, &context)));
     let scope = controls::Scope {
         models: names(keys.get("models")),
         untrained: untrained(models.as_ref()),
         protocols: names(keys.get("protocols")),
+        windowed: windows.iter().map(|(name, _)| name.as_str()).collect(),
     };
     let controls = keys.or("controls", Vec::new(), |at| controls::read(at, &scope));
     let report = keys.or("report", ReportSpec::default(), report);

@@ -1,7 +1,7 @@
 //! `protocols`: how rows become train, validation and test.
 
 use crate::spec::yaml::{At, Keys, Node};
-use crate::spec::{Balance, Clean, Encode, Protocol, Scale, Split, SplitKind, View, suggest};
+use crate::spec::{Balance, Clean, Encode, Protocol, Scale, Split, SplitClasses, SplitKind, View, suggest};
 
 /// Longer windows would be longer than most captures' floods.
 const LONGEST_WINDOW: u32 = 10_000;
@@ -44,15 +44,23 @@ fn encode(at: &At<'_>) -> Option<Encode> {
 }
 
 fn split(at: &At<'_>) -> Option<Split> {
-    let keys = at.keys(&["kind", "test", "validation", "by", "within_files"])?;
+    let keys = at.keys(&["kind", "test", "validation", "by", "within_files", "classes"])?;
     let kind = keys.required("kind", At::choice);
     let validation = keys.or("validation", Split::DEFAULT_VALIDATION, |at| {
         at.number("from 0 to below 1", |share| (0.0..1.0).contains(&share))
     });
     let by = keys.optional("by", At::string);
     let within_files = keys.or("within_files", false, At::flag);
+    let classes = keys.or("classes", SplitClasses::All, At::choice);
     let test = test_share(&keys, kind);
-    let split = Split { kind: kind?, test: test?, validation: validation?, by: by?, within_files: within_files? };
+    let split = Split {
+        kind: kind?,
+        test: test?,
+        validation: validation?,
+        by: by?,
+        within_files: within_files?,
+        classes: classes?,
+    };
     fits(&keys, split)
 }
 
@@ -81,6 +89,10 @@ fn fits(keys: &Keys<'_>, split: Split) -> Option<Split> {
     let grouped = matches!(split.kind, SplitKind::Time | SplitKind::Group);
     if split.by.is_some() && !grouped {
         keys.refuse("by", "is only for `kind: time` and `kind: group`", "remove it");
+        return None;
+    }
+    if split.classes != SplitClasses::All && split.kind != SplitKind::Official {
+        keys.refuse("classes", "is only for `kind: official`", "remove it");
         return None;
     }
     if split.within_files && split.kind != SplitKind::Time {

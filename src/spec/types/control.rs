@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize, Serializer};
 
 /// A run that must fail if the claim is true, or a trivial model to compare with.
 ///
-/// Where the file names none, `majority` and `one_rule` run under every protocol, the others with every model under the first one.
+/// Where the file names none, `majority` and `one_rule` run under every protocol, `shuffled_windows` with every model under the protocols with windows, the
+/// others with every model under the first protocol.
 /// Models that take their weights from a file are left out: nothing is trained that could fail.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Control {
@@ -15,6 +16,8 @@ pub struct Control {
     pub models: Vec<String>,
     /// The protocols it is run under.
     pub protocols: Vec<String>,
+    /// The columns that `without_shortcuts` and `shortcuts_only` are about; empty: those that the audit of the rows flags.
+    pub columns: Vec<String>,
 }
 
 impl Serialize for Control {
@@ -24,9 +27,12 @@ impl Serialize for Control {
             #[serde(skip_serializing_if = "<[String]>::is_empty")]
             models: &'a [String],
             protocols: &'a [String],
+            #[serde(skip_serializing_if = "<[String]>::is_empty")]
+            columns: &'a [String],
         }
         let mut map = serializer.serialize_map(Some(1))?;
-        map.serialize_entry(self.control.name(), &Scope { models: &self.models, protocols: &self.protocols })?;
+        let scope = Scope { models: &self.models, protocols: &self.protocols, columns: &self.columns };
+        map.serialize_entry(self.control.name(), &scope)?;
         map.end()
     }
 }
@@ -43,11 +49,25 @@ pub enum ControlKind {
     ShuffledLabels,
     /// One fixed permutation of the columns: a network that reads structure into their order must fall.
     PermutedFeatures,
+    /// The rows of every window in random order: a network that learns from the order of rows must fall.
+    ShuffledWindows,
+    /// Without the columns that give the classes away: what a model learned besides them must stay.
+    WithoutShortcuts,
+    /// With those columns only: a model that does as well as with all of them has learned no more than the shortcut.
+    ShortcutsOnly,
 }
 
 impl ControlKind {
     /// Every control.
-    pub const ALL: [Self; 4] = [Self::Majority, Self::OneRule, Self::ShuffledLabels, Self::PermutedFeatures];
+    pub const ALL: [Self; 7] = [
+        Self::Majority,
+        Self::OneRule,
+        Self::ShuffledLabels,
+        Self::PermutedFeatures,
+        Self::ShuffledWindows,
+        Self::WithoutShortcuts,
+        Self::ShortcutsOnly,
+    ];
 
     /// As written in a spec and in a unit's name.
     pub fn name(self) -> &'static str {
@@ -56,12 +76,25 @@ impl ControlKind {
             Self::OneRule => "one_rule",
             Self::ShuffledLabels => "shuffled_labels",
             Self::PermutedFeatures => "permuted_features",
+            Self::ShuffledWindows => "shuffled_windows",
+            Self::WithoutShortcuts => "without_shortcuts",
+            Self::ShortcutsOnly => "shortcuts_only",
         }
     }
 
     /// Whether it is a model of its own, rather than something done to the models of the file.
     pub fn is_model(self) -> bool {
         matches!(self, Self::Majority | Self::OneRule)
+    }
+
+    /// Whether it is about the columns that give the classes away.
+    pub fn takes_columns(self) -> bool {
+        matches!(self, Self::WithoutShortcuts | Self::ShortcutsOnly)
+    }
+
+    /// Whether it needs windows of rows.
+    pub fn needs_windows(self) -> bool {
+        self == Self::ShuffledWindows
     }
 
     /// The control of that name.

@@ -112,6 +112,19 @@ pub struct Split {
     pub by: Option<String>,
     /// `time`: whether each file is cut on its own, so that every capture has rows on all sides.
     pub within_files: bool,
+    /// `official`: which classes take part.
+    pub classes: SplitClasses,
+}
+
+/// The classes that take part in an official split.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SplitClasses {
+    /// All of them, also those that only one side has.
+    #[default]
+    All,
+    /// Those that have rows on both of the publishers' sides; rows of the others are left out.
+    BothSides,
 }
 
 impl Split {

@@ -3,21 +3,14 @@
 
 use std::collections::BTreeMap;
 
-use idsbench::audit::claim::exact::Rounding;
+use idsbench::audit::claim::exact::{Range, Rounding, ratio};
 use idsbench::audit::claim::reading::{Constraint, TestSet};
 use idsbench::audit::claim::score::{Conventions, Mean, MeanF1, Score, Tally, Value, ZeroDivision};
 use idsbench::audit::claim::solve::Outcome;
 use idsbench::audit::claim::solve::multiclass::{realise, refute, solve};
-use idsbench::claim::published::Decimal;
 use idsbench::random::Stream;
 
-fn pick<T: Copy>(stream: &mut Stream, from: &[T]) -> T {
-    from[stream.below(from.len() as u64) as usize]
-}
-
-fn conventions(stream: &mut Stream) -> Conventions {
-    Conventions { zero_division: pick(stream, &ZeroDivision::ALL), mean_f1: pick(stream, &MeanF1::ALL) }
-}
+use super::tables::{Print, conventions, count, experiments, pick};
 
 /// A matrix as a detector makes them: skewed class sizes, some classes empty, some never predicted.
 fn matrix(stream: &mut Stream, classes: usize, rows: f64) -> Vec<Vec<u64>> {
@@ -70,27 +63,8 @@ fn usual_row(stream: &mut Stream) -> Vec<Score> {
     vec![Score::Accuracy, Score::Precision(over), Score::Recall(over), Score::F1(over)]
 }
 
-/// As printed: the decimal whose range has the value.
-fn printed(value: &Value, rounding: Rounding, digits: u32, percent: bool) -> Decimal {
-    let places = digits as usize;
-    let scale = if percent { 100.0 } else { 1.0 };
-    let unit = 10.0_f64.powi(digits as i32);
-    let near = (value.as_f64() * scale * unit).floor();
-    let sign = if percent { "%" } else { "" };
-    (-1..=2)
-        .map(|step| format!("{:.places$}{sign}", (near + f64::from(step)) / unit).parse::<Decimal>().unwrap())
-        .find(|&decimal| value.within(&rounding.range(decimal)))
-        .unwrap_or_else(|| panic!("{value:?} is printed as nothing near it"))
-}
-
 fn print_row(stream: &mut Stream, tally: &Tally, scores: &[Score], conventions: Conventions) -> Vec<Constraint> {
-    let rounding = pick(stream, &Rounding::ALL);
-    let (digits, percent) = (1 + stream.below(6) as u32, stream.chance(0.5));
-    let figure = |&score: &Score| {
-        let value = score.of(tally, conventions)?;
-        Some(Constraint { score, range: rounding.range(printed(&value, rounding, digits, percent)) })
-    };
-    scores.iter().filter_map(figure).collect()
+    Print::draw(stream, 6).row(scores, tally, conventions)
 }
 
 /// Sizes that are known, nearly known, or not at all.
@@ -110,22 +84,18 @@ fn test_set(stream: &mut Stream, tally: &Tally) -> TestSet {
     }
 }
 
-fn count(variable: &str, usual: u64) -> u64 {
-    std::env::var(variable).ok().map_or(usual, |count| count.parse().expect("a number of cases"))
-}
-
 fn meets(tally: &Tally, test: &TestSet, constraints: &[Constraint], conventions: Conventions) -> bool {
-    realise::matrix(tally).is_some()
+    realise::is_realisable(tally)
         && test.rows.contains(&tally.rows())
         && tally.actual.iter().zip(&test.classes).all(|(n, range)| range.contains(n))
-        && constraints.iter().all(|c| c.score.of(tally, conventions).is_some_and(|v| v.within(&c.range)))
+        && constraints.iter().all(|constraint| constraint.holds(tally, conventions))
 }
 
 #[test]
 fn the_truth_is_never_refuted() {
     let mut stream = Stream::new(3, &["solve_multiclass", "soundness"]);
     let mut outcomes = BTreeMap::new();
-    for case in 0..count("IDSBENCH_SOUNDNESS", 500) {
+    for case in 0..experiments(500) {
         let classes = 2 + stream.below(11) as usize;
         let rows = libm::exp10(2.0 + 6.0 * stream.uniform());
         let cells = matrix(&mut stream, classes, rows);
@@ -205,17 +175,14 @@ fn on_tiny_test_sets_every_matrix_is_tried() {
                 tallies.iter().map(|tally| scores.iter().map(|score| score.of(tally, conventions)).collect()).collect();
             for _ in 0..cases {
                 let rounding = pick(&mut stream, &Rounding::ALL);
-                let digits = 2 + stream.below(2) as u32;
-                let truth = &values[stream.below(values.len() as u64) as usize];
+                let print = Print { rounding, decimals: 2 + stream.below(2) as usize, percent: false };
+                let truth = &tallies[stream.below(tallies.len() as u64) as usize];
                 let (wrong, by) = (stream.below(8) as usize, pick(&mut stream, &[-5, -2, -1, 1, 2, 5]));
                 let constraints: Vec<Constraint> = scores
                     .iter()
-                    .zip(truth)
                     .enumerate()
-                    .filter_map(|(at, (&score, value))| {
-                        let decimal = printed(value.as_ref()?, rounding, digits, false);
-                        let decimal = if at == wrong { moved(decimal, by) } else { decimal };
-                        Some(Constraint { score, range: rounding.range(decimal) })
+                    .filter_map(|(at, &score)| {
+                        print.constraint(score, truth, conventions, if at == wrong { by } else { 0 })
                     })
                     .collect();
                 let fits = |values: &Vec<Option<Value>>| {
@@ -319,27 +286,74 @@ fn a_published_table_fits_its_own_class_sizes_under_no_averaging() {
 fn a_refutation_names_the_figures_and_the_arithmetic() {
     let free = TestSet::free(5);
     let weighted = row(Mean::Weighted, ["94%", "95%", "96%", "94%"]);
-    let refutation = refute(&free, &weighted, Conventions::USUAL).unwrap();
-    assert_eq!(refutation.uses, [Score::Accuracy, Score::Recall(Mean::Weighted)]);
+    let why = |test: &TestSet, figures: &[Constraint]| refute(test, figures, Conventions::USUAL).unwrap();
     assert_eq!(
-        refutation.reason,
+        why(&free, &weighted),
         "accuracy is in [0.935, 0.945]; weighted recall, which equals accuracy, is in [0.955, 0.965]: no number is in both"
     );
     let small = TestSet::exact("small", &[7, 1000, 40]);
     let recall = [figure(Score::Recall(Mean::Class(0)), "0.90")];
-    let refutation = refute(&small, &recall, Conventions::USUAL).unwrap();
-    assert!(refutation.reason.ends_with("needs a fraction of 7 between 6/7 = 0.857143 and 7/7 = 1.000000"));
+    assert!(why(&small, &recall).ends_with("needs a fraction of 7 between 6/7 = 0.857143 and 7/7 = 1.000000"));
     let mean = [figure(Score::Accuracy, "0.9"), figure(Score::Recall(Mean::Macro), "0.2")];
-    let refutation = refute(&small, &mean, Conventions::USUAL).unwrap();
-    assert!(refutation.reason.contains("follows macro recall in [0.296666, 0.982334], not in [0.15, 0.25]"));
+    assert!(why(&small, &mean).contains("follows macro recall in [0.296666, 0.982334], not in [0.15, 0.25]"));
     let triple = row(Mean::Macro, ["90%", "90.0%", "80.0%", "86.0%"]);
-    let refutation = refute(&free, &triple[1..], Conventions::USUAL).unwrap();
-    assert_eq!(refutation.uses.len(), 3);
+    let reason = why(&free, &triple[1..]);
+    assert!(["macro precision", "macro recall", "macro F1"].iter().all(|name| reason.contains(name)), "{reason}");
     let recalls = ["0.90", "0.80", "0.70"].iter().enumerate();
     let mut of_classes: Vec<_> = recalls.map(|(k, text)| figure(Score::Recall(Mean::Class(k)), text)).collect();
     of_classes.push(figure(Score::Accuracy, "0.95"));
-    let refutation = refute(&TestSet::free(3), &of_classes, Conventions::USUAL).unwrap();
-    assert!(refutation.reason.contains("in [0.695, 0.905], not in [0.945, 0.955]"), "{}", refutation.reason);
+    let reason = why(&TestSet::free(3), &of_classes);
+    assert!(reason.contains("in [0.695, 0.905], not in [0.945, 0.955]"), "{reason}");
+}
+
+#[test]
+fn only_a_score_that_is_accuracy_is_said_to_equal_it() {
+    let rate = figure(Score::FalsePositiveRate(Mean::Micro), "0.05");
+    let recall = figure(Score::Recall(Mean::Weighted), "0.5");
+    let (rate_first, recall_first) = ([rate.clone(), recall.clone()], [recall, rate]);
+    let of_rate = "micro false positive rate means an accuracy in [0.78, 0.82]";
+    let of_recall = "weighted recall, which equals accuracy, is in [0.45, 0.55]";
+    for (figures, one, other) in [(rate_first, of_rate, of_recall), (recall_first, of_recall, of_rate)] {
+        let reason = refute(&TestSet::free(5), &figures, Conventions::USUAL).unwrap();
+        assert_eq!(reason, format!("{one}; {other}: no number is in both"));
+    }
+}
+
+#[test]
+fn numbers_that_differ_are_shown_to_differ() {
+    let test = TestSet::exact("large", &[10_000_000, 500]);
+    let recall = [figure(Score::Recall(Mean::Class(0)), "0.12345678")];
+    assert_eq!(
+        refute(&test, &recall, Conventions::USUAL).unwrap(),
+        "recall of class 0 in [0.123456774, 0.123456786] needs a fraction of 10000000 between \
+         1234567/10000000 = 0.123456700 and 1234568/10000000 = 0.123456800"
+    );
+    let reason = refute(&test, &[figure(Score::Recall(Mean::Class(1)), "0.0000001")], Conventions::USUAL).unwrap();
+    assert!(reason.ends_with("between 0/500 = 0.000000000 and 1/500 = 0.002000000"), "{reason}");
+    assert!(!reason.contains("in [0, "), "{reason}");
+}
+
+/// All is taken for class 0, or all is of it.
+#[test]
+fn a_constant_detector_has_a_correlation_of_0() {
+    let exactly = |score, value| Constraint { score, range: Range::point(value) };
+    let shares = [Score::Accuracy, Score::Precision(Mean::Class(0))].map(|score| exactly(score, ratio(95, 100)));
+    let with = |row: &[Constraint], text| [row, &[figure(Score::Mcc, text)]].concat();
+    let exact = TestSet::exact("made up", &[95, 3, 2]);
+    assert!(matches!(solve(&exact, &with(&shares, "0.00"), Conventions::USUAL), Outcome::Possible(_)));
+    assert_ne!(solve(&TestSet::free(3), &with(&shares, "0.00"), Conventions::USUAL), Outcome::Impossible);
+    let one_class = TestSet::exact("benign only", &[10, 0, 0]);
+    let half = [figure(Score::Accuracy, "0.5")];
+    assert!(matches!(solve(&one_class, &with(&half, "0.00"), Conventions::USUAL), Outcome::Possible(_)));
+    for (test, row) in [(&exact, &shares[..]), (&one_class, &half[..])] {
+        assert_eq!(solve(test, &with(row, "0.50"), Conventions::USUAL), Outcome::Impossible);
+    }
+}
+
+#[test]
+fn the_correlation_of_hundreds_of_classes_is_no_trouble() {
+    let figures = [figure(Score::Mcc, "0.50"), figure(Score::Accuracy, "0.60")];
+    assert_ne!(solve(&TestSet::free(300), &figures, Conventions::USUAL), Outcome::Impossible);
 }
 
 #[test]
@@ -361,11 +375,4 @@ fn forty_classes_and_a_billion_rows_are_no_trouble() {
     assert!(matches!(solve(&test, &possible, Conventions::USUAL), Outcome::Possible(_)));
     let impossible = row(Mean::Macro, ["10.1%", "97.2%", "97.1%", "97.1%"]);
     assert_eq!(solve(&test, &impossible, Conventions::USUAL), Outcome::Impossible);
-}
-
-/// The decimal a number of units of its last place away.
-fn moved(decimal: Decimal, by: i64) -> Decimal {
-    let places = decimal.scale() as usize;
-    let mantissa = decimal.mantissa() + by;
-    format!("{:.places$}", mantissa as f64 / 10.0_f64.powi(places as i32)).parse().unwrap()
 }

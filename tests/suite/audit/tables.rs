@@ -26,7 +26,25 @@ pub(super) fn every_score() -> Vec<Score> {
 
 /// How often a property is tried: as given, or as `IDSBENCH_SOUNDNESS` says, for the long run.
 pub(super) fn experiments(usual: u64) -> u64 {
-    std::env::var("IDSBENCH_SOUNDNESS").ok().and_then(|count| count.parse().ok()).unwrap_or(usual)
+    count("IDSBENCH_SOUNDNESS", usual)
+}
+
+/// A number of cases, 1 at least: as given, or as an environment variable says.
+pub(super) fn count(variable: &str, usual: u64) -> u64 {
+    std::env::var_os(variable).map_or(usual, |set| number(variable, &set.to_string_lossy()))
+}
+
+/// A long run that was mistyped must not be a short one.
+fn number(variable: &str, set: &str) -> u64 {
+    let number = set.parse().ok().filter(|&number| number > 0);
+    number.unwrap_or_else(|| panic!("{variable}={set} is no number of cases"))
+}
+
+#[test]
+#[should_panic(expected = "IDSBENCH_SOUNDNESS=20k is no number of cases")]
+fn a_mistyped_number_of_cases_is_not_overlooked() {
+    assert_eq!(number("IDSBENCH_SOUNDNESS", "20000"), 20_000);
+    number("IDSBENCH_SOUNDNESS", "20k");
 }
 
 pub(super) fn pick<T: Copy>(stream: &mut Stream, items: &[T]) -> T {

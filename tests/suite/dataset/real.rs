@@ -41,12 +41,7 @@ fn assert_same_rows(a: &Table, b: &Table) {
     assert_eq!(a.columns.len(), b.columns.len());
     for (a, b) in a.columns.iter().zip(&b.columns) {
         assert_eq!(a.name, b.name);
-        match (&a.data, &b.data) {
-            (ColumnData::Numeric(x), ColumnData::Numeric(y)) => {
-                assert!(x.iter().zip(y).all(|(x, y)| same(*x, *y)) && x.len() == y.len(), "{}", a.name);
-            }
-            (x, y) => assert_eq!(x, y, "{}", a.name),
-        }
+        assert!(a.data == b.data, "{}", a.name);
     }
 }
 
@@ -165,7 +160,7 @@ fn every_number_is_that_of_polars_to_the_last_bit() {
             assert_eq!(theirs.len(), values.len(), "{}", path.display());
             for (row, (ours, theirs)) in values.iter().zip(theirs.iter()).enumerate() {
                 let theirs = theirs.unwrap_or(f64::NAN);
-                assert!(same(*ours, theirs), "{} {name} row {row}: {ours} and {theirs}", path.display());
+                assert!(same(ours, theirs), "{} {name} row {row}: {ours} and {theirs}", path.display());
             }
             compared += 1;
         }
@@ -197,7 +192,7 @@ fn every_cell_of_every_file_is_that_of_the_standard_library() {
                     match column.map(|column| &column.data) {
                         Some(ColumnData::Numeric(values)) => {
                             let expected = if cell.is_empty() { f64::NAN } else { cell.trim().parse().unwrap() };
-                            assert!(same(values[row], expected), "{} row {row}: {cell}", file.path);
+                            assert!(same(values.get(row), expected), "{} row {row}: {cell}", file.path);
                         }
                         Some(ColumnData::Text { codes, names }) => assert_eq!(names[codes[row] as usize], cell.trim()),
                         None => {}

@@ -35,8 +35,8 @@ fn samples_equal_numpy_and_scipy() {
         assert_close(standard_deviation(&sample.values).unwrap(), sample.sd, 1e-12, &what);
         for (confidence, low, high) in sample.t_interval {
             let got = student_t_interval(&sample.values, confidence).unwrap();
-            assert_close(got[0], low, 1e-10, &what);
-            assert_close(got[1], high, 1e-10, &what);
+            assert_close(got.low, low, 1e-10, &what);
+            assert_close(got.high, high, 1e-10, &what);
         }
         let mut sorted = sample.values.clone();
         sorted.sort_by(f64::total_cmp);
@@ -63,7 +63,7 @@ fn wilson_equals_scipy() {
     for (hits, rows, confidence, low, high) in golden::<Golden>("stats.json").wilson {
         let got = wilson_interval(hits, rows, confidence).unwrap();
         let what = format!("{hits} of {rows} at {confidence}");
-        assert_close(got[0], low, 1e-12, &what);
-        assert_close(got[1], high, 1e-12, &what);
+        assert_close(got.low, low, 1e-12, &what);
+        assert_close(got.high, high, 1e-12, &what);
     }
 }

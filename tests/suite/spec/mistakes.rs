@@ -317,7 +317,7 @@ fn controls_are_checked() {
     let controls = |list: &str| damaged("experiment: short", &format!("experiment: short\ncontrols: {list}"));
     insta::assert_snapshot!(controls("[majorty, one_rule, one_rule]"), @r"
     spec.yaml:2: controls[0]: `majorty` is no control
-        did you mean `majority`? Allowed: majority, one_rule, shuffled_labels, permuted_features
+        did you mean `majority`? Allowed: majority, one_rule, shuffled_labels, permuted_features, shuffled_windows, without_shortcuts, shortcuts_only
     spec.yaml:2: controls[2]: `one_rule` stands twice
         remove one of them
     ");
@@ -331,7 +331,26 @@ fn controls_are_checked() {
     spec.yaml:2: controls[0].majority.models: is not for a control that is a model itself
         remove it
     spec.yaml:2: controls[1]: expected a control, not the number 3
-        allowed: majority, one_rule, shuffled_labels, permuted_features
+        allowed: majority, one_rule, shuffled_labels, permuted_features, shuffled_windows, without_shortcuts, shortcuts_only
+    ");
+}
+
+#[test]
+fn controls_ask_for_windows_and_columns_where_they_have_a_use_for_them() {
+    let controls = |list: &str| damaged("experiment: short", &format!("experiment: short\ncontrols: {list}"));
+    insta::assert_snapshot!(controls("[shuffled_windows]"), @r"
+    spec.yaml:2: controls[0]: no protocol has windows of rows whose order could be taken away
+        give a protocol `view: { window: 10 }`, or remove the control
+    ");
+    insta::assert_snapshot!(controls("[{ shuffled_windows: { protocols: [published] } }]"), @r"
+    spec.yaml:2: controls[0].shuffled_windows: no protocol has windows of rows whose order could be taken away
+        give a protocol `view: { window: 10 }`, or remove the control
+    ");
+    insta::assert_snapshot!(controls("[{ shuffled_labels: { columns: [IAT] } }, { shortcuts_only: { columns: [] } }]"), @r"
+    spec.yaml:2: controls[0].shuffled_labels.columns: is for without_shortcuts and shortcuts_only
+        remove it
+    spec.yaml:2: controls[1].shortcuts_only.columns: is empty
+        give one at least
     ");
 }
 

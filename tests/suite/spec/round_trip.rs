@@ -65,6 +65,7 @@ fn split() -> impl Strategy<Value = Split> {
             validation,
             by: by.filter(|_| matches!(kind, SplitKind::Time | SplitKind::Group)),
             within_files: within_files && kind == SplitKind::Time,
+            classes: if kind == SplitKind::Official { SplitClasses::BothSides } else { SplitClasses::All },
         },
     )
 }
@@ -210,6 +211,7 @@ fn model() -> impl Strategy<Value = Model> {
 fn with_controls(mut experiment: Experiment, kinds: Vec<ControlKind>) -> Experiment {
     let first = |names: Option<&String>| names.cloned().into_iter().collect::<Vec<_>>();
     let protocols = first(experiment.protocols.keys().next());
+    let has_windows = experiment.protocols.values().next().is_some_and(|protocol| protocol.view != View::Features);
     let trained = experiment.models.iter().filter(|(_, model)| model.kind.weights().is_none());
     let models = first(trained.map(|(name, _)| name).next_back());
     experiment.controls = kinds
@@ -218,7 +220,9 @@ fn with_controls(mut experiment: Experiment, kinds: Vec<ControlKind>) -> Experim
             control,
             models: if control.is_model() { Vec::new() } else { models.clone() },
             protocols: protocols.clone(),
+            columns: if control.takes_columns() { vec!["IAT".to_owned()] } else { Vec::new() },
         })
+        .filter(|control| !control.control.needs_windows() || has_windows)
         .collect();
     experiment
 }

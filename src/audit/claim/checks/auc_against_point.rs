@@ -3,12 +3,13 @@
 use num_traits::{One, Zero};
 
 use super::support::{
-    ALIKE, Row, digits, falling, image, joined, modes, not_checkable, of_one_class, positive, printed, share, span,
-    tally,
+    ALIKE, Row, against_one_class, digits, falling, image, joined, means_over_runs, missing, modes, not_checkable,
+    of_one_class, positive, printed, share, span, tally,
 };
 use super::{Case, Check};
 use crate::audit::claim::Finding;
-use crate::audit::claim::Severity::{Impossible, Unremarkable};
+use crate::audit::claim::Severity::{self, Unremarkable};
+use crate::audit::claim::bounds::auc_through;
 use crate::audit::claim::exact::{Range, Rational, Rounding, ratio};
 use crate::claim::published::{Confusion, Figure, Paper};
 use crate::spec::TaskKind;
@@ -38,7 +39,12 @@ fn judge(paper: &Paper, row: &Row<'_>) -> Finding {
     let Some(area) = row.get("roc_auc") else {
         return not_checkable(CHECK.name, row.place(), "no ROC AUC is printed");
     };
-    let matrix = paper.confusions.iter().find(|confusion| confusion.model == row.model && confusion.labels.len() == 2);
+    if let Some(means) = means_over_runs(paper, row.model) {
+        let why = format!("the figures are {means}, and the bounds hold run by run only");
+        return not_checkable(CHECK.name, row.place(), why);
+    }
+    let whole = |confusion: &&Confusion| confusion.labels.len() == 2 && missing(paper, &confusion.labels).is_none();
+    let matrix = paper.confusions.iter().filter(whole).find(|confusion| confusion.model == row.model);
     let point = matrix.and_then(|matrix| of_matrix(paper, matrix)).or_else(|| of_figures(paper, row));
     match point {
         Some(point) => compare(row, area, &point),
@@ -56,6 +62,8 @@ struct Point {
     /// False positive rate and recall; empty where the figures exclude each other.
     at: Vec<(Rounding, Range, Range)>,
     assumption: &'static str,
+    /// How much an area beside the point says.
+    against: Severity,
 }
 
 fn of_matrix(paper: &Paper, confusion: &Confusion) -> Option<Point> {
@@ -71,7 +79,8 @@ fn of_matrix(paper: &Paper, confusion: &Confusion) -> Option<Point> {
     Some(Point {
         source: confusion.place.clone(),
         at: Rounding::ALL.map(|mode| (mode, rate.clone(), recall.clone())).to_vec(),
-        assumption: "matrix and AUC are of the same model on the same test set",
+        assumption: "matrix and AUC are of the same run of the same model on the same test set",
+        against: Severity::Impossible,
     })
 }
 
@@ -82,7 +91,7 @@ fn of_figures(paper: &Paper, row: &Row<'_>) -> Option<Point> {
     let recall = row.get("recall")?;
     let (source, rate): (_, Box<dyn Fn(Rounding) -> Range>) =
         match (row.get("specificity"), row.all(["accuracy", "precision"])) {
-            (Some(specificity), _) => ("specificity and recall", Box::new(|mode| less(&share(mode, specificity)))),
+            (Some(specificity), _) => ("specificity and recall", Box::new(|mode| share(mode, specificity).one_minus())),
             (None, Ok([accuracy, precision])) => (
                 "accuracy, precision and recall",
                 Box::new(|mode| implied_rate(&share(mode, accuracy), &share(mode, precision), &share(mode, recall))),
@@ -90,12 +99,12 @@ fn of_figures(paper: &Paper, row: &Row<'_>) -> Option<Point> {
             (None, Err(_)) => return None,
         };
     let at = Rounding::ALL.map(|mode| (mode, rate(mode), share(mode, recall))).to_vec();
-    Some(Point { source: source.to_owned(), at, assumption: "all figures are of the positive class" })
-}
-
-/// 1 − x
-fn less(range: &Range) -> Range {
-    image([&falling(range)], |[x]| Rational::one() - x)
+    Some(Point {
+        source: source.to_owned(),
+        at,
+        assumption: "all figures are of the positive class, of one run on one test set",
+        against: against_one_class(paper),
+    })
 }
 
 /// A range that holds every false positive rate that goes with accuracy, precision and recall; [0, 1] where they say nothing.
@@ -107,7 +116,7 @@ fn implied_rate(accuracy: &Range, precision: &Range, recall: &Range) -> Range {
     let one = Rational::one;
     // False positives and errors as shares of the positive rows, then the positive share.
     let per_positive = image([&falling(precision), recall], |[p, r]| r * (one() / p - one()));
-    let errors = image([&per_positive, &less(recall)], |[fp, fn_]| fp + fn_);
+    let errors = image([&per_positive, &recall.one_minus()], |[fp, fn_]| fp + fn_);
     if errors.low.value.is_zero() {
         return unknown;
     }
@@ -120,29 +129,21 @@ fn implied_rate(accuracy: &Range, precision: &Range, recall: &Range) -> Range {
     Range::closed(rate.low.value, rate.high.value).intersection(&unknown)
 }
 
-/// The areas of all curves through a point of these ranges.
-fn areas(rate: &Range, recall: &Range) -> Range {
-    let one = Rational::one;
-    let low = &recall.low.value * (one() - &rate.high.value);
-    let high = one() - &rate.low.value * (one() - &recall.high.value);
-    Range::closed(low, high)
-}
-
 fn compare(row: &Row<'_>, area: &Figure, point: &Point) -> Finding {
     let fits = modes(|mode| {
         let at = point.at.iter().find(|(of, ..)| *of == mode);
         at.is_some_and(|(_, rate, recall)| {
-            rate.is_empty() || !areas(rate, recall).intersection(&share(mode, area)).is_empty()
+            rate.is_empty() || !auc_through(rate, recall).intersection(&share(mode, area)).is_empty()
         })
     });
     let all = point.at.iter().filter(|(_, rate, _)| !rate.is_empty());
-    let ranges = all.clone().map(|(_, rate, recall)| areas(rate, recall));
-    let Some(range) = ranges.reduce(|a, b| super::support::hull(&a, &b)) else {
+    let ranges = all.clone().map(|(_, rate, recall)| auc_through(rate, recall));
+    let Some(range) = ranges.reduce(|a, b| a.hull(&b)) else {
         return not_checkable(CHECK.name, row.place(), "the figures of the operating point exclude each other");
     };
     let auc = printed(area);
     let (severity, says) = if fits.is_empty() {
-        (Impossible, format!("No ROC curve through the operating point has an area of {auc}."))
+        (point.against, format!("No ROC curve through the operating point has an area of {auc}."))
     } else {
         (Unremarkable, "The area under the ROC curve goes with the operating point.".to_owned())
     };
@@ -159,7 +160,9 @@ fn compare(row: &Row<'_>, area: &Figure, point: &Point) -> Finding {
             span(area.value, &range)
         ))
         .assuming(point.assumption)
-        .assuming("the figures are at one threshold of the scores whose AUC is printed")
+        .assuming(
+            "the figures are at one threshold of the scores whose AUC is printed, which is of one class and not pooled",
+        )
         .assuming(ALIKE)
         .number("auc_low", digits(&range.low.value))
         .number("auc_high", digits(&range.high.value))
@@ -167,16 +170,52 @@ fn compare(row: &Row<'_>, area: &Figure, point: &Point) -> Finding {
 
 #[cfg(test)]
 mod tests {
-    use super::super::sample::{assert_clean, binary, confusion, multiclass, run, severities};
+    use super::super::sample::{assert_clean, binary, confusion, multiclass, run, severities, spread};
     use super::*;
-    use crate::audit::claim::Severity::NotCheckable;
+    use crate::audit::claim::Severity::{Impossible, Mismatch, NotCheckable, Suspicious};
+    use crate::claim::published::Averaging;
+
+    /// All figures are said to be of one class.
+    fn of_attack(row: &str) -> Paper {
+        Paper { averaging: Some(Averaging::Binary), positive: Some("attack".to_owned()), ..binary(&[row]) }
+    }
+
+    #[test]
+    fn a_point_of_unstated_figures_proves_nothing() {
+        // Of [[9000, 1000], [10, 990]] macro recall is 0.945 beside the specificity 0.9000 of attack, and the AUC may be 0.9990.
+        let row = "a recall=0.945 specificity=0.9000 roc_auc=0.9990";
+        let mut paper = binary(&[row]);
+        assert_eq!(severities(&CHECK, &paper), [Suspicious]);
+        paper.positive = Some("attack".to_owned());
+        assert_eq!(severities(&CHECK, &paper), [Mismatch]);
+        assert_eq!(severities(&CHECK, &of_attack(row)), [Impossible]);
+        paper.averaging = Some(Averaging::Macro);
+        assert_eq!(severities(&CHECK, &paper), [NotCheckable]);
+    }
+
+    #[test]
+    fn means_over_runs_are_no_point() {
+        // Two runs through (0, 0) and (1, 1): recall and specificity are 0.5 in the mean, and a mean AUC of 1 is no contradiction.
+        let mut paper = of_attack("a recall=0.500 specificity=0.500 roc_auc=1.000");
+        assert_eq!(severities(&CHECK, &paper), [Impossible]);
+        paper.spreads = vec![spread("a", "roc_auc", None)];
+        assert_eq!(severities(&CHECK, &paper), [NotCheckable]);
+    }
+
+    #[test]
+    fn a_matrix_without_a_class_is_no_point() {
+        let mut paper = binary(&["cnn roc_auc=0.71"]);
+        paper.confusions = vec![confusion("cnn", [[90, 10], [20, 80]])];
+        paper.classes.push("scan".to_owned());
+        assert_eq!(severities(&CHECK, &paper), [NotCheckable]);
+    }
 
     #[test]
     fn an_area_outside_the_bounds_is_impossible() {
-        let findings = run(&CHECK, &binary(&["a recall=0.90 specificity=0.98 roc_auc=0.85"]));
+        let findings = run(&CHECK, &of_attack("a recall=0.90 specificity=0.98 roc_auc=0.85"));
         assert_eq!(findings[0].severity, Impossible);
         assert!(findings[0].arithmetic.contains("from specificity and recall"), "{}", findings[0].arithmetic);
-        assert_eq!(severities(&CHECK, &binary(&["a recall=0.900 specificity=0.500 roc_auc=0.999"])), [Impossible]);
+        assert_eq!(severities(&CHECK, &of_attack("a recall=0.900 specificity=0.500 roc_auc=0.999")), [Impossible]);
         assert_clean(&run(&CHECK, &binary(&["a recall=0.90 specificity=0.98 roc_auc=0.88"])));
         assert_clean(&run(&CHECK, &binary(&["a recall=0.90 specificity=0.98 roc_auc=1.00"])));
     }
@@ -201,7 +240,7 @@ mod tests {
         let rate =
             implied_rate(&Range::point(ratio(94, 100)), &Range::point(ratio(9, 10)), &Range::point(ratio(9, 10)));
         assert_eq!(rate, Range::point(ratio(30, 700)));
-        let row = |auc: &str| binary(&[&format!("a accuracy=0.940 precision=0.900 recall=0.900 roc_auc={auc}")]);
+        let row = |auc: &str| of_attack(&format!("a accuracy=0.940 precision=0.900 recall=0.900 roc_auc={auc}"));
         assert_clean(&run(&CHECK, &row("0.97")));
         assert_eq!(severities(&CHECK, &row("0.85")), [Impossible]);
     }

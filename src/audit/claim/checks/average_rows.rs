@@ -1,11 +1,15 @@
 //! Rows that are said to be means of other rows.
 
+use indexmap::IndexMap;
 use num_bigint::BigInt;
 
-use super::support::{ALIKE, can_be, decimal, exactly, image, like, modes, not_checkable, printed, span, widest, word};
+use super::support::{
+    ALIKE, can_be, decimal, exactly, image, like, modes, not_checkable, printed, share, span, widest, word,
+};
 use super::{Case, Check};
 use crate::audit::claim::Finding;
 use crate::audit::claim::Severity::{Impossible, Mismatch, Unremarkable};
+use crate::audit::claim::bounds;
 use crate::audit::claim::exact::{Range, Rational, Rounding};
 use crate::claim::published::{Figure, Table};
 
@@ -13,7 +17,8 @@ pub(super) static CHECK: Check = Check {
     name: "average_rows",
     title: "Rows that are means of rows",
     definition: "The mean of the printed figures, from the sum of their lower to the sum of their upper ends, has to meet the printed \
-                 mean. A figure below or above all of them is no mean with any weights.",
+                 mean. A figure below or above all of them is no mean with any weights; but an F1 may be that of mean precision and \
+                 mean recall.",
     source: "arithmetic",
     assumptions: "The row is the plain mean of the rows named; every figure is cut in the same way.",
     example: "90 %, 92 % and 97 % have a mean of 93 %; a printed 94.5 % is another number, and 98 % no mean of them.",
@@ -34,21 +39,48 @@ fn of_row(table: &Table, name: &str, of: &[String]) -> Vec<Finding> {
         .iter()
         .filter(|(metric, mean)| can_be(metric, mean))
         .map(|(metric, mean)| {
-            let parts: Option<Vec<&Figure>> = of.iter().map(|row| table.rows.get(row)?.get(metric)).collect();
             let place = format!("{place}, {}", word(metric));
-            match parts {
-                Some(parts) => judge(place, mean, &parts),
-                None => not_checkable(CHECK.name, place, "one of the rows that it is of lacks the figure"),
+            let Some(parts) = parts(table, of, metric) else {
+                return not_checkable(CHECK.name, place, "one of the rows that it is of lacks the figure");
+            };
+            let finding = judge(place, mean, &parts);
+            if finding.severity < Unremarkable && metric == "f1" && is_of_means(table, of, means, mean) {
+                let says = "F1 is that of mean precision and mean recall, not the mean of the rows' F1.";
+                return Finding { severity: Unremarkable, says: says.to_owned(), ..finding };
             }
+            finding
         })
         .collect()
+}
+
+/// A figure of every row; `None` where one lacks it.
+fn parts<'a>(table: &'a Table, of: &[String], metric: &str) -> Option<Vec<&'a Figure>> {
+    of.iter().map(|row| table.rows.get(row)?.get(metric)).collect()
+}
+
+/// Whether an F1 is that of mean precision and mean recall, as these are printed or before they were cut.
+fn is_of_means(table: &Table, of: &[String], means: &IndexMap<String, Figure>, f1: &Figure) -> bool {
+    let printed = |mode, metric| Some(share(mode, means.get(metric)?));
+    let exact = |mode, metric| {
+        let ranges: Vec<Range> = parts(table, of, metric)?.iter().map(|part| share(mode, part)).collect();
+        Some(plain_mean(&ranges))
+    };
+    let fits = |mode, precision: Option<Range>, recall: Option<Range>| {
+        let image = precision.zip(recall).map(|(precision, recall)| bounds::f1(&precision, &recall));
+        image.is_some_and(|image| !image.intersection(&share(mode, f1)).is_empty())
+    };
+    let modes = modes(|mode| {
+        fits(mode, printed(mode, "precision"), printed(mode, "recall"))
+            || fits(mode, exact(mode, "precision"), exact(mode, "recall"))
+    });
+    !modes.is_empty()
 }
 
 fn judge(place: String, mean: &Figure, parts: &[&Figure]) -> Finding {
     let ranges = |mode: Rounding| parts.iter().map(|part| mode.range(part.value)).collect::<Vec<_>>();
     let plain = modes(|mode| !plain_mean(&ranges(mode)).intersection(&mode.range(mean.value)).is_empty());
     let any = modes(|mode| {
-        let all = ranges(mode).into_iter().reduce(|a, b| super::support::hull(&a, &b));
+        let all = ranges(mode).into_iter().reduce(|a, b| a.hull(&b));
         all.is_some_and(|all| !all.intersection(&mode.range(mean.value)).is_empty())
     });
     let exact = parts.iter().map(|part| exactly(part)).sum::<Rational>() / BigInt::from(parts.len());
@@ -110,6 +142,21 @@ mod tests {
             assert_clean(&run(&CHECK, &paper(mean)));
         }
         assert_eq!(severities(&CHECK, &paper("94.1%")), [Mismatch]);
+    }
+
+    #[test]
+    fn an_f1_of_the_means_is_no_slip() {
+        // The folds' F1 are 0.667 each; that of the mean precision and recall of 0.75 is 0.75.
+        let rows = ["a precision=1.00 recall=0.50 f1=0.67", "b precision=0.50 recall=1.00 f1=0.67"];
+        let severity = |mean: &str| {
+            let mut paper = binary(&[rows[0], rows[1], mean]);
+            paper.tables[0].averages.insert("mean".to_owned(), ["a", "b"].map(str::to_owned).to_vec());
+            run(&CHECK, &paper).pop().unwrap().severity
+        };
+        assert_eq!(severity("mean precision=0.75 recall=0.75 f1=0.75"), Unremarkable);
+        assert_eq!(severity("mean f1=0.75"), Unremarkable);
+        assert_eq!(severity("mean f1=0.67"), Unremarkable);
+        assert_eq!(severity("mean precision=0.75 recall=0.75 f1=0.72"), Impossible);
     }
 
     #[test]

@@ -10,7 +10,8 @@ use crate::claim::published::{Figure, Paper};
 pub(super) static CHECK: Check = Check {
     name: "bounds",
     title: "Figures within the bounds of their score",
-    definition: "Scores lie in [0, 1], Matthews's correlation in [−1, 1], log loss at or above 0. A share without percent sign above 1 \
+    definition: "Scores lie in [0, 1], Matthews's correlation in [−1, 1], a Brier score, which may be summed over the classes, in \
+                 [0, 2], log loss at or above 0. A share without percent sign above 1 \
                  that would fit as a percentage, and a percentage of at most 1 % among figures above 50 %, are slips of the unit.",
     source: "the definitions of the scores",
     assumptions: "None.",
@@ -45,17 +46,23 @@ fn figures(paper: &Paper) -> Vec<(String, &str, &Figure)> {
     let class_tables = paper.class_tables.iter().flat_map(|table| {
         let named = table.classes.iter().map(|(class, figures)| (class.as_str(), figures));
         let means = [("macro average", &table.macro_average), ("weighted average", &table.weighted_average)];
-        named.chain(means).flat_map(move |(name, figures)| {
+        let place = format!("{}, {}", table.place, table.model);
+        let accuracy = table.accuracy.iter().map(move |figure| (place.clone(), "accuracy", figure));
+        let by_class = named.chain(means).flat_map(move |(name, figures)| {
             figures.iter().map(move |(metric, figure)| {
                 (format!("{}, {}, {name}", table.place, table.model), metric.as_str(), figure)
             })
-        })
+        });
+        by_class.chain(accuracy)
     });
     let singles = paper
         .figures
         .iter()
         .map(|single| (format!("{}, {}", single.figure.place, single.model), single.metric.as_str(), &single.figure));
-    tables.chain(class_tables).chain(singles).collect()
+    let spreads = paper.spreads.iter();
+    let spreads = spreads
+        .map(|spread| (format!("{}, {}", spread.mean.place, spread.model), spread.metric.as_str(), &spread.mean));
+    tables.chain(class_tables).chain(singles).chain(spreads).collect()
 }
 
 fn judge(all: &[(String, &str, &Figure)], place: &str, metric: &str, figure: &Figure) -> Option<Finding> {
@@ -102,8 +109,11 @@ fn slip<'a>(all: &[(String, &str, &'a Figure)], metric: &str, figure: &Figure) -
 
 #[cfg(test)]
 mod tests {
-    use super::super::sample::{assert_clean, binary, run, severities, single};
+    use super::super::sample::{
+        assert_clean, binary, class_table, figure, multiclass, run, severities, single, spread,
+    };
     use super::*;
+    use crate::claim::published::{ClassTable, Spread};
 
     #[test]
     fn what_is_no_score_is_impossible() {
@@ -111,6 +121,25 @@ mod tests {
         assert_eq!(severities(&CHECK, &binary(&["a recall=-0.20"])), [Impossible]);
         assert_eq!(severities(&CHECK, &binary(&["a mcc=-1.20"])), [Impossible]);
         assert_clean(&run(&CHECK, &binary(&["a accuracy=100.0% mcc=-0.3 log_loss=3.2 recall=0"])));
+    }
+
+    #[test]
+    fn a_brier_score_may_be_summed_over_the_classes() {
+        assert_clean(&run(&CHECK, &multiclass(&["a brier=1.20", "b brier=2.00"])));
+        assert_eq!(severities(&CHECK, &multiclass(&["a brier=2.10"])), [Mismatch]);
+        assert_eq!(severities(&CHECK, &multiclass(&["a brier=-0.10"])), [Impossible]);
+    }
+
+    #[test]
+    fn class_tables_and_means_over_runs_are_looked_at() {
+        let mut paper = binary(&["cnn accuracy=0.9"]);
+        paper.class_tables =
+            vec![ClassTable { accuracy: Some(figure("101%")), ..class_table(&["benign 5 recall=0.9"]) }];
+        let findings = run(&CHECK, &paper);
+        assert_eq!((findings[0].severity, findings[0].place.as_str()), (Impossible, "Table 4, cnn, accuracy"));
+        paper.class_tables.clear();
+        paper.spreads = vec![Spread { mean: figure("101%"), ..spread("cnn", "recall", None) }];
+        assert_eq!(severities(&CHECK, &paper), [Impossible]);
     }
 
     #[test]

@@ -2,14 +2,14 @@
 
 use num_bigint::BigInt;
 
-use super::f1_from_precision_recall;
-use super::support::{exactly, hull, image, like, modes, not_checkable, printed, share, span, total, word};
+use super::support::{exactly, image, like, missing, modes, not_checkable, printed, share, span, total, word};
 use super::{Case, Check};
 use crate::audit::claim::Finding;
 use crate::audit::claim::Severity::{Impossible, Unremarkable};
+use crate::audit::claim::bounds;
 use crate::audit::claim::exact::{Range, Rational, Rounding, ratio};
 use crate::audit::claim::score::harmonic_mean;
-use crate::claim::published::{ClassTable, Figure};
+use crate::claim::published::{ClassTable, Figure, Paper};
 use crate::text::thousands;
 
 pub(super) static CHECK: Check = Check {
@@ -25,21 +25,37 @@ pub(super) static CHECK: Check = Check {
 };
 
 fn run(case: &Case<'_>) -> Vec<Finding> {
-    case.paper.class_tables.iter().flat_map(of_table).collect()
+    case.paper.class_tables.iter().flat_map(|table| of_table(case.paper, table)).collect()
 }
 
-fn of_table(table: &ClassTable) -> Vec<Finding> {
+fn of_table(paper: &Paper, table: &ClassTable) -> Vec<Finding> {
     let classes = table.classes.keys().filter_map(|class| f1(table, class));
     let counts = table.classes.keys().filter_map(|class| recall_of_rows(table, class));
-    let means = ["precision", "recall", "f1"]
-        .into_iter()
-        .flat_map(|metric| [macro_mean(table, metric), weighted_mean(table, metric)]);
-    let findings: Vec<Finding> = classes.chain(counts).chain(accuracy(table)).chain(means.flatten()).collect();
+    let over_all = match missing(paper, table.classes.keys()) {
+        Some(missing) => not_listed(table, &missing).into_iter().collect(),
+        None => over_all(table),
+    };
+    let findings: Vec<Finding> = classes.chain(counts).chain(over_all).collect();
     if findings.is_empty() {
         let why = "neither F1 with precision and recall, nor means, nor supports with recalls are printed";
         return vec![not_checkable(CHECK.name, place(table, ""), why)];
     }
     findings
+}
+
+/// Accuracy and means, of a table that lists every class.
+fn over_all(table: &ClassTable) -> Vec<Finding> {
+    let means = ["precision", "recall", "f1"]
+        .into_iter()
+        .flat_map(|metric| [macro_mean(table, metric), weighted_mean(table, metric)]);
+    accuracy(table).into_iter().chain(means.flatten()).collect()
+}
+
+/// What is said of accuracy and means that are printed below a part of the classes.
+fn not_listed(table: &ClassTable, missing: &str) -> Option<Finding> {
+    let prints = table.accuracy.is_some() || !table.macro_average.is_empty() || !table.weighted_average.is_empty();
+    let why = format!("the table does not list {missing}, which may count in its accuracy and means");
+    prints.then(|| not_checkable(CHECK.name, place(table, ""), why))
 }
 
 fn place(table: &ClassTable, what: &str) -> String {
@@ -57,7 +73,7 @@ fn judge(
     of: impl Fn(Rounding) -> Range,
 ) -> Finding {
     let fits = modes(|mode| !of(mode).intersection(&share(mode, figure)).is_empty());
-    let range = Rounding::ALL.map(&of).into_iter().filter(|range| !range.is_empty()).reduce(|a, b| hull(&a, &b));
+    let range = Rounding::ALL.map(&of).into_iter().filter(|range| !range.is_empty()).reduce(|a, b| a.hull(&b));
     let cut = range.map_or_else(|| "nothing".to_owned(), |range| span(figure.value, &range));
     let print = printed(figure);
     let (severity, says) = if fits.is_empty() {
@@ -85,7 +101,7 @@ fn f1(table: &ClassTable, class: &str) -> Option<Finding> {
     let value = harmonic_mean(&exactly(precision), &exactly(recall));
     let formula = format!("2PR/(P + R) of {} and {}", printed(precision), printed(recall));
     Some(judge(table, &format!("F1 of {class}"), f1, &formula, Some(&value), |mode| {
-        f1_from_precision_recall::of_ranges(&share(mode, precision), &share(mode, recall))
+        bounds::f1(&share(mode, precision), &share(mode, recall))
     }))
 }
 
@@ -198,7 +214,7 @@ fn fits_mean_of_means(table: &ClassTable, f1: &Figure, weights: &[u64]) -> bool 
     let mean = |mode, figures: &[&Figure]| {
         mean_of_ranges(weights, &figures.iter().map(|figure| share(mode, figure)).collect::<Vec<_>>())
     };
-    let image = |mode| f1_from_precision_recall::of_ranges(&mean(mode, &precisions), &mean(mode, &recalls));
+    let image = |mode| bounds::f1(&mean(mode, &precisions), &mean(mode, &recalls));
     !modes(|mode| !image(mode).intersection(&share(mode, f1)).is_empty()).is_empty()
 }
 

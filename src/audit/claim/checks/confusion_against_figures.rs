@@ -2,12 +2,14 @@
 
 mod words;
 
-use super::support::{Row, SAME_TEST, joined, listed, modes, not_checkable, positive, printed, score, tally, word};
+use super::support::{
+    Row, SAME_TEST, joined, listed, means_over_runs, missing, modes, not_checkable, positive, printed, tally, word,
+};
 use super::{Case, Check};
 use crate::audit::claim::Finding;
 use crate::audit::claim::Severity::Impossible;
 use crate::audit::claim::exact::Rounding;
-use crate::audit::claim::score::{Conventions, Mean, MeanF1, Tally, Value, ZeroDivision};
+use crate::audit::claim::score::{Conventions, Mean, MeanF1, Score, Tally, Value, ZeroDivision};
 use crate::claim::published::{Averaging, Confusion, Figure, Paper};
 use words::{formula, names, shown, verdict};
 
@@ -16,9 +18,10 @@ pub(super) static CHECK: Check = Check {
     title: "Confusion matrix against the figures",
     definition: "Every score that a confusion matrix decides is computed from it with actual classes in rows and in columns, with \
                  each class as the positive one and as macro, weighted and micro mean, under every rule for empty classes, and has \
-                 to be printed as the figure is under some rounding; all figures of a row under one and the same reading.",
+                 to be printed as the figure is under some rounding; all figures of a row under one and the same reading, but that \
+                 specificity may be of the positive class beside means.",
     source: "the definitions of the scores; Gorodkin 2004, doi 10.1016/j.compbiolchem.2004.09.006, for the correlation",
-    assumptions: "Matrix and figures are of the same model on the same test set.",
+    assumptions: "Matrix and figures are of the same run of the same model on the same test set.",
     example: "[[679222, 2174], [1264, 165703]] has accuracy 99.59 % in every reading; a printed 99.52 % is impossible.",
     run,
 };
@@ -55,6 +58,8 @@ struct Comparison<'a> {
     confusion: &'a Confusion,
     /// As read from the file, and with actual and predicted exchanged.
     tallies: [Tally; 2],
+    /// The stated positive class, by its position among the labels.
+    positive: Option<usize>,
     figures: Vec<(&'a str, &'a Figure)>,
     ways: Vec<Way>,
     /// Of every way and every figure: the modes of rounding under which the figure fits.
@@ -64,11 +69,17 @@ struct Comparison<'a> {
 }
 
 impl<'a> Comparison<'a> {
-    fn new(paper: &Paper, confusion: &'a Confusion, row: &Row<'a>) -> Result<Self, &'static str> {
+    fn new(paper: &Paper, confusion: &'a Confusion, row: &Row<'a>) -> Result<Self, String> {
+        if let Some(missing) = missing(paper, &confusion.labels) {
+            return Err(format!("the matrix does not count {missing}"));
+        }
+        if let Some(means) = means_over_runs(paper, row.model) {
+            return Err(format!("the figures are {means}, which no matrix of one run gives"));
+        }
         let (Some(straight), Some(transposed)) = (tally(confusion, false), tally(confusion, true)) else {
-            return Err("the matrix has no rows, or more than any dataset");
+            return Err("the matrix has no rows, or more than any dataset".to_owned());
         };
-        let decided = |metric: &str| score(metric, Mean::Macro).is_some();
+        let decided = |metric: &str| Score::named(metric, Mean::Macro).is_some();
         let figures: Vec<(&str, &Figure)> = row
             .figures
             .keys()
@@ -76,26 +87,50 @@ impl<'a> Comparison<'a> {
             .filter_map(|&metric| Some((metric, row.get(metric)?)))
             .collect();
         if figures.is_empty() {
-            return Err("no figure is printed that a confusion matrix decides");
+            return Err("no figure is printed that a confusion matrix decides".to_owned());
         }
         let ways = ways(paper, confusion, &straight);
         let stated = ways.iter().map(|way| is_stated(paper, confusion, *way)).collect();
+        let positive = positive(paper, &confusion.labels);
         let mut comparison =
-            Self { confusion, tallies: [straight, transposed], figures, ways, fits: Vec::new(), stated };
+            Self { confusion, tallies: [straight, transposed], positive, figures, ways, fits: Vec::new(), stated };
         comparison.fits = comparison.ways.iter().map(|&way| comparison.fits_of(way)).collect();
         Ok(comparison)
     }
 
-    fn value(&self, metric: &str, way: Way) -> Option<Value> {
-        score(metric, way.mean)?.of(&self.tallies[usize::from(way.transposed)], way.conventions)
+    /// What a score is over under a way, the likeliest first: specificity is of the positive class, whatever the others are averaged over,
+    /// unless it is averaged like them.
+    fn means(&self, metric: &str, way: Way) -> Vec<Mean> {
+        match (metric, self.positive, way.mean) {
+            ("specificity", Some(positive), mean) => vec![Mean::Class(positive), mean],
+            ("specificity", None, mean @ (Mean::Macro | Mean::Weighted | Mean::Micro)) => {
+                let classes = (0..self.confusion.labels.len()).rev().map(Mean::Class);
+                std::iter::once(mean).chain(classes).collect()
+            }
+            (_, _, mean) => vec![mean],
+        }
+    }
+
+    fn values(&self, metric: &str, way: Way) -> Vec<Value> {
+        let tally = &self.tallies[usize::from(way.transposed)];
+        let of = |mean| Score::named(metric, mean)?.of(tally, way.conventions);
+        self.means(metric, way).into_iter().filter_map(of).collect()
     }
 
     fn fits_of(&self, way: Way) -> Vec<Vec<Rounding>> {
-        let fits = |&(metric, figure): &(&str, &Figure)| match self.value(metric, way) {
-            Some(value) => modes(|mode| value.within(&mode.range(figure.value))),
-            None => Vec::new(),
+        let fits = |&(metric, figure): &(&str, &Figure)| {
+            let values = self.values(metric, way);
+            modes(|mode| values.iter().any(|value| value.within(&mode.range(figure.value))))
         };
         self.figures.iter().map(fits).collect()
+    }
+
+    /// The value that is printed as the figure, else the likeliest.
+    fn value(&self, (metric, figure): (&str, &Figure), way: Way) -> Option<Value> {
+        let mut values = self.values(metric, way);
+        let prints = |value: &Value| Rounding::ALL.iter().any(|mode| value.within(&mode.range(figure.value)));
+        let chosen = values.iter().position(prints).unwrap_or(0);
+        (!values.is_empty()).then(|| values.swap_remove(chosen))
     }
 
     /// The way and rounding under which most figures fit; the stated ones first, then the first of the list.
@@ -135,11 +170,14 @@ impl<'a> Comparison<'a> {
             .number("do_not_fit", names(&miss))
             .number("fit_no_reading", names(&never));
         if severity == Impossible && never.is_empty() {
-            finding = finding.assuming("all figures of the row are averaged in the same way");
+            finding = finding.assuming("all figures of the row are averaged in the same way, specificity apart");
+        }
+        if severity == Impossible && self.confusion.labels.len() > 2 {
+            finding = finding.assuming("means over classes are over all classes of the matrix");
         }
         let mut other = Vec::new();
         for &(metric, figure) in &self.figures {
-            if let Some(value) = self.value(metric, way) {
+            if let Some(value) = self.value((metric, figure), way) {
                 finding = finding.number(metric, value.as_f64().to_string());
                 if miss.iter().any(|(name, _)| *name == metric) {
                     other.push(format!("{} {}", word(metric), shown(figure, &value, 0)));
@@ -160,7 +198,7 @@ impl<'a> Comparison<'a> {
         let figures = self.figures.iter().zip(&self.fits[index]);
         let cut = figures.filter(|(_, modes)| modes.as_slice() == [Rounding::Truncated]);
         cut.filter_map(|(&(metric, figure), _)| {
-            let value = self.value(metric, self.ways[index])?;
+            let value = self.value((metric, figure), self.ways[index])?;
             Some(format!("{} {} when rounded", word(metric), shown(figure, &value, 0)))
         })
         .collect()
@@ -169,7 +207,7 @@ impl<'a> Comparison<'a> {
     /// `accuracy (679,222 + 165,703)/848,363 = 99.5947 %, printed 99.52 %; …`
     fn arithmetic(&self, way: Way) -> String {
         let tally = &self.tallies[usize::from(way.transposed)];
-        let parts = self.figures.iter().map(|&(metric, figure)| match self.value(metric, way) {
+        let parts = self.figures.iter().map(|&(metric, figure)| match self.value((metric, figure), way) {
             Some(value) => format!(
                 "{} {}= {}, printed {}",
                 word(metric),

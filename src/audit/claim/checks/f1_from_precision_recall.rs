@@ -1,15 +1,14 @@
 //! F1 of one class against its precision and recall.
 
-use num_traits::Zero;
-
 use super::support::{
-    ALIKE, ONE_CLASS, ONE_RUN, Row, against_one_class, digits, like, modes, not_checkable, of_one_class, plain,
-    printed, rows, share, span, widest,
+    ALIKE, ONE_CLASS, ONE_RUN, Row, against_one_class, digits, like, means_over_runs, modes, not_checkable,
+    of_one_class, plain, printed, rows, share, span, widest,
 };
-use super::{Case, Check, mean_f1_bounds};
+use super::{Case, Check};
 use crate::audit::claim::Finding;
 use crate::audit::claim::Severity::{Impossible, Unremarkable};
-use crate::audit::claim::exact::{Bound, Range};
+use crate::audit::claim::bounds;
+use crate::audit::claim::exact::{Range, Rational};
 use crate::audit::claim::score::harmonic_mean;
 use crate::claim::published::{Averaging, Figure, Paper};
 
@@ -33,6 +32,10 @@ fn judge(paper: &Paper, row: &Row<'_>) -> Finding {
         let why = "the figures are, or may be, means over the classes: `mean_f1_bounds` says what F1 they allow";
         return not_checkable(CHECK.name, row.place(), why);
     }
+    if let Some(means) = means_over_runs(paper, row.model) {
+        let why = format!("the figures are {means}: `mean_f1_bounds` says what F1 they allow");
+        return not_checkable(CHECK.name, row.place(), why);
+    }
     match row.all(["precision", "recall", "f1"]) {
         Ok(figures) => compare(paper, row, figures),
         Err(why) => not_checkable(CHECK.name, row.place(), why),
@@ -40,13 +43,12 @@ fn judge(paper: &Paper, row: &Row<'_>) -> Finding {
 }
 
 fn compare(paper: &Paper, row: &Row<'_>, [precision, recall, f1]: [&Figure; 3]) -> Finding {
-    let image = |p: &Range, r: &Range| of_ranges(p, r);
     let fits = modes(|mode| {
-        let range = image(&share(mode, precision), &share(mode, recall));
+        let range = bounds::f1(&share(mode, precision), &share(mode, recall));
         !range.intersection(&share(mode, f1)).is_empty()
     });
     let exact = harmonic_mean(&super::support::exactly(precision), &super::support::exactly(recall));
-    let range = image(&widest(precision), &widest(recall));
+    let range = bounds::f1(&widest(precision), &widest(recall));
     let [p, r, f] = [precision, recall, f1].map(printed);
     let (severity, says) = if fits.is_empty() {
         let is = like(f1.value, &exact, 0);
@@ -70,7 +72,7 @@ fn compare(paper: &Paper, row: &Row<'_>, [precision, recall, f1]: [&Figure; 3]) 
     if severity != Unremarkable { finding.nearest(nearest(paper, [precision, recall, f1])) } else { finding }
 }
 
-fn arithmetic(figures: [&Figure; 3], exact: &crate::audit::claim::exact::Rational, range: &Range) -> String {
+fn arithmetic(figures: [&Figure; 3], exact: &Rational, range: &Range) -> String {
     let [precision, recall, f1] = figures;
     let in_percent = figures.iter().all(|figure| figure.value.is_percent());
     let (p, r) = (plain(precision, in_percent), plain(recall, in_percent));
@@ -81,7 +83,7 @@ fn arithmetic(figures: [&Figure; 3], exact: &crate::audit::claim::exact::Rationa
 /// Whether means over classes or runs can be printed so.
 fn may_be_means(precision: &Figure, recall: &Figure, f1: &Figure) -> bool {
     let fits = modes(|mode| {
-        let range = mean_f1_bounds::of_ranges(&share(mode, precision), &share(mode, recall));
+        let range = bounds::mean_f1(&share(mode, precision), &share(mode, recall));
         !range.intersection(&share(mode, f1)).is_empty()
     });
     !fits.is_empty()
@@ -89,7 +91,7 @@ fn may_be_means(precision: &Figure, recall: &Figure, f1: &Figure) -> bool {
 
 /// What else the figures could be.
 fn nearest(paper: &Paper, [precision, recall, f1]: [&Figure; 3]) -> String {
-    let range = mean_f1_bounds::of_ranges(&widest(precision), &widest(recall));
+    let range = bounds::mean_f1(&widest(precision), &widest(recall));
     let cut = span(f1.value, &range);
     match (may_be_means(precision, recall, f1), paper.averaging) {
         (false, _) => format!("no means over classes or runs either: their F1 is from {cut}"),
@@ -98,19 +100,10 @@ fn nearest(paper: &Paper, [precision, recall, f1]: [&Figure; 3]) -> String {
     }
 }
 
-/// The harmonic means of numbers of two ranges of shares.
-pub(super) fn of_ranges(precision: &Range, recall: &Range) -> Range {
-    let end = |p: &Bound, r: &Bound| {
-        let value = harmonic_mean(&p.value, &r.value);
-        // Where one is 0 the mean is 0 whatever the other is, so that end is reached.
-        Bound { closed: (p.closed && r.closed) || value.is_zero(), value }
-    };
-    Range { low: end(&precision.low, &recall.low), high: end(&precision.high, &recall.high) }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::super::sample::{assert_clean, binary, multiclass, run, severities};
+    use super::super::mean_f1_bounds;
+    use super::super::sample::{assert_clean, binary, multiclass, run, severities, spread, table};
     use super::*;
     use crate::audit::claim::Severity::{Mismatch, NotCheckable, Suspicious};
 
@@ -163,6 +156,21 @@ mod tests {
             &binary(&["a precision=0.125 recall=0.125 f1=0.12", "b precision=0.125 recall=0.125 f1=0.13"]),
         ));
         assert_eq!(severities(&CHECK, &binary(&["a precision=0.125 recall=0.125 f1=0.14"])), [Impossible]);
+    }
+
+    #[test]
+    fn means_over_runs_are_left_to_the_bounds_of_means() {
+        // Runs with P 1.0, R 0.8 and P 0.8, R 1.0: F1 is 0.889 in both, not the 0.9 of the means.
+        let mut paper = binary(&["a precision=0.900 recall=0.900 f1=0.889"]);
+        paper.averaging = Some(Averaging::Binary);
+        paper.spreads = vec![spread("a", "accuracy", Some(2))];
+        assert_eq!(severities(&CHECK, &paper), [NotCheckable]);
+        assert!(run(&CHECK, &paper)[0].says.contains("means over 2 runs"));
+        assert_clean(&run(&mean_f1_bounds::CHECK, &paper));
+        paper.tables = vec![table(&["a precision=0.900 recall=0.900 f1=0.920"])];
+        assert_eq!(severities(&mean_f1_bounds::CHECK, &paper), [Impossible]);
+        paper.spreads[0].runs = Some(1);
+        assert_eq!(severities(&CHECK, &paper), [Impossible]);
     }
 
     #[test]

@@ -4,7 +4,9 @@ mod figures;
 
 use num_traits::One;
 
-use super::support::{SAME_TEST, like, listed, modes, not_checkable, positive, printed, tally};
+use super::support::{
+    SAME_TEST, like, listed, means_over_runs, missing, modes, not_checkable, positive, printed, tally,
+};
 use super::{Case, Check};
 use crate::audit::claim::Finding;
 use crate::audit::claim::Severity::{Impossible, Suspicious, Unremarkable};
@@ -23,7 +25,7 @@ pub(super) static CHECK: Check = Check {
                  precision and recall.",
     source: "Moustafa & Slay 2016, doi 10.1080/19393555.2015.1125974, for half the total error; Fawcett 2006, \
              doi 10.1016/j.patrec.2005.10.010, for the others",
-    assumptions: "Rate and matrix are of the same model on the same test set; the rate is one of the four.",
+    assumptions: "Rate and matrix are of the same run of the same model on the same test set; the rate is one of the four.",
     example: "2,174 false positives among 681,396 benign rows are 0.319 %; a printed 0.14 % is none of the four.",
     run,
 };
@@ -51,6 +53,12 @@ fn of_figure(paper: &Paper, place: &str, model: &str, figure: &Figure) -> Vec<Fi
 
 fn against_matrix(paper: &Paper, confusion: &Confusion, place: &str, figure: &Figure) -> Finding {
     let place = format!("{place}, against {}", confusion.place);
+    if let Some(missing) = missing(paper, &confusion.labels) {
+        return not_checkable(CHECK.name, place, format!("the matrix does not count {missing}"));
+    }
+    if let Some(means) = means_over_runs(paper, &confusion.model) {
+        return not_checkable(CHECK.name, place, format!("the figures are {means}, which no matrix of one run gives"));
+    }
     let (Some(straight), Some(transposed)) = (tally(confusion, false), tally(confusion, true)) else {
         return not_checkable(CHECK.name, place, "the matrix has no rows, or more than any dataset");
     };
@@ -65,8 +73,12 @@ fn against_matrix(paper: &Paper, confusion: &Confusion, place: &str, figure: &Fi
         .collect();
     let elsewhere = other_readings(confusion, [&straight, &transposed], figure);
     let f = printed(figure);
+    // Which class is positive is told where the paper does not.
+    let of_class =
+        if positive.is_some() { String::new() } else { format!("with {} positive", confusion.labels[class]) };
+    let arithmetic = arithmetic(&straight, class, &readings, figure);
     let (severity, says) = if !usual.is_empty() {
-        (Unremarkable, format!("The matrix gives {f} as {}.", listed(&usual)))
+        (Unremarkable, format!("The matrix gives {f} as {}.", format!("{} {of_class}", listed(&usual)).trim_end()))
     } else if elsewhere.is_empty() {
         (Impossible, format!("No reading of the matrix gives a false alarm rate of {f}."))
     } else if positive.is_none() {
@@ -79,7 +91,7 @@ fn against_matrix(paper: &Paper, confusion: &Confusion, place: &str, figure: &Fi
         )
     };
     let mut finding = Finding::new(CHECK.name, severity, place, says)
-        .arithmetic(arithmetic(&straight, class, &readings, figure))
+        .arithmetic(if of_class.is_empty() { arithmetic } else { format!("{of_class}: {arithmetic}") })
         .assuming(SAME_TEST)
         .assuming(ONE_OF_FOUR);
     for (reading, value) in &readings {

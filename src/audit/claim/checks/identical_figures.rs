@@ -11,7 +11,7 @@ pub(super) static CHECK: Check = Check {
     title: "Identical figures",
     definition: "Two rows of a table that agree in three or more figures, each printed to 0.1 % or finer and none of them perfect, or \
                  two columns that agree in three or more such rows where no averaging makes them equal, are seldom two \
-                 measurements. A row of equal precision, recall, F1 and accuracy looks micro-averaged.",
+                 measurements. A row of equal precision, recall and F1 looks micro-averaged, which is no copy.",
     source: "a convention of this check",
     assumptions: "None.",
     example: "Two models with 97.31 % / 96.02 % / 96.66 % each.",
@@ -100,8 +100,25 @@ fn pairs_of_rows(rows: &[&Row<'_>]) -> Vec<Finding> {
     found
 }
 
-/// Columns that some averaging makes equal.
-const EQUAL_BY_DEFINITION: [(&str, &str); 2] = [("accuracy", "recall"), ("balanced_accuracy", "recall")];
+/// Columns that some averaging makes equal: weighted recall is accuracy; macro recall is balanced accuracy, and of two classes also macro
+/// specificity.
+const EQUAL_BY_DEFINITION: [[&str; 2]; 4] = [
+    ["accuracy", "recall"],
+    ["balanced_accuracy", "recall"],
+    ["specificity", "recall"],
+    ["specificity", "balanced_accuracy"],
+];
+
+/// What is one number in micro averages, and wherever precision equals recall.
+const POOLED: [&str; 3] = ["precision", "recall", "f1"];
+
+/// Whether precision, recall and, where it is printed, F1 are one number.
+fn is_pooled(row: &Row<'_>) -> bool {
+    let same = |[precision, recall]: [&Figure; 2]| {
+        precision.value == recall.value && row.get("f1").is_none_or(|f1| f1.value == recall.value)
+    };
+    row.all(["precision", "recall"]).is_ok_and(same)
+}
 
 fn pairs_of_columns(paper: &Paper, rows: &[&Row<'_>]) -> Vec<Finding> {
     let mut found = Vec::new();
@@ -109,9 +126,10 @@ fn pairs_of_columns(paper: &Paper, rows: &[&Row<'_>]) -> Vec<Finding> {
     let metrics: Vec<&str> = first.figures.keys().copied().collect();
     for (index, &a) in metrics.iter().enumerate() {
         for &b in &metrics[index + 1..] {
-            let expected = EQUAL_BY_DEFINITION.contains(&(a, b)) || EQUAL_BY_DEFINITION.contains(&(b, a));
+            let expected = EQUAL_BY_DEFINITION.contains(&[a, b]) || EQUAL_BY_DEFINITION.contains(&[b, a]);
+            let both_pooled = [a, b].iter().all(|metric| POOLED.contains(metric));
             // Rows of one number throughout look micro-averaged, which is told of the row.
-            let micro = |row: &Row<'_>| one_number(row).is_some();
+            let micro = |row: &Row<'_>| one_number(row).is_some() || (both_pooled && is_pooled(row));
             let same = |row: &&&Row<'_>| !micro(row) && row.get(a).zip(row.get(b)).is_some_and(|(a, b)| agree(a, b));
             let equal = rows.iter().filter(same).count();
             if !expected
@@ -193,5 +211,26 @@ mod tests {
         };
         assert_eq!(found("precision", "accuracy"), [Suspicious]);
         assert_eq!(found("recall", "accuracy"), [Unremarkable]);
+        assert_eq!(found("specificity", "recall"), [Unremarkable]);
+        assert_eq!(found("balanced_accuracy", "specificity"), [Unremarkable]);
+        assert_eq!(found("specificity", "precision"), [Suspicious]);
+    }
+
+    #[test]
+    fn precision_recall_and_f1_that_are_one_number_are_no_copies() {
+        let rows = |f1: [&str; 3]| -> Vec<String> {
+            let rows = ["97.31", "96.02", "95.55"].iter().zip(f1).enumerate();
+            rows.map(|(k, (x, f1))| format!("m{k} accuracy=9{k}.12% precision={x}% recall={x}% f1={f1}%")).collect()
+        };
+        let found = |f1| severities(&CHECK, &binary(&rows(f1).iter().map(String::as_str).collect::<Vec<_>>()));
+        assert_eq!(found(["97.31", "96.02", "95.55"]), [Unremarkable]);
+        // Equal columns beside another F1 are not explained by this.
+        assert_eq!(found(["97.30", "96.01", "95.54"]), [Suspicious]);
+        let two = [
+            "a precision=97.31% recall=97.31%",
+            "b precision=96.02% recall=96.02%",
+            "c precision=95.55% recall=95.55%",
+        ];
+        assert_eq!(severities(&CHECK, &binary(&two)), [Unremarkable]);
     }
 }

@@ -1,6 +1,6 @@
 //! By how much a model is said to be better than another against the printed figures of both.
 
-use num_traits::{One, Zero};
+use num_traits::{One, Signed, Zero};
 
 use super::support::{
     ALIKE, decimal, exactly, falling, image, listed, modes, not_checkable, percent, printed, share, widest, word,
@@ -9,7 +9,7 @@ use super::{Case, Check};
 use crate::audit::claim::Finding;
 use crate::audit::claim::Severity::{Mismatch, Unremarkable};
 use crate::audit::claim::exact::{Range, Rational, Rounding};
-use crate::claim::published::{Figure, Improvement, ImprovementKind, Paper};
+use crate::claim::published::{Figure, Improvement, ImprovementKind, Paper, Table};
 use crate::metric::catalogue;
 
 pub(super) static CHECK: Check = Check {
@@ -17,9 +17,9 @@ pub(super) static CHECK: Check = Check {
     title: "Improvements",
     definition: "An improvement from b to a is a − b in percentage points, (a − b)/b, or (a − b)/(1 − b), the share of errors that \
                  went away; where less is better, b − a and (b − a)/b. Each is a range, since a and b are rounded, and one has to \
-                 meet the printed figure.",
+                 meet the printed figure, in any table that has both models. A figure above 1 without percent sign is in per cent.",
     source: "the definitions",
-    assumptions: "The improvement is of the two printed figures.",
+    assumptions: "The improvement is of two printed figures of one table.",
     example: "From 94 % to 97 %: 3 points, 3.19 % relative, 50 % fewer errors; a printed 5 % is none of them.",
     run,
 };
@@ -39,38 +39,38 @@ fn name(kind: ImprovementKind) -> &'static str {
     }
 }
 
-/// Figures of both models from one table, else from wherever they stand.
-fn figures<'a>(paper: &'a Paper, improvement: &Improvement) -> Option<[&'a Figure; 2]> {
+/// Figures of both models: of every table that has both, else from wherever they stand.
+fn figures<'a>(paper: &'a Paper, improvement: &Improvement) -> Vec<[&'a Figure; 2]> {
     let Improvement { model, over, metric, .. } = improvement;
-    let in_table = paper
-        .tables
-        .iter()
-        .find_map(|table| Some([table.rows.get(model)?.get(metric)?, table.rows.get(over)?.get(metric)?]));
-    in_table.or_else(|| Some([paper.figure(model, metric)?, paper.figure(over, metric)?]))
+    let in_table = |table: &'a Table| Some([table.rows.get(model)?.get(metric)?, table.rows.get(over)?.get(metric)?]);
+    let pairs: Vec<[&Figure; 2]> = paper.tables.iter().filter_map(in_table).collect();
+    if !pairs.is_empty() {
+        return pairs;
+    }
+    paper.figure(model, metric).zip(paper.figure(over, metric)).map(|(a, b)| [a, b]).into_iter().collect()
 }
 
 fn judge(paper: &Paper, improvement: &Improvement) -> Finding {
     let Improvement { model, over, metric, figure, kind } = improvement;
     let place = format!("{}, {} of {model} over {over}", figure.place, word(metric));
-    let Some([a, b]) = figures(paper, improvement) else {
+    let printed_pairs = figures(paper, improvement);
+    if printed_pairs.is_empty() {
         return not_checkable(CHECK.name, place, "the figures of both models are not printed");
-    };
-    if [a, b].iter().any(|figure| share(Rounding::Nearest, figure).is_empty()) {
-        return not_checkable(CHECK.name, place, "the figures are no shares");
     }
+    let usable = |pair: &[&Figure; 2]| pair.iter().all(|figure| !share(Rounding::Nearest, figure).is_empty());
+    let pairs: Vec<[&Figure; 2]> = printed_pairs.into_iter().filter(usable).collect();
     let rising = catalogue::find(metric).is_none_or(|info| info.higher_is_better);
-    let fits = |kind| {
-        let meets = |mode| {
-            let gain = gain(kind, rising, &share(mode, a), &share(mode, b));
-            gain.is_none_or(|gain| !gain.intersection(&mode.range(figure.value)).is_empty())
-        };
-        !modes(meets).is_empty()
-    };
-    let fitting: Vec<ImprovementKind> = KINDS.into_iter().filter(|&kind| fits(kind)).collect();
-    let good = match kind {
+    let meant = |fitting: &[ImprovementKind]| match kind {
         Some(stated) => fitting.contains(stated),
         None => !fitting.is_empty(),
     };
+    let judged = pairs.iter().map(|&pair| (pair, fitting(improvement, rising, pair)));
+    // The first table speaks for the paper where none fits.
+    let Some(([a, b], fitting)) = judged.clone().find(|(_, fitting)| meant(fitting)).or_else(|| judged.clone().next())
+    else {
+        return not_checkable(CHECK.name, place, "the figures are no shares");
+    };
+    let good = meant(&fitting);
     let words: Vec<String> = fitting.iter().map(|&kind| name(kind).to_owned()).collect();
     let (is, pa, pb) = (printed(figure), printed(a), printed(b));
     let says = match (good, kind) {
@@ -82,9 +82,33 @@ fn judge(paper: &Paper, improvement: &Improvement) -> Finding {
     };
     let shown: Vec<String> = KINDS.into_iter().filter_map(|kind| show(kind, rising, a, b)).collect();
     Finding::new(CHECK.name, if good { Unremarkable } else { Mismatch }, place, says)
-        .arithmetic(format!("{}; printed {is}", listed(&shown)))
+        .arithmetic(format!("{} ({}); printed {is}", listed(&shown), a.place))
         .assuming(ALIKE)
-        .assuming("the improvement is of the two printed figures")
+        .assuming("the improvement is of two printed figures of one table")
+}
+
+/// The kinds of improvement that the printed one can be, from the second figure to the first.
+fn fitting(improvement: &Improvement, rising: bool, [a, b]: [&Figure; 2]) -> Vec<ImprovementKind> {
+    let fits = |kind: &ImprovementKind| {
+        let meets = |mode| {
+            let gain = gain(*kind, rising, &share(mode, a), &share(mode, b));
+            let meant = meanings(mode, &improvement.figure, *kind);
+            gain.is_none_or(|gain| meant.iter().any(|meant| !gain.intersection(meant).is_empty()))
+        };
+        !modes(meets).is_empty()
+    };
+    KINDS.into_iter().filter(fits).collect()
+}
+
+/// What a printed improvement can stand for: `3` without percent sign is 3 %, and `0.5` may be half a percentage point.
+fn meanings(mode: Rounding, figure: &Figure, kind: ImprovementKind) -> Vec<Range> {
+    let range = mode.range(figure.value);
+    let may_be_percent = kind == ImprovementKind::Points || exactly(figure).abs() > Rational::one();
+    if figure.value.is_percent() || !may_be_percent {
+        return vec![range];
+    }
+    let hundredth = image([&range], |[value]| value / Rational::from_integer(100.into()));
+    vec![range, hundredth]
 }
 
 /// The improvements that numbers of two ranges allow; `None` where a denominator may be 0 and nothing is excluded.
@@ -124,7 +148,7 @@ fn show(kind: ImprovementKind, rising: bool, a: &Figure, b: &Figure) -> Option<S
 
 #[cfg(test)]
 mod tests {
-    use super::super::sample::{binary, figure, run};
+    use super::super::sample::{binary, figure, run, severities, table};
     use super::*;
     use crate::audit::claim::Severity::{self, NotCheckable};
 
@@ -173,6 +197,35 @@ mod tests {
     fn fewer_false_alarms_are_an_improvement() {
         assert_eq!(severity("false_alarm_rate", ["1.0%", "4.0%"], "75%", None).0, Unremarkable);
         assert_eq!(severity("false_alarm_rate", ["1.0%", "4.0%"], "3.0%", None).0, Unremarkable);
+    }
+
+    #[test]
+    fn a_percent_sign_may_be_missing() {
+        use ImprovementKind::{Points, Relative};
+        assert_eq!(severity("accuracy", ["97.0%", "94.0%"], "3", Some(Points)).0, Unremarkable);
+        assert_eq!(severity("accuracy", ["97.0%", "94.0%"], "3.2", Some(Relative)).0, Unremarkable);
+        assert_eq!(severity("accuracy", ["97.0%", "96.5%"], "0.5", Some(Points)).0, Unremarkable);
+        assert_eq!(severity("accuracy", ["97.0%", "96.5%"], "0.5", Some(Relative)).0, Mismatch);
+        assert_eq!(severity("accuracy", ["97.0%", "94.0%"], "5", None).0, Mismatch);
+    }
+
+    #[test]
+    fn any_table_with_both_models_may_be_meant() {
+        let improvement = Improvement {
+            model: "new".to_owned(),
+            over: "old".to_owned(),
+            metric: "accuracy".to_owned(),
+            figure: figure("3%"),
+            kind: Some(ImprovementKind::Points),
+        };
+        let mut paper = binary(&["new accuracy=97.0%", "old accuracy=92.0%"]);
+        paper.improvements = vec![improvement];
+        assert_eq!(severities(&CHECK, &paper), [Mismatch]);
+        let second = Table { place: "Table 2".to_owned(), ..table(&["new accuracy=96.0%", "old accuracy=93.0%"]) };
+        paper.tables.push(second);
+        assert_eq!(severities(&CHECK, &paper), [Unremarkable]);
+        paper.improvements[0].figure = figure("7%");
+        assert_eq!(severities(&CHECK, &paper), [Mismatch]);
     }
 
     #[test]

@@ -1,7 +1,9 @@
 //! Accuracy against always answering the largest class.
 
-use super::support::{ALIKE, Row, digits, like, not_checkable, printed, rows, tally, widest};
-use super::{Case, Check};
+use std::ops::RangeInclusive;
+
+use super::support::{ALIKE, Row, digits, like, not_checkable, printed, rows, widest};
+use super::{Case, Check, test_sets};
 use crate::audit::claim::Finding;
 use crate::audit::claim::Severity::{Unremarkable, Useless};
 use crate::audit::claim::exact::{Rational, ratio};
@@ -13,8 +15,9 @@ pub(super) static CHECK: Check = Check {
     name: "majority_rate",
     title: "Accuracy against the largest class",
     definition: "Always answering the largest class has accuracy max nₖ/N. A detector at or below it has shown nothing; so has one \
-                 whose printed digits do not tell it from that. Judged on every test set of known class sizes that the paper's \
-                 words allow, and on those of its printed matrices.",
+                 whose printed digits do not tell it from that. Judged on every test set that the paper's words allow but that of any \
+                 sizes, and on those of its printed matrices; where sizes are known between bounds, on those with the smallest \
+                 largest class.",
     source: "the majority-class (zero-rule) baseline; scikit-learn DummyClassifier(strategy=\"most_frequent\")",
     assumptions: "The test set has the class sizes named.",
     example: "97.1 % accuracy on 3,668,045 attacks and 477 normal rows is below the 99.987 % of always answering attack.",
@@ -22,32 +25,47 @@ pub(super) static CHECK: Check = Check {
 };
 
 fn run(case: &Case<'_>) -> Vec<Finding> {
-    let matrices = case.paper.confusions.iter();
-    let printed = matrices.filter_map(|matrix| {
-        let origin = format!("the class sizes of {}", matrix.place);
-        Some(TestSet::exact(origin, &tally(matrix, false)?.actual))
-    });
-    let known = printed.chain(case.test_sets.iter().cloned());
-    let rates: Vec<Majority> = known.filter_map(|test| Majority::of(&test)).collect();
+    let rates: Vec<Majority> = test_sets::known(case).iter().filter_map(Majority::lowest).collect();
     let with_accuracy = rows(case.paper).into_iter().filter(|row| row.get("accuracy").is_some());
     with_accuracy.map(|row| judge(&row, &rates)).collect()
 }
 
-/// What always answering the largest class reaches.
+/// What always answering the largest class reaches, on the choice of sizes where that is least.
 struct Majority {
     origin: String,
     largest: u64,
     rows: u64,
     rate: Rational,
+    /// Whether the sizes leave a choice.
+    at_least: bool,
 }
 
 impl Majority {
-    /// `None` where sizes are not known.
-    fn of(test: &TestSet) -> Option<Self> {
-        let sizes = test.sizes()?;
-        let rows = sizes.iter().sum();
-        let largest = *sizes.iter().max()?;
-        (rows > 0).then(|| Self { origin: test.origin.clone(), largest, rows, rate: ratio(largest, rows) })
+    /// `None` where the sizes exclude each other.
+    ///
+    /// With no class above `cap` there are at most Σ min(mostₖ, cap) rows. That grows with `cap`, but never faster in proportion than `cap`
+    /// itself: so the rate is least for the smallest `cap` that leaves rows enough, and for as many rows as it leaves.
+    fn lowest(test: &TestSet) -> Option<Self> {
+        let held = |cap: u64| test.classes.iter().map(|class| cap.min(*class.end())).fold(0, u64::saturating_add);
+        let needed = (*test.rows.start()).max(1);
+        let least = *test.classes.iter().map(RangeInclusive::start).max()?;
+        let most = *test.classes.iter().map(RangeInclusive::end).max()?;
+        if held(most) < needed {
+            return None;
+        }
+        let (mut below, mut largest) = (least.saturating_sub(1), most.max(least));
+        while largest - below > 1 {
+            let cap = below + (largest - below) / 2;
+            if held(cap) < needed { below = cap } else { largest = cap }
+        }
+        let rows = held(largest).min(*test.rows.end());
+        (largest <= rows).then(|| Self {
+            origin: test.origin.clone(),
+            largest,
+            rows,
+            rate: ratio(largest, rows),
+            at_least: test.sizes().is_none(),
+        })
     }
 
     /// Whether the accuracy is not shown to be above.
@@ -58,7 +76,8 @@ impl Majority {
 
     fn line(&self, accuracy: &Figure) -> String {
         let rate = like(accuracy.value, &self.rate, 2);
-        format!("{}/{} = {rate} ({})", thousands(self.largest), thousands(self.rows), self.origin)
+        let least = if self.at_least { "at least " } else { "" };
+        format!("{least}{}/{} = {rate} ({})", thousands(self.largest), thousands(self.rows), self.origin)
     }
 }
 
@@ -127,6 +146,51 @@ mod tests {
     fn one_test_set_that_is_beaten_is_enough() {
         let tests = [TestSet::exact("", &[30, 70]), TestSet::exact("", &[1, 99])];
         assert_eq!(severity("0.90", &tests), Unremarkable);
+    }
+
+    #[test]
+    fn sizes_between_bounds_speak_for_the_paper() {
+        let between =
+            |benign, attack, rows| TestSet { origin: "drawn".to_owned(), rows, classes: vec![benign, attack] };
+        // At most 10 benign rows of 100: at least 90 attacks.
+        assert_eq!(severity("0.899", &[between(0..=10, 0..=100, 100..=100)]), Useless);
+        assert_eq!(severity("0.902", &[between(0..=10, 0..=100, 100..=100)]), Unremarkable);
+        // 90 attacks at least, in up to 120 rows.
+        assert_eq!(severity("0.749", &[between(0..=50, 90..=100, 100..=120)]), Useless);
+        assert_eq!(severity("0.752", &[between(0..=50, 90..=100, 100..=120)]), Unremarkable);
+        // Any part of the rows may be half of each class.
+        let stratified = TestSet::exact("stratified", &[477, 3_668_045]);
+        assert_eq!(severity("97.1%", &[stratified.clone()]), Useless);
+        assert_eq!(severity("97.1%", &[stratified, between(0..=477, 0..=3_668_045, 1..=3_668_522)]), Unremarkable);
+        let paper = binary(&["a accuracy=0.899"]);
+        let finding = &run_with(&CHECK, &paper, &[between(0..=10, 0..=100, 100..=100)])[0];
+        assert_eq!(finding.arithmetic, "printed 0.899; largest class at least 90/100 = 0.90000 (drawn)");
+    }
+
+    #[test]
+    fn the_lowest_rate_is_that_of_all_choices() {
+        for (ranges, rows) in [
+            ([0..=3_u64, 1..=5, 2..=2], 4..=9_u64),
+            ([0..=9, 0..=1, 0..=1], 6..=8),
+            ([4..=6, 0..=2, 0..=9], 5..=7),
+            ([0..=0, 0..=0, 0..=7], 1..=7),
+            ([2..=3, 2..=3, 2..=3], 1..=5),
+        ] {
+            let mut rates = Vec::new();
+            for a in ranges[0].clone() {
+                for b in ranges[1].clone() {
+                    for c in ranges[2].clone() {
+                        if rows.contains(&(a + b + c)) {
+                            rates.push(ratio(a.max(b).max(c), a + b + c));
+                        }
+                    }
+                }
+            }
+            let test = TestSet { origin: String::new(), rows: rows.clone(), classes: ranges.to_vec() };
+            if let Some(least) = rates.into_iter().min() {
+                assert_eq!(Majority::lowest(&test).unwrap().rate, least, "{ranges:?} {rows:?}");
+            }
+        }
     }
 
     #[test]

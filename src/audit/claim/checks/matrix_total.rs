@@ -3,12 +3,12 @@
 use num_bigint::BigInt;
 use num_traits::Signed;
 
-use super::editions::{Whole, wholes};
-use super::support::{exactly, not_checkable, percent, printed, total, widest};
+use super::support::{exactly, missing, not_checkable, percent, printed, total, widest};
 use super::{Case, Check};
 use crate::audit::claim::Finding;
-use crate::audit::claim::Severity::{Mismatch, Suspicious, Unremarkable};
+use crate::audit::claim::Severity::{Mismatch, NotCheckable, Suspicious, Unremarkable};
 use crate::audit::claim::exact::{Rational, ratio};
+use crate::audit::claim::sizes::{Population, matches_total, populations};
 use crate::claim::published::{Paper, Part};
 use crate::text::thousands;
 
@@ -16,7 +16,8 @@ pub(super) static CHECK: Check = Check {
     name: "matrix_total",
     title: "Rows of a matrix against the declared test set",
     definition: "The cells of a confusion matrix and the supports of a class table add up to the rows of the test set: the declared \
-                 number, or the declared share of the dataset (within one row for every class, whatever way shares are rounded).",
+                 number, or the declared share of the dataset (within one row for every class, whatever way shares are rounded). Class \
+                 sizes that are those of a draw by class, or of an official side, are named.",
     source: "the catalogue of editions",
     assumptions: "The matrix is of the whole test set; the dataset is used whole, as published or without rows that hold NaN or \
                   infinity, unless the paper says how many rows it used.",
@@ -25,28 +26,67 @@ pub(super) static CHECK: Check = Check {
 };
 
 fn run(case: &Case<'_>) -> Vec<Finding> {
-    let known = known_wholes(case.paper, wholes(case.paper));
-    totals(case.paper)
-        .into_iter()
-        .map(|(place, rows)| match rows {
-            Some(rows) => judge(case.paper, &known, place, rows),
-            None => not_checkable(CHECK.name, place, "the counts add up to more than any dataset"),
-        })
-        .collect()
+    let known = known_wholes(case.paper);
+    counts(case.paper).into_iter().map(|counts| judge_counts(case.paper, &known, counts)).collect()
 }
 
-/// Place and rows of every matrix and class table.
-fn totals(paper: &Paper) -> Vec<(String, Option<u64>)> {
-    let matrices = paper.confusions.iter();
-    let matrices =
-        matrices.map(|matrix| (format!("{}, {}", matrix.place, matrix.model), total(matrix.counts.iter().flatten())));
+/// The rows of a matrix or a class table.
+struct Counts {
+    place: String,
+    /// By class, in the order of the paper's classes; else which classes are not counted.
+    classes: Result<Vec<u64>, String>,
+}
+
+fn counts(paper: &Paper) -> Vec<Counts> {
+    let by_class = |labels: &[&String], rows: &dyn Fn(&String) -> Option<u64>| {
+        missing(paper, labels.iter().copied()).map_or_else(|| Ok(paper.classes.iter().filter_map(rows).collect()), Err)
+    };
+    let matrices = paper.confusions.iter().map(|matrix| {
+        let rows = |class: &String| {
+            let label = matrix.labels.iter().position(|label| label == class)?;
+            // What is beyond every dataset stays so.
+            Some(matrix.counts[label].iter().copied().fold(0, u64::saturating_add))
+        };
+        let labels: Vec<&String> = matrix.labels.iter().collect();
+        Counts { place: format!("{}, {}", matrix.place, matrix.model), classes: by_class(&labels, &rows) }
+    });
     let tables = paper.class_tables.iter().filter(|table| !table.support.is_empty());
-    let tables = tables.map(|table| (format!("{}, {}", table.place, table.model), total(table.support.values())));
+    let tables = tables.map(|table| {
+        let labels: Vec<&String> = table.support.keys().collect();
+        let classes = by_class(&labels, &|class| table.support.get(class).copied());
+        Counts { place: format!("{}, {}", table.place, table.model), classes }
+    });
     matrices.chain(tables).collect()
 }
 
+fn judge_counts(paper: &Paper, known: &[Whole], Counts { place, classes }: Counts) -> Finding {
+    let classes = match classes {
+        Ok(classes) => classes,
+        Err(missing) => return not_checkable(CHECK.name, place, format!("it does not count {missing}")),
+    };
+    let Some(rows) = total(&classes) else {
+        return not_checkable(CHECK.name, place, "the counts add up to more than any dataset");
+    };
+    let mut finding = judge(paper, known, place, rows);
+    let drawn = matches_total(paper, rows, Some(&classes)).into_iter().find(|drawn| drawn.fits == Some(true));
+    if let Some(drawn) = drawn.filter(|_| finding.severity != NotCheckable) {
+        let (share, rows) = (&drawn.share, thousands(drawn.population.rows));
+        finding.arithmetic += &format!("; class by class as in {share} of {rows} rows");
+        return finding.number("class_by_class", drawn.to_string());
+    }
+    finding
+}
+
+/// A number of rows that the dataset of a paper can have before it is split.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Whole {
+    rows: u64,
+    /// `cicids2017/ml-csv, as published`
+    origin: String,
+}
+
 /// What the dataset can have before the split: what the paper says it used, else the forms that are known.
-fn known_wholes(paper: &Paper, catalogued: Vec<Whole>) -> Vec<Whole> {
+fn known_wholes(paper: &Paper) -> Vec<Whole> {
     let of = |part: Part| {
         let declared = paper.declared.iter().filter(move |declared| declared.part == part && declared.class.is_none());
         declared
@@ -54,7 +94,26 @@ fn known_wholes(paper: &Paper, catalogued: Vec<Whole>) -> Vec<Whole> {
             .collect()
     };
     let used: Vec<Whole> = of(Part::Used);
-    if used.is_empty() { [of(Part::Dataset), catalogued].concat() } else { used }
+    if used.is_empty() { [of(Part::Dataset), catalogued(paper)].concat() } else { used }
+}
+
+/// The first form of each number of rows in the catalogue.
+fn catalogued(paper: &Paper) -> Vec<Whole> {
+    let forms = populations(paper, &mut Vec::new());
+    let mut wholes: Vec<Whole> = Vec::new();
+    for form in &forms {
+        let is_its = |other: &&Population| {
+            other.is_as_published() && other.left_out == form.left_out && other.from.contains(&form.from[0])
+        };
+        let less = forms.iter().find(is_its).and_then(|published| {
+            let dropped = published.rows.checked_sub(form.rows).filter(|&dropped| dropped > 0)?;
+            Some(format!("{} less {}: ", thousands(published.rows), thousands(dropped)))
+        });
+        if wholes.iter().all(|known| known.rows != form.rows) {
+            wholes.push(Whole { rows: form.rows, origin: format!("{}{form}", less.unwrap_or_default()) });
+        }
+    }
+    wholes
 }
 
 fn judge(paper: &Paper, wholes: &[Whole], place: String, rows: u64) -> Finding {
@@ -181,7 +240,6 @@ fn compared(rows: u64, wholes: &[Whole]) -> String {
 mod tests {
     use super::super::sample::{assert_clean, binary, class_table, confusion, figure, run, severities};
     use super::*;
-    use crate::audit::claim::Severity::NotCheckable;
     use crate::claim::published::{Declared, Shares};
 
     /// A matrix of so many rows, the share of the test set, and the rows that the paper says it used.
@@ -227,10 +285,48 @@ mod tests {
     fn supports_count_as_well() {
         let mut paper = paper(200, Some("20%"), Some(1_000));
         paper.confusions.clear();
-        paper.class_tables = vec![class_table(&["a 100 recall=0.9", "b 60 recall=0.9"])];
+        paper.class_tables = vec![class_table(&["benign 100 recall=0.9", "attack 60 recall=0.9"])];
         paper.declared.push(Declared { part: Part::Test, class: None, rows: 160, place: "Section 2".to_owned() });
         assert_clean(&run(&CHECK, &paper));
         paper.declared[1].rows = 161;
         assert_eq!(severities(&CHECK, &paper), [Mismatch]);
+    }
+
+    #[test]
+    fn counts_that_leave_a_class_out_are_no_total() {
+        let mut paper = paper(160, Some("20%"), Some(1_000));
+        assert_eq!(severities(&CHECK, &paper), [Suspicious]);
+        paper.classes.push("scan".to_owned());
+        assert_eq!(severities(&CHECK, &paper), [NotCheckable]);
+        assert_eq!(run(&CHECK, &paper)[0].says, "it does not count scan");
+    }
+
+    #[test]
+    fn every_form_of_an_edition_is_known() {
+        let of = |edition: Option<&str>| {
+            let edition = edition.map(str::to_owned);
+            let paper = Paper { dataset: "CICIDS 2017".to_owned(), edition, ..binary(&["a accuracy=1"]) };
+            catalogued(&paper).into_iter().map(|whole| (whole.rows, whole.origin)).collect::<Vec<_>>()
+        };
+        let rows = |wholes: Vec<(u64, String)>| wholes.into_iter().map(|(rows, _)| rows).collect::<Vec<_>>();
+        assert_eq!(rows(of(None)), [2_830_743, 2_827_876, 2_100_814]);
+        assert_eq!(rows(of(Some("cicids2017/labelled-flows"))), [2_830_743, 2_827_876]);
+        assert!(of(None)[1].1.starts_with("2,830,743 less 2,867: cicids2017/ml-csv"), "{:?}", of(None));
+        assert_eq!(of(Some("bot-iot/5pct")), [(3_668_522, "bot-iot/5pct, as published".to_owned())]);
+        assert!(catalogued(&binary(&["a accuracy=1"])).is_empty());
+    }
+
+    #[test]
+    fn a_draw_by_class_is_told() {
+        let mut paper = paper(848_363, Some("15%"), None);
+        paper.dataset = "CICIDS2017".to_owned();
+        paper.labels = [("BENIGN", "benign"), ("*", "attack")].map(|(a, b)| (a.to_owned(), b.to_owned())).into();
+        paper.confusions = vec![confusion("cnn", [[681_390, 6], [0, 166_967]])];
+        let finding = run(&CHECK, &paper).remove(0);
+        let drawn = "; class by class as in 30 % of 2,827,876 rows";
+        assert!(finding.arithmetic.ends_with(drawn), "{}", finding.arithmetic);
+        assert!(finding.numbers["class_by_class"].contains("cicids2017/ml-csv"), "{finding:?}");
+        paper.confusions = vec![confusion("cnn", [[681_290, 6], [100, 166_967]])];
+        assert!(!run(&CHECK, &paper)[0].arithmetic.contains("class by class"));
     }
 }

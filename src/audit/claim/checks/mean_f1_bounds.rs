@@ -2,13 +2,13 @@
 
 use num_traits::One;
 
-use super::f1_from_precision_recall;
 use super::support::{
-    ALIKE, Row, digits, exactly, image, like, modes, not_checkable, plain, printed, rows, share, span, widest,
+    ALIKE, Row, digits, exactly, like, means_over_runs, modes, not_checkable, plain, printed, rows, share, span, widest,
 };
 use super::{Case, Check};
 use crate::audit::claim::Finding;
 use crate::audit::claim::Severity::{Impossible, Unremarkable};
+use crate::audit::claim::bounds;
 use crate::audit::claim::exact::{Range, Rational};
 use crate::audit::claim::score::harmonic_mean;
 use crate::claim::published::{Averaging, Figure, Paper};
@@ -20,7 +20,7 @@ pub(super) static CHECK: Check = Check {
                  never above both. The lower bound holds class by class, since P + R ≥ P² + R²; the upper one by Jensen's \
                  inequality, since the harmonic mean is concave.",
     source: "Jensen 1906; Opitz & Burst 2019, arXiv 1911.03347, for the two quantities called macro F1, both of which are inside",
-    assumptions: "The three figures are taken over the same classes with the same weights; classes without rows or predictions \
+    assumptions: "The three figures are taken over the same classes and runs with the same weights; classes without rows or predictions \
                   may count 0, 1 or be left out.",
     example: "Mean precision 0.90 and mean recall 0.91 allow a mean F1 from 0.81 to 0.905; 0.95 is impossible.",
     run,
@@ -31,8 +31,9 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
 }
 
 fn judge(paper: &Paper, row: &Row<'_>) -> Finding {
-    if matches!(paper.averaging, Some(Averaging::Binary | Averaging::Micro)) {
-        let why = "the figures are no means over the classes: `f1_from_precision_recall` is sharper";
+    let of_one_run = means_over_runs(paper, row.model).is_none();
+    if of_one_run && matches!(paper.averaging, Some(Averaging::Binary | Averaging::Micro)) {
+        let why = "the figures are no means over classes or runs: `f1_from_precision_recall` is sharper";
         return not_checkable(CHECK.name, row.place(), why);
     }
     match row.all(["precision", "recall", "f1"]) {
@@ -44,10 +45,10 @@ fn judge(paper: &Paper, row: &Row<'_>) -> Finding {
 fn compare(row: &Row<'_>, figures: [&Figure; 3]) -> Finding {
     let [precision, recall, f1] = figures;
     let fits = modes(|mode| {
-        let range = of_ranges(&share(mode, precision), &share(mode, recall));
+        let range = bounds::mean_f1(&share(mode, precision), &share(mode, recall));
         !range.intersection(&share(mode, f1)).is_empty()
     });
-    let range = of_ranges(&widest(precision), &widest(recall));
+    let range = bounds::mean_f1(&widest(precision), &widest(recall));
     let [p, r, f] = figures.map(printed);
     let (severity, says) = if fits.is_empty() {
         (
@@ -61,7 +62,7 @@ fn compare(row: &Row<'_>, figures: [&Figure; 3]) -> Finding {
     };
     Finding::new(CHECK.name, severity, row.place(), says)
         .arithmetic(arithmetic(figures, &range))
-        .assuming("precision, recall and F1 are taken over the same classes with the same weights")
+        .assuming("precision, recall and F1 are taken over the same classes and runs with the same weights")
         .assuming(ALIKE)
         .number("f1_low", digits(&range.low.value))
         .number("f1_high", digits(&range.high.value))
@@ -80,12 +81,6 @@ fn arithmetic(figures: [&Figure; 3], range: &Range) -> String {
         "{p}+{r}−{one} = {low} ≤ F1 ≤ 2·{p}·{r}/({p}+{r}) = {high}, printed {}; however P and R were cut, {cut}",
         printed(f1)
     )
-}
-
-/// The mean F1 that ranges of mean precision and mean recall allow.
-pub(super) fn of_ranges(precision: &Range, recall: &Range) -> Range {
-    let low = image([precision, recall], |[p, r]| p + r - Rational::one()).low;
-    Range { low, high: f1_from_precision_recall::of_ranges(precision, recall).high }
 }
 
 #[cfg(test)]
@@ -137,7 +132,7 @@ mod tests {
                         else {
                             continue;
                         };
-                        let range = of_ranges(&Range::point(p), &Range::point(r));
+                        let range = bounds::mean_f1(&Range::point(p), &Range::point(r));
                         assert!(range.contains(&f), "{matrix:?} {zero_division:?} {mean_f1:?} {mean:?}");
                     }
                 }

@@ -1,10 +1,9 @@
 //! Micro-averaged precision, recall and F1 against accuracy: they are all the same number.
 
-use super::support::{ALIKE, Row, listed, meet, modes, not_checkable, printed, rows, share, word};
+use super::support::Agreement::{AsHalf, Never, Yes};
+use super::support::{ALIKE, Agreement, Row, listed, not_checkable, printed, rows, word};
 use super::{Case, Check};
 use crate::audit::claim::Finding;
-use crate::audit::claim::Severity::{Impossible, Suspicious, Unremarkable};
-use crate::audit::claim::exact::Rounding;
 use crate::claim::published::{Averaging, Figure, Paper};
 
 pub(super) static CHECK: Check = Check {
@@ -42,26 +41,23 @@ fn judge(paper: &Paper, row: &Row<'_>) -> Finding {
 }
 
 fn compare(paper: &Paper, row: &Row<'_>, figures: &[(&str, &Figure)]) -> Finding {
-    let ranges = |mode| figures.iter().map(|(_, figure)| share(mode, figure)).collect::<Vec<_>>();
-    let fits = modes(|mode| meet(&ranges(mode)));
-    let agree = !fits.is_empty();
-    let (severity, says) = match (agree, paper.averaging) {
-        (true, Some(_)) if fits == [Rounding::Nearest] => (
-            Suspicious,
-            "The micro averages are one number only if it is exactly a half, rounded up once and down once.",
-        ),
-        (false, Some(_)) => (Impossible, "Micro averages over all classes are accuracy, but the figures differ."),
-        (true, Some(_)) => (Unremarkable, "The micro averages agree with accuracy, as they must."),
-        (false, None) => (Unremarkable, "The figures differ, so they are no micro averages."),
-        (true, None) if figures.len() == SAME.len() => {
-            (Unremarkable, "All four figures agree, as micro averages do; the paper does not say what they are.")
+    let agreement = Agreement::of(&figures.iter().map(|(_, figure)| *figure).collect::<Vec<_>>());
+    let says = match (agreement, paper.averaging) {
+        (AsHalf, Some(_)) => {
+            "The micro averages are one number only if it is exactly a half, rounded up once and down once."
         }
-        (true, None) => (Unremarkable, "The figures agree, so micro averages are possible."),
+        (Never, Some(_)) => "Micro averages over all classes are accuracy, but the figures differ.",
+        (Yes, Some(_)) => "The micro averages agree with accuracy, as they must.",
+        (Never, None) => "The figures differ, so they are no micro averages.",
+        (_, None) if figures.len() == SAME.len() => {
+            "All four figures agree, as micro averages do; the paper does not say what they are."
+        }
+        (_, None) => "The figures agree, so micro averages are possible.",
     };
     let words: Vec<String> =
         figures.iter().map(|(metric, figure)| format!("{} {}", word(metric), printed(figure))).collect();
-    let relation = if agree { "can be one number" } else { "cannot be one number" };
-    Finding::new(CHECK.name, severity, row.place(), says)
+    let relation = if agreement == Never { "cannot be one number" } else { "can be one number" };
+    Finding::new(CHECK.name, agreement.severity(paper.averaging.is_some()), row.place(), says)
         .arithmetic(format!("{} {relation}", listed(&words)))
         .assuming("every row has one label, and every class of the test set is pooled")
         .assuming(ALIKE)
@@ -71,7 +67,7 @@ fn compare(paper: &Paper, row: &Row<'_>, figures: &[(&str, &Figure)]) -> Finding
 mod tests {
     use super::super::sample::{assert_clean, multiclass, run, severities};
     use super::*;
-    use crate::audit::claim::Severity::NotCheckable;
+    use crate::audit::claim::Severity::{Impossible, NotCheckable, Suspicious, Unremarkable};
 
     fn micro(row: &str) -> Paper {
         Paper { averaging: Some(Averaging::Micro), ..multiclass(&[row]) }

@@ -6,7 +6,6 @@ mod bounds;
 mod class_table;
 mod confusion_against_figures;
 mod declared_counts;
-mod editions;
 mod f1_from_precision_recall;
 mod false_alarm_readings;
 mod identical_figures;
@@ -22,6 +21,7 @@ mod sample;
 mod standard_deviation_bound;
 mod statements;
 mod support;
+mod test_sets;
 mod too_many_digits;
 mod weighted_recall_is_accuracy;
 

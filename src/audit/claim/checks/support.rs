@@ -1,7 +1,5 @@
 //! What several checks need: the rows of a paper, what a figure can stand for, and how numbers are shown.
 
-use std::cmp::Ordering;
-
 use indexmap::IndexMap;
 use num_bigint::BigInt;
 use num_traits::{One, Signed, Zero};
@@ -9,7 +7,7 @@ use num_traits::{One, Signed, Zero};
 use crate::audit::claim::Finding;
 use crate::audit::claim::Severity::{self, NotCheckable};
 use crate::audit::claim::exact::{Bound, Range, Rational, Rounding, as_f64, ratio};
-use crate::audit::claim::score::{Mean, Score, Tally};
+use crate::audit::claim::score::Tally;
 use crate::claim::published::{Averaging, Confusion, Decimal, Figure, Paper};
 use crate::metric::catalogue;
 use crate::spec::TaskKind;
@@ -21,7 +19,7 @@ pub(super) const ONE_CLASS: &str = "precision, recall and F1 are of one class";
 /// No means over runs.
 pub(super) const ONE_RUN: &str = "the figures are of one test set and one run, not means over several";
 /// A matrix or a figure of the text belongs to the row.
-pub(super) const SAME_TEST: &str = "both are of the same model on the same test set";
+pub(super) const SAME_TEST: &str = "both are of the same run of the same model on the same test set";
 
 /// The figures of one model.
 #[derive(Debug)]
@@ -93,6 +91,8 @@ pub(super) fn domain(metric: &str) -> Option<Range> {
     match metric {
         "log_loss" => None,
         "mcc" => Some(Range::closed(ratio(-1, 1), ratio(1, 1))),
+        // Brier (1950) adds up the squares over all classes.
+        "brier" => Some(Range::closed(ratio(0, 1), ratio(2, 1))),
         _ => Some(Range::closed(ratio(0, 1), ratio(1, 1))),
     }
 }
@@ -113,23 +113,7 @@ pub(super) fn share(rounding: Rounding, figure: &Figure) -> Range {
 /// The numbers that are printed as this figure under one mode or another.
 pub(super) fn widest(figure: &Figure) -> Range {
     let ranges = Rounding::ALL.map(|rounding| rounding.range(figure.value));
-    ranges.into_iter().reduce(|a, b| hull(&a, &b)).expect("there are modes")
-}
-
-/// The smallest range that holds both.
-pub(super) fn hull(a: &Range, b: &Range) -> Range {
-    let end = |a: &Bound, b: &Bound, outer: Ordering| match a.value.cmp(&b.value) {
-        Ordering::Equal => Bound { value: a.value.clone(), closed: a.closed || b.closed },
-        order if order == outer => a.clone(),
-        _ => b.clone(),
-    };
-    Range { low: end(&a.low, &b.low, Ordering::Less), high: end(&a.high, &b.high, Ordering::Greater) }
-}
-
-/// Whether some number is in all ranges.
-pub(super) fn meet(ranges: &[Range]) -> bool {
-    let common = ranges.iter().cloned().reduce(|a, b| a.intersection(&b));
-    common.is_none_or(|common| !common.is_empty())
+    ranges.into_iter().reduce(|a, b| a.hull(&b)).expect("there are modes")
 }
 
 /// What a function that grows strictly with each of its arguments makes of ranges.
@@ -149,20 +133,6 @@ pub(super) fn falling(range: &Range) -> Range {
 /// The modes under which something holds.
 pub(super) fn modes(holds: impl Fn(Rounding) -> bool) -> Vec<Rounding> {
     Rounding::ALL.into_iter().filter(|&rounding| holds(rounding)).collect()
-}
-
-/// The score that a metric is, over this mean; `None` for what no confusion matrix decides, and for the ambiguous false alarm rate.
-pub(super) fn score(metric: &str, mean: Mean) -> Option<Score> {
-    Some(match metric {
-        "accuracy" => Score::Accuracy,
-        "precision" => Score::Precision(mean),
-        "recall" => Score::Recall(mean),
-        "f1" => Score::F1(mean),
-        "specificity" => Score::Specificity(mean),
-        "balanced_accuracy" => Score::BalancedAccuracy,
-        "mcc" => Score::Mcc,
-        _ => return None,
-    })
 }
 
 /// Most rows of a matrix that is worked with, so that no sum of cells overflows.
@@ -186,10 +156,56 @@ pub(super) fn tally(confusion: &Confusion, transposed: bool) -> Option<Tally> {
     })
 }
 
+/// Whether figures that a definition makes one number can be one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Agreement {
+    /// Under no rounding.
+    Never,
+    /// Only if the number is a half that was rounded up once and down once.
+    AsHalf,
+    /// Under some mode of rounding.
+    Yes,
+}
+
+impl Agreement {
+    /// Of these figures, all cut alike.
+    pub(super) fn of(figures: &[&Figure]) -> Self {
+        let meet = |mode| figures.iter().map(|figure| share(mode, figure)).reduce(|a, b| a.intersection(&b));
+        match modes(|mode| meet(mode).is_none_or(|common| !common.is_empty())).as_slice() {
+            [] => Self::Never,
+            [Rounding::Nearest] => Self::AsHalf,
+            _ => Self::Yes,
+        }
+    }
+
+    /// How much it says: nothing where the paper does not state the averaging that makes them one number.
+    pub(super) fn severity(self, stated: bool) -> Severity {
+        match self {
+            Self::Never if stated => Severity::Impossible,
+            Self::AsHalf if stated => Severity::Suspicious,
+            _ => Severity::Unremarkable,
+        }
+    }
+}
+
 /// Position of the stated positive class among the labels of a matrix.
 pub(super) fn positive(paper: &Paper, labels: &[String]) -> Option<usize> {
     let positive = paper.positive.as_ref()?;
     labels.iter().position(|label| label == positive)
+}
+
+/// `b and c`: the paper's classes that are not among the labels of a matrix or a class table; `None` where all are.
+pub(super) fn missing<'a>(paper: &Paper, labels: impl IntoIterator<Item = &'a String>) -> Option<String> {
+    let labels: Vec<&String> = labels.into_iter().collect();
+    let missing: Vec<String> = paper.classes.iter().filter(|class| !labels.contains(class)).cloned().collect();
+    (!missing.is_empty()).then(|| listed(&missing))
+}
+
+/// `means over 5 runs`: what the figures of a model are where it has a standard deviation; `None` where they are of one run, as far as
+/// is said.
+pub(super) fn means_over_runs(paper: &Paper, model: &str) -> Option<String> {
+    let spread = paper.spreads.iter().find(|spread| spread.model == model && spread.runs != Some(1))?;
+    Some(spread.runs.map_or_else(|| "means over runs".to_owned(), |runs| format!("means over {runs} runs")))
 }
 
 /// Whether the figures are of one class, as is said or as is usual for two classes.

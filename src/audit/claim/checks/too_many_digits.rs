@@ -1,17 +1,19 @@
 //! Figures that count rows: they are k/n, and n is known.
 
+use std::ops::RangeInclusive;
+
 use num_bigint::BigInt;
 
 use super::support::{
-    ONE_CLASS, ONE_RUN, Row, against_one_class, like, modes, not_checkable, of_one_class, printed, rows, share, tally,
-    total, word,
+    ONE_CLASS, ONE_RUN, Row, against_one_class, like, means_over_runs, modes, not_checkable, of_one_class, printed,
+    rows, share, word,
 };
-use super::{Case, Check};
+use super::{Case, Check, test_sets};
 use crate::audit::claim::Finding;
 use crate::audit::claim::Severity::{Impossible, Unremarkable};
 use crate::audit::claim::exact::{Range, Rounding, ratio};
 use crate::audit::claim::reading::TestSet;
-use crate::claim::published::{Figure, Paper, Part};
+use crate::claim::published::{Figure, Paper};
 use crate::text::thousands;
 
 pub(super) static CHECK: Check = Check {
@@ -26,94 +28,87 @@ pub(super) static CHECK: Check = Check {
 };
 
 fn run(case: &Case<'_>) -> Vec<Finding> {
-    let sizes = sizes(case);
-    rows(case.paper).iter().flat_map(|row| of_row(case.paper, row, &sizes)).collect()
+    let known = test_sets::known(case);
+    rows(case.paper).iter().flat_map(|row| of_row(case.paper, row, &known)).collect()
 }
 
-/// A test set of known size, with its class sizes where they are known.
-struct Sizes {
-    origin: String,
-    rows: u64,
-    classes: Vec<u64>,
-}
-
-fn sizes(case: &Case<'_>) -> Vec<Sizes> {
-    let paper = case.paper;
-    let declared = paper.declared.iter().filter(|declared| declared.part == Part::Test && declared.class.is_none());
-    let declared = declared.map(|test| Sizes { origin: test.place.clone(), rows: test.rows, classes: Vec::new() });
-    let matrices = paper.confusions.iter().filter_map(|matrix| {
-        let tally = tally(matrix, false)?;
-        Some(Sizes { origin: matrix.place.clone(), rows: tally.rows(), classes: tally.actual })
-    });
-    let allowed = case.test_sets.iter().filter_map(|test: &TestSet| {
-        let classes = test.sizes()?;
-        Some(Sizes { origin: test.origin.clone(), rows: total(&classes)?, classes })
-    });
-    declared.chain(matrices).chain(allowed).filter(|sizes| sizes.rows > 0).collect()
-}
-
-fn of_row(paper: &Paper, row: &Row<'_>, sizes: &[Sizes]) -> Vec<Finding> {
-    if sizes.is_empty() {
+fn of_row(paper: &Paper, row: &Row<'_>, known: &[TestSet]) -> Vec<Finding> {
+    if known.is_empty() {
         return vec![not_checkable(CHECK.name, row.place(), "the size of the test set is not known")];
+    }
+    if let Some(means) = means_over_runs(paper, row.model) {
+        return vec![not_checkable(CHECK.name, row.place(), format!("the figures are {means}, which count no rows"))];
     }
     let metrics: &[&str] = if of_one_class(paper) { &["accuracy", "recall", "specificity"] } else { &["accuracy"] };
     let figures = metrics.iter().filter_map(|&metric| Some((metric, row.get(metric)?)));
-    figures.map(|(metric, figure)| judge(paper, row, metric, figure, sizes)).collect()
+    figures.map(|(metric, figure)| judge(paper, row, metric, figure, known)).collect()
 }
 
-/// The denominators that a score can have on a test set.
-fn denominators(metric: &str, sizes: &Sizes) -> Vec<u64> {
-    match metric {
-        "accuracy" => vec![sizes.rows],
-        // Which class is meant is not asked: the figure may be of any.
-        "recall" => sizes.classes.iter().copied().filter(|&rows| rows > 0).collect(),
-        _ => sizes.classes.iter().map(|&class| sizes.rows - class).filter(|&rows| rows > 0).collect(),
+/// A range of numbers of rows wider than this is not tried one by one.
+const FEW: usize = 8;
+
+/// The rows that a score can be a share of.
+struct Denominator<'a> {
+    origin: &'a str,
+    rows: RangeInclusive<u64>,
+}
+
+impl Denominator<'_> {
+    fn is_few(&self) -> bool {
+        self.rows.clone().nth(FEW).is_none()
     }
 }
 
-fn judge(paper: &Paper, row: &Row<'_>, metric: &str, figure: &Figure, sizes: &[Sizes]) -> Finding {
-    let place = format!("{}, {}", row.place(), word(metric));
-    let known: Vec<(&str, u64)> = sizes
-        .iter()
-        .flat_map(|sizes| denominators(metric, sizes).into_iter().map(|rows| (sizes.origin.as_str(), rows)))
-        .collect();
-    let Some(&(origin, rows)) = known.iter().max_by_key(|(_, rows)| *rows) else {
-        return not_checkable(CHECK.name, place, "the class sizes of the test set are not known");
+/// What a score can count on a test set. Which class is meant is not asked: the figure may be of any.
+fn denominators<'a>(metric: &str, test: &'a TestSet) -> Vec<Denominator<'a>> {
+    let (fewest, most) = (*test.rows.start(), *test.rows.end());
+    let ranges: Vec<RangeInclusive<u64>> = match metric {
+        "accuracy" => vec![test.rows.clone()],
+        "recall" => test.classes.clone(),
+        _ => {
+            let others =
+                |class: &RangeInclusive<u64>| fewest.saturating_sub(*class.end())..=most.saturating_sub(*class.start());
+            test.classes.iter().map(others).collect()
+        }
     };
-    let fits = |rows: u64| modes(|mode| has_fraction(&share(mode, figure), rows));
-    let good = known.iter().find(|(_, rows)| !fits(*rows).is_empty());
+    let counted = ranges.into_iter().map(|rows| (*rows.start()).max(1)..=*rows.end()).filter(|rows| !rows.is_empty());
+    counted.map(|rows| Denominator { origin: &test.origin, rows }).collect()
+}
+
+fn judge(paper: &Paper, row: &Row<'_>, metric: &str, figure: &Figure, known: &[TestSet]) -> Finding {
+    let place = format!("{}, {}", row.place(), word(metric));
+    let (few, many): (Vec<Denominator<'_>>, Vec<Denominator<'_>>) =
+        known.iter().flat_map(|test| denominators(metric, test)).partition(Denominator::is_few);
     let print = printed(figure);
-    let finding = match good {
-        Some((origin, rows)) => {
-            let at = count(figure, *rows);
-            let line = format!(
-                "{}/{} = {} ({origin}), printed {print}",
-                thousands(&at),
-                thousands(rows),
-                near(figure, &at, *rows)
-            );
-            Finding::new(
-                CHECK.name,
-                Unremarkable,
-                place,
-                "The figure is a number of rows of a test set that is allowed.",
-            )
-            .arithmetic(line)
-        }
-        None => {
-            let (below, above) = around(figure, rows);
-            let line = format!(
-                "{}/{n} = {}, {}/{n} = {} ({origin}), printed {print}",
-                thousands(&below),
-                near(figure, &below, rows),
-                thousands(&above),
-                near(figure, &above, rows),
-                n = thousands(rows)
-            );
-            let says = format!("No number of {} rows is {print}, whether rounded or truncated.", thousands(rows));
-            let severity = if metric == "accuracy" { Impossible } else { against_one_class(paper) };
-            Finding::new(CHECK.name, severity, place, says).arithmetic(line)
-        }
+    let fits = |rows: &u64| !modes(|mode| has_fraction(&share(mode, figure), *rows)).is_empty();
+    let good = few.iter().find_map(|of| Some((of.origin, of.rows.clone().find(fits)?)));
+    let finding = if let Some((origin, rows)) = good {
+        let at = count(figure, rows);
+        let (k, n, is) = (thousands(&at), thousands(rows), near(figure, &at, rows));
+        let says = "The figure is a number of rows of a test set that is allowed.";
+        Finding::new(CHECK.name, Unremarkable, place, says)
+            .arithmetic(format!("{k}/{n} = {is} ({origin}), printed {print}"))
+    } else if let Some(open) = many.first() {
+        let (fewest, most) = (thousands(open.rows.start()), thousands(open.rows.end()));
+        let why = format!("the figure may count any of {fewest} to {most} rows ({})", open.origin);
+        return not_checkable(CHECK.name, place, why);
+    } else if let Some(largest) = few.iter().max_by_key(|of| *of.rows.end()) {
+        let rows = *largest.rows.end();
+        let (below, above) = around(figure, rows);
+        let line = format!(
+            "{}/{n} = {}, {}/{n} = {} ({}), printed {print}",
+            thousands(&below),
+            near(figure, &below, rows),
+            thousands(&above),
+            near(figure, &above, rows),
+            largest.origin,
+            n = thousands(rows)
+        );
+        let says = format!("No number of {} rows is {print}, whether rounded or truncated.", thousands(rows));
+        let severity = if metric == "accuracy" { Impossible } else { against_one_class(paper) };
+        Finding::new(CHECK.name, severity, place, says).arithmetic(line)
+    } else {
+        return not_checkable(CHECK.name, place, "the class sizes of the test set are not known");
     };
     let finding =
         finding.assuming("the test set has one of the sizes that the paper's words or matrices give").assuming(ONE_RUN);
@@ -157,7 +152,7 @@ fn near(figure: &Figure, at: &BigInt, rows: u64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::sample::{assert_clean, binary, confusion, multiclass, run, run_with, severities};
+    use super::super::sample::{assert_clean, binary, confusion, multiclass, run, run_with, severities, spread};
     use super::*;
     use crate::audit::claim::Severity::{self, NotCheckable};
     use crate::claim::published::Averaging;
@@ -197,6 +192,43 @@ mod tests {
         assert_eq!(severities(&CHECK, &paper), [Severity::Suspicious]);
         paper.averaging = Some(Averaging::Binary);
         assert_eq!(severities(&CHECK, &paper), [Impossible]);
+    }
+
+    #[test]
+    fn a_few_sizes_are_tried_and_many_prove_nothing() {
+        // 98.50 % is 197/200, and of 198, 199 and 201 rows no number.
+        let of = |rows| TestSet { origin: "a draw".to_owned(), rows, classes: vec![0..=300, 0..=300] };
+        assert_eq!(severity("a accuracy=98.50%", &[of(198..=199)]), [Impossible]);
+        assert_eq!(severity("a accuracy=98.50%", &[of(198..=201)]), [Unremarkable]);
+        assert_eq!(severity("a accuracy=98.50%", &[of(198..=199), of(1..=5_000)]), [NotCheckable]);
+        let finding = &run_with(&CHECK, &binary(&["a accuracy=98.50%"]), &[of(1..=5_000)])[0];
+        assert_eq!(finding.says, "the figure may count any of 1 to 5,000 rows (a draw)");
+    }
+
+    #[test]
+    fn classes_between_bounds_give_recall_room() {
+        let of = |attack| TestSet { origin: "drawn".to_owned(), rows: 105..=105, classes: vec![101..=101, attack] };
+        let paper = Paper { averaging: Some(Averaging::Binary), ..binary(&["a recall=0.667"]) };
+        let severity = |attack| run_with(&CHECK, &paper, &[of(attack)])[0].severity;
+        assert_eq!(severity(3..=4), Unremarkable);
+        assert_eq!(severity(4..=4), Impossible);
+        assert_eq!(severity(0..=20), NotCheckable);
+        let paper = Paper { tables: vec![super::super::sample::table(&["a specificity=0.667"])], ..paper };
+        assert_eq!(run_with(&CHECK, &paper, &[of(4..=4)])[0].severity, Impossible);
+        assert_eq!(run_with(&CHECK, &paper, &[TestSet { rows: 104..=105, ..of(4..=4) }])[0].severity, Unremarkable);
+    }
+
+    #[test]
+    fn means_over_runs_and_incomplete_matrices_count_nothing() {
+        let tests = [TestSet::exact("small", &[150, 50])];
+        let mut paper = binary(&["a accuracy=97.123%"]);
+        paper.spreads = vec![spread("a", "accuracy", Some(5))];
+        assert_eq!(run_with(&CHECK, &paper, &tests)[0].severity, NotCheckable);
+        paper.spreads.clear();
+        assert_eq!(run_with(&CHECK, &paper, &tests)[0].severity, Impossible);
+        paper.confusions = vec![confusion("cnn", [[3, 1], [2, 1]])];
+        paper.classes.push("scan".to_owned());
+        assert_eq!(severities(&CHECK, &paper), [NotCheckable]);
     }
 
     #[test]

@@ -1,10 +1,9 @@
 //! Recall weighted by class size against accuracy: they are the same number.
 
-use super::support::{ALIKE, Row, meet, modes, not_checkable, printed, rows, share, span, widest};
+use super::support::Agreement::{AsHalf, Never, Yes};
+use super::support::{ALIKE, Agreement, Row, not_checkable, printed, rows, span, widest};
 use super::{Case, Check};
 use crate::audit::claim::Finding;
-use crate::audit::claim::Severity::{Impossible, Suspicious, Unremarkable};
-use crate::audit::claim::exact::Rounding;
 use crate::claim::published::{Averaging, Figure, Paper};
 
 pub(super) static CHECK: Check = Check {
@@ -32,32 +31,24 @@ fn judge(paper: &Paper, row: &Row<'_>) -> Finding {
 }
 
 fn compare(paper: &Paper, row: &Row<'_>, [recall, accuracy]: [&Figure; 2]) -> Finding {
-    let fits = modes(|mode| meet(&[share(mode, recall), share(mode, accuracy)]));
-    let agree = !fits.is_empty();
+    let agreement = Agreement::of(&[recall, accuracy]);
     let (r, a) = (printed(recall), printed(accuracy));
-    let (severity, says) = match (agree, paper.averaging) {
-        (false, Some(_)) => (
-            Impossible,
-            format!("Recall is said to be weighted by class size, so it is accuracy; {r} and {a} are printed."),
+    let says = match (agreement, paper.averaging) {
+        (Never, Some(_)) => {
+            format!("Recall is said to be weighted by class size, so it is accuracy; {r} and {a} are printed.")
+        }
+        (AsHalf, Some(_)) => format!(
+            "Weighted recall is accuracy, but {r} and {a} are one number only if it is a half, rounded up once and down once."
         ),
-        (true, Some(_)) if fits == [Rounding::Nearest] => (
-            Suspicious,
-            format!(
-                "Weighted recall is accuracy, but {r} and {a} are one number only if it is a half, rounded up once and down once."
-            ),
+        (Yes, Some(_)) => "Weighted recall and accuracy agree, as they must.".to_owned(),
+        (Never, None) => format!(
+            "Recall {r} is not accuracy {a}, so it is no mean weighted by class size; the paper does not say what it is."
         ),
-        (true, Some(_)) => (Unremarkable, "Weighted recall and accuracy agree, as they must.".to_owned()),
-        (false, None) => (
-            Unremarkable,
-            format!(
-                "Recall {r} is not accuracy {a}, so it is no mean weighted by class size; the paper does not say what it is."
-            ),
-        ),
-        (true, None) => (Unremarkable, format!("Recall {r} and accuracy {a} agree, so a weighted mean is possible.")),
+        (_, None) => format!("Recall {r} and accuracy {a} agree, so a weighted mean is possible."),
     };
-    let sign = if agree { "meets" } else { "does not meet" };
+    let sign = if agreement == Never { "does not meet" } else { "meets" };
     let [recall_span, accuracy_span] = [recall, accuracy].map(|figure| span(figure.value, &widest(figure)));
-    Finding::new(CHECK.name, severity, row.place(), says)
+    Finding::new(CHECK.name, agreement.severity(paper.averaging.is_some()), row.place(), says)
         .arithmetic(format!("recall {r} ({recall_span}) {sign} accuracy {a} ({accuracy_span})"))
         .assuming("every row has one label, and every class of the test set enters the mean")
         .assuming(ALIKE)
@@ -67,7 +58,7 @@ fn compare(paper: &Paper, row: &Row<'_>, [recall, accuracy]: [&Figure; 2]) -> Fi
 mod tests {
     use super::super::sample::{assert_clean, multiclass, run, severities};
     use super::*;
-    use crate::audit::claim::Severity::NotCheckable;
+    use crate::audit::claim::Severity::{Impossible, NotCheckable, Suspicious, Unremarkable};
 
     fn weighted(row: &str) -> Paper {
         Paper { averaging: Some(Averaging::Weighted), ..multiclass(&[row]) }

@@ -11,8 +11,9 @@ mod total;
 use std::ops::RangeInclusive;
 
 use fraction::Fraction;
+use population::official;
+pub(super) use population::populations;
 pub use population::{Population, editions};
-use population::{official, populations};
 pub use total::{Match, matches_total};
 
 use super::reading::TestSet;

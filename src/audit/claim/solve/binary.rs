@@ -39,7 +39,7 @@ pub fn solve(test: &TestSet, constraints: &[Constraint], conventions: Convention
         return if is_meant { decide(&[[sizes[0], sizes[1]]], DECIDING) } else { Outcome::Impossible };
     }
     let ranges = Ranges::new(&test.rows, zero, one);
-    let mut shares = ranges.possible_shares();
+    let mut shares = share::of_sizes(test);
     // What is cheap comes first: many rows are found possible or refuted without bounds of curved scores.
     for bound in [share::of_straight, share::of_positives_within] {
         shares = bound(&shares, constraints, conventions);

@@ -10,12 +10,28 @@ mod law;
 mod linear;
 mod rates;
 
-use crate::audit::claim::exact::{Bound, Range, Rational, ratio};
-use crate::audit::claim::reading::Constraint;
+use crate::audit::claim::exact::{Range, Rational, ratio};
+use crate::audit::claim::reading::{Constraint, TestSet};
 use crate::audit::claim::score::Conventions;
 
 use law::Law;
 use linear::Part;
+
+/// Shares of class 1 that the class sizes of a test set allow; all where it has other than two classes.
+pub fn of_sizes(test: &TestSet) -> Range {
+    let [zero, one] = &test.classes[..] else { return Range::unit() };
+    let rows = (*test.rows.start()).max(1)..=*test.rows.end();
+    if rows.is_empty() {
+        return Range::nothing();
+    }
+    let share = |part: &u64, all: u128| ratio(*part, all.max(1)).min(ratio(1, 1));
+    let of_rows = |rows: &u64, part: &u64| share(part, (*rows).into());
+    let of_classes = |part: &u64, other: &u64| share(part, u128::from(*part) + u128::from(*other));
+    let by_class = Range::closed(of_classes(one.start(), zero.end()), of_classes(one.end(), zero.start()));
+    let by_one = Range::closed(of_rows(rows.end(), one.start()), of_rows(rows.start(), one.end()));
+    let by_zero = Range::closed(of_rows(rows.end(), zero.start()), of_rows(rows.start(), zero.end()));
+    by_class.intersection(&by_one).intersection(&by_zero.one_minus())
+}
 
 /// Shares of class 1 among all rows with which the scores of a row can be in their ranges, whatever the number of rows.
 ///
@@ -23,7 +39,7 @@ use linear::Part;
 /// For scores of one class or over all rows it is the smallest range. With macro or weighted means or Matthews's correlation it may
 /// be wider than what is possible, above all without an accuracy that keeps small shares apart from none; gaps in it are not told.
 pub fn of_positives(constraints: &[Constraint], conventions: Conventions) -> Range {
-    of_positives_within(&Range::closed(ratio(0, 1), ratio(1, 1)), constraints, conventions)
+    of_positives_within(&Range::unit(), constraints, conventions)
 }
 
 /// The same for a share that is known to be in `domain`, a range within 0 to 1.
@@ -43,14 +59,13 @@ fn refined(
     conventions: Conventions,
     refine: impl Fn(&Part, &[(Law, Range)]) -> Option<Range>,
 ) -> Range {
-    let nothing = || Range::closed(ratio(1, 1), ratio(0, 1));
     if domain.is_empty() || constraints.iter().any(|constraint| constraint.range.is_empty()) {
-        return nothing();
+        return Range::nothing();
     }
     let laws = laws(constraints, conventions);
     let parts = linear::parts(domain, constraints, &laws, conventions).filter_map(|part| refine(&part, &laws));
     let cells = linear::single_cells(domain, constraints, conventions);
-    parts.chain(cells).reduce(|one, other| hull(&one, &other)).unwrap_or_else(nothing)
+    parts.chain(cells).reduce(|one, other| one.hull(&other)).unwrap_or_else(Range::nothing)
 }
 
 fn laws(constraints: &[Constraint], conventions: Conventions) -> Vec<(Law, Range)> {
@@ -81,23 +96,10 @@ fn curved(part: &Part, laws: &[(Law, Range)]) -> Option<Range> {
     (!range.is_empty()).then_some(range)
 }
 
-/// The smallest range with both in it.
-fn hull(one: &Range, other: &Range) -> Range {
-    let outer = |a: &Bound, b: &Bound, a_is_further: bool| match (a.value == b.value, a_is_further) {
-        (true, _) => Bound { value: a.value.clone(), closed: a.closed || b.closed },
-        (false, true) => a.clone(),
-        (false, false) => b.clone(),
-    };
-    Range {
-        low: outer(&one.low, &other.low, one.low.value < other.low.value),
-        high: outer(&one.high, &other.high, one.high.value > other.high.value),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::audit::claim::exact::Rounding;
+    use crate::audit::claim::exact::{Bound, Rounding};
     use crate::audit::claim::score::{Mean, Score, ZeroDivision};
 
     const PRECISION: Score = Score::Precision(Mean::Class(1));
@@ -113,6 +115,23 @@ mod tests {
     }
 
     const F1: Score = Score::F1(Mean::Class(1));
+
+    #[test]
+    fn class_sizes_bound_the_share() {
+        let of = |rows, classes: [_; 2]| of_sizes(&TestSet { origin: String::new(), rows, classes: classes.to_vec() });
+        assert_eq!(of_sizes(&TestSet::exact("", &[30, 10])), Range::point(ratio(1, 4)));
+        assert_eq!(of_sizes(&TestSet::free(2)), Range::unit());
+        // By the classes: 10 of 40 to 30 of 40. By all rows: 40 at least, so 10 at most are of class 0.
+        assert_eq!(of(1..=100, [10..=30, 10..=30]), Range::closed(ratio(1, 4), ratio(3, 4)));
+        assert_eq!(of(40..=40, [5..=10, 0..=40]), Range::closed(ratio(3, 4), ratio(7, 8)));
+        assert!(of(0..=0, [0..=9, 0..=9]).is_empty());
+        // Every test set within has its share in the range.
+        for (zero, one) in (2..=6).flat_map(|zero| (0..=3).map(move |one| (zero, one))) {
+            let known = of(4..=7, [2..=6, 0..=3]);
+            let is_meant = (4..=7).contains(&(zero + one));
+            assert!(!is_meant || known.contains(&ratio(one, zero + one)), "{zero} {one}");
+        }
+    }
 
     #[test]
     fn the_figures_of_a_class_fix_its_share() {
@@ -157,6 +176,18 @@ mod tests {
         assert!(one.contains(&ratio(5, 100)) && one.low == Bound { value: ratio(45, 1_000), closed: false });
         // Else a few rows have to be predicted and right.
         assert!(with(ZeroDivision::Zero).high.value < ratio(56, 1_000));
+    }
+
+    #[test]
+    fn a_correlation_where_nothing_is_predicted_is_0() {
+        let point = |score, value| Constraint { score, range: Range::point(value) };
+        let with = |correlation| {
+            let constant = [point(Score::Accuracy, ratio(19, 20)), point(RECALL, ratio(0, 1))];
+            let row = [&constant[..], &[point(PRECISION, ratio(0, 1)), constraint(Score::Mcc, correlation)]].concat();
+            of_positives(&row, Conventions::USUAL)
+        };
+        assert!(with("0.00").contains(&ratio(1, 20)));
+        assert!(with("0.90").is_empty());
     }
 
     #[test]

@@ -68,7 +68,7 @@ impl Together<'_> {
     /// Two classes: by the share of class 1, first over the whole range, then in parts of it.
     fn with_shares(&self) -> Fate {
         for (halvings, places) in [(0, &TRIAL_PLACES[..]), (HALVINGS, &TRIAL_PLACES[..1])] {
-            let parts = self.common(possible_shares(self.test), halvings);
+            let parts = self.common(share::of_sizes(self.test), halvings);
             if parts.is_empty() {
                 return Fate::Dead;
             }
@@ -100,14 +100,6 @@ impl Together<'_> {
         let upper = Range::closed(middle, left.high.value);
         [lower, upper].into_iter().flat_map(|half| self.common(half, halvings - 1)).collect()
     }
-}
-
-/// Shares of class 1 that the sizes of a test set of two classes allow.
-fn possible_shares(test: &TestSet) -> Range {
-    let whole = Range::closed(ratio(0, 1), ratio(1, 1));
-    let [others, ones] = &test.classes[..] else { return whole };
-    let share = |ones: u64, others: u64| ratio(ones, (ones + others).max(1));
-    whole.intersection(&Range::closed(share(*ones.start(), *others.end()), share(*ones.end(), *others.start())))
 }
 
 /// Sizes of two classes within a range of shares.

@@ -1,10 +1,11 @@
 use super::super::sample::{assert_clean, class_table, figure, multiclass, run, scores};
 use super::*;
 use crate::audit::claim::Severity::NotCheckable;
-use crate::claim::published::Paper;
 
+/// Of a paper whose classes are those of the table.
 fn findings(table: ClassTable) -> Vec<Finding> {
-    run(&CHECK, &Paper { class_tables: vec![table], ..multiclass(&["cnn accuracy=0.9"]) })
+    let classes = table.classes.keys().cloned().collect();
+    run(&CHECK, &Paper { classes, class_tables: vec![table], ..multiclass(&["cnn accuracy=0.9"]) })
 }
 
 fn bad(table: ClassTable) -> Vec<String> {
@@ -74,4 +75,23 @@ fn the_other_macro_f1_is_allowed() {
     assert_clean(&findings(table("f1=0.75")));
     assert_clean(&findings(table("f1=0.67")));
     assert_eq!(bad(table("f1=0.71")), ["Table 4, cnn, macro F1"]);
+}
+
+#[test]
+fn a_table_without_a_class_is_held_against_itself_only_class_by_class() {
+    // All 45 wrong rows of the matrix [[50, 0, 5], [0, 30, 0], [40, 0, 0]] concern c, which the table leaves out.
+    let rows = ["a 55 precision=0.56 recall=0.91 f1=0.69", "b 30 precision=1.00 recall=1.00 f1=1.00"];
+    let mut table = ClassTable {
+        accuracy: Some(figure("0.64")),
+        macro_average: scores("recall=0.64"),
+        weighted_average: scores("recall=0.64"),
+        ..class_table(&rows)
+    };
+    assert_eq!(bad(table.clone()).len(), 3);
+    let partial = |table| run(&CHECK, &Paper { class_tables: vec![table], ..multiclass(&["cnn accuracy=0.9"]) });
+    let found = partial(table.clone());
+    assert_clean(&found);
+    assert!(found.iter().any(|finding| finding.says.contains("does not list c")), "{found:?}");
+    table.classes["a"] = scores("precision=0.56 recall=0.91 f1=0.75");
+    assert!(partial(table).iter().any(|finding| finding.severity == Impossible));
 }

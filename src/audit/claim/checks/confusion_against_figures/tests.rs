@@ -1,4 +1,4 @@
-use super::super::sample::{assert_clean, binary, confusion, run, severities, single};
+use super::super::sample::{assert_clean, binary, confusion, run, severities, single, spread};
 use super::*;
 use crate::audit::claim::Severity::{Mismatch, NotCheckable};
 
@@ -83,4 +83,46 @@ fn a_class_without_predictions_is_read_under_every_rule() {
         paper.averaging = Some(Averaging::Macro);
         assert_clean(&run(&CHECK, &paper));
     }
+}
+
+#[test]
+fn specificity_is_of_the_positive_class_beside_macro_means() {
+    // Macro precision 0.7482, recall 0.9450 and F1 0.8045; 9,000 of 10,000 benign rows are 0.9000.
+    let row = |specificity: &str| {
+        format!("cnn accuracy=0.9082 precision=0.7482 recall=0.9450 f1=0.8045 specificity={specificity}")
+    };
+    let counts = [[9_000, 1_000], [10, 990]];
+    for positive in [Some("attack".to_owned()), None] {
+        for averaging in [Some(Averaging::Macro), None] {
+            let read = |specificity: &str| {
+                let paper = Paper { positive: positive.clone(), averaging, ..paper(&row(specificity), counts) };
+                run(&CHECK, &paper).remove(0)
+            };
+            assert_clean(&[read("0.9000")]);
+            assert_eq!(read("0.9000").numbers["specificity"], "0.9");
+            assert_clean(&[read("0.9450")]);
+            assert_eq!(read("0.9100").severity, Impossible);
+        }
+    }
+    // Where the positive class is stated, the other class's specificity is no reading of macro means.
+    assert_eq!(severities(&CHECK, &paper(&row("0.9900"), counts)), [Impossible]);
+}
+
+#[test]
+fn a_matrix_without_a_class_is_not_compared() {
+    // 40 more rows of a third class are not in the matrix: accuracy over all rows is another number.
+    let mut paper = paper("cnn accuracy=0.5929", [[50, 5], [5, 40]]);
+    assert_eq!(severities(&CHECK, &paper), [Impossible]);
+    paper.classes.push("scan".to_owned());
+    assert_eq!(severities(&CHECK, &paper), [NotCheckable]);
+    assert_eq!(run(&CHECK, &paper)[0].says, "the matrix does not count scan");
+}
+
+#[test]
+fn a_matrix_of_one_run_is_not_compared_with_means_over_runs() {
+    let mut paper = paper("cnn accuracy=99.52%", CELLS);
+    paper.spreads = vec![spread("cnn", "accuracy", Some(5))];
+    assert_eq!(severities(&CHECK, &paper), [NotCheckable]);
+    paper.spreads[0].runs = Some(1);
+    assert_eq!(severities(&CHECK, &paper), [Impossible]);
 }

@@ -1,15 +1,19 @@
 //! Without a matrix: what specificity, precision and recall of the same row say of a false alarm rate.
 
-use num_traits::One;
-
 use super::super::support::{
-    ALIKE, falling, image, joined, listed, modes, not_checkable, printed, share, span, widest, word,
+    ALIKE, against_one_class, image, joined, listed, modes, not_checkable, of_one_class, printed, share, span, widest,
+    word,
 };
 use super::{CHECK, ONE_OF_FOUR};
 use crate::audit::claim::Finding;
-use crate::audit::claim::Severity::{Impossible, Unremarkable};
+use crate::audit::claim::Severity::{self, Suspicious, Unremarkable};
 use crate::audit::claim::exact::{Range, Rational, Rounding};
 use crate::claim::published::{Figure, Paper};
+
+/// How much it says: where the other figures are, or may be, means over the classes, the rate may still be of one.
+fn against(paper: &Paper) -> Severity {
+    if of_one_class(paper) { against_one_class(paper) } else { Suspicious }
+}
 
 /// The rate against the first row of the model that has specificity or precision.
 pub(super) fn against_figures(paper: &Paper, place: &str, model: &str, figure: &Figure) -> Finding {
@@ -23,21 +27,20 @@ pub(super) fn against_figures(paper: &Paper, place: &str, model: &str, figure: &
             "neither a matrix nor specificity nor precision of the model is printed",
         );
     };
-    let one = Range::point(Rational::one());
-    let less = |range: &Range| image([&one, &falling(range)], |[one, other]| one - other);
     let mut readings: Vec<(String, Vec<Rounding>)> = Vec::new();
     let mut shown = Vec::new();
     for (metric, name) in [("specificity", "1 − specificity"), ("precision", "1 − precision, the false discovery rate")]
     {
         if let Some(other) = row.get(metric) {
-            let fits = modes(|mode| !less(&share(mode, other)).intersection(&share(mode, figure)).is_empty());
+            let fits = modes(|mode| !share(mode, other).one_minus().intersection(&share(mode, figure)).is_empty());
             readings.push((name.to_owned(), fits));
-            shown.push(format!("1 − {} is {}", word(metric), span(figure.value, &less(&widest(other)))));
+            shown.push(format!("1 − {} is {}", word(metric), span(figure.value, &widest(other).one_minus())));
         }
     }
     if let (Some(specificity), Some(recall)) = (row.get("specificity"), row.get("recall")) {
-        let half =
-            |s: &Range, r: &Range| image([&less(s), &less(r)], |[a, b]| (a + b) / Rational::from_integer(2.into()));
+        let half = |s: &Range, r: &Range| {
+            image([&s.one_minus(), &r.one_minus()], |[a, b]| (a + b) / Rational::from_integer(2.into()))
+        };
         let fits = modes(|mode| {
             !half(&share(mode, specificity), &share(mode, recall)).intersection(&share(mode, figure)).is_empty()
         });
@@ -54,7 +57,7 @@ pub(super) fn against_figures(paper: &Paper, place: &str, model: &str, figure: &
     let f = printed(figure);
     let (severity, says) = match (fitting.is_empty(), closed) {
         (false, _) => (Unremarkable, format!("{f} can be {}.", listed(&fitting))),
-        (true, true) => (Impossible, format!("{f} is none of the four readings of a false alarm rate.")),
+        (true, true) => (against(paper), format!("{f} is none of the four readings of a false alarm rate.")),
         (true, false) => {
             return not_checkable(CHECK.name, place, format!("{f} is not {}; more is not printed", listed(&shown)));
         }

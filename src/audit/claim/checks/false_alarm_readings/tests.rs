@@ -1,6 +1,8 @@
 use super::super::sample::{assert_clean, binary, confusion, run, severities, single};
+use super::super::sample::{multiclass, spread};
 use super::*;
-use crate::audit::claim::Severity::NotCheckable;
+use crate::audit::claim::Severity::{Mismatch, NotCheckable};
+use crate::claim::published::Averaging;
 
 fn paper(printed: &str) -> Paper {
     Paper {
@@ -37,7 +39,39 @@ fn figures_stand_in_for_a_matrix() {
     assert_clean(&run(&CHECK, &binary(&["a precision=0.95 false_alarm_rate=0.05"])));
     assert_clean(&run(&CHECK, &binary(&["a precision=0.9 specificity=0.98 recall=0.90 false_alarm_rate=0.06"])));
     let row = "a precision=0.90 specificity=0.98 recall=0.90 false_alarm_rate=0.04";
-    assert_eq!(severities(&CHECK, &binary(&[row])), [Impossible]);
+    assert_eq!(severities(&CHECK, &binary(&[row])), [Suspicious]);
+    let mut of_attack = Paper { positive: Some("attack".to_owned()), ..binary(&[row]) };
+    assert_eq!(severities(&CHECK, &of_attack), [Mismatch]);
+    of_attack.averaging = Some(Averaging::Binary);
+    assert_eq!(severities(&CHECK, &of_attack), [Impossible]);
+    // Macro means say nothing sure of the rate of one class.
+    of_attack.averaging = Some(Averaging::Macro);
+    assert_eq!(severities(&CHECK, &of_attack), [Suspicious]);
     assert_eq!(severities(&CHECK, &binary(&["a precision=0.90 false_alarm_rate=0.04"])), [NotCheckable]);
     assert_eq!(severities(&CHECK, &binary(&["a accuracy=0.90 false_alarm_rate=0.04"])), [NotCheckable]);
+}
+
+#[test]
+fn the_class_is_named_where_the_paper_names_none() {
+    let labels = ["a", "b", "c"].map(str::to_owned).to_vec();
+    let counts = vec![vec![90, 5, 5], vec![2, 48, 0], vec![0, 1, 49]];
+    let mut paper = multiclass(&["cnn false_alarm_rate=3.33%"]);
+    paper.confusions = vec![Confusion { labels, counts, ..confusion("cnn", [[1, 0], [0, 1]]) }];
+    let finding = &run(&CHECK, &paper)[0];
+    // 5 of 150 rows that are not c are taken for c.
+    assert_eq!(
+        (finding.severity, finding.says.as_str()),
+        (Unremarkable, "The matrix gives 3.33 % as false positive rate and 1 − specificity with c positive.")
+    );
+    assert!(finding.arithmetic.starts_with("with c positive: FP/(FP + TN) = 5/150"), "{}", finding.arithmetic);
+}
+
+#[test]
+fn an_incomplete_matrix_and_means_over_runs_prove_nothing() {
+    assert_eq!(severities(&CHECK, &paper("0.14%")), [Impossible]);
+    let mut partial = paper("0.14%");
+    partial.classes.push("scan".to_owned());
+    assert_eq!(run(&CHECK, &partial)[0].says, "the matrix does not count scan");
+    let several = Paper { spreads: vec![spread("cnn", "accuracy", None)], ..paper("0.14%") };
+    assert_eq!(severities(&CHECK, &several), [NotCheckable]);
 }

@@ -103,10 +103,8 @@ fn explained(finding: Finding, table: &Survivors<'_>, row: usize, test: Option<&
     let free = TestSet::free(table.paper.classes.len());
     let demands = constraints(table.rows[row].1, reading);
     let meaning = survivors::meaning(reading, &table.paper.classes);
-    let why = shares(table, &demands, reading, test).or_else(|| {
-        let refutation = multiclass::refute(test.unwrap_or(&free), &demands, reading.conventions)?;
-        Some(refutation.reason)
-    });
+    let why = shares(table, &demands, reading, test)
+        .or_else(|| multiclass::refute(test.unwrap_or(&free), &demands, reading.conventions));
     let finding = match why {
         Some(why) => finding.arithmetic(format!("as {meaning}, {why}")),
         None => finding.arithmetic(format!(

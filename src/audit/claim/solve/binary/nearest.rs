@@ -24,10 +24,12 @@ const HALVINGS: u32 = 7;
 /// Blocks of columns for each width.
 const BUDGET: u32 = 2_000;
 
-/// The matrix with these rows of class 0 and 1 whose worst figure is nearest to what is printed; `None` where no widening helps.
+/// The matrix with these rows of class 0 and 1 whose worst figure is nearest to what is printed; `None` where no widening helps,
+/// or none within the budget.
 ///
-/// Approximate: all ranges are widened alike until a matrix fits, so `units` is within 1/8 unit or 1 % of the smallest possible, and
-/// the matrix one of those that fit then. A range that is a point keeps its place.
+/// Approximate: all ranges are widened alike until a matrix fits. `units` is within 1/8 unit or 1 % of the smallest possible, unless
+/// the budget runs out for a width with which a matrix fits; the matrix is one of those that fit in the end. A range that is a point
+/// keeps its place.
 pub fn nearest(classes: [u64; 2], constraints: &[Constraint], conventions: Conventions) -> Option<Nearest> {
     let fit = |eighths: u64| {
         let wider: Vec<Constraint> = constraints.iter().map(|one| widened(one, &ratio(eighths, 8))).collect();

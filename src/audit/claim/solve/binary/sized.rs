@@ -9,7 +9,7 @@ use super::form::Form;
 use super::lattice::{Cut, HalfPlane, Polygon};
 use super::tally;
 use crate::audit::claim::reading::Constraint;
-use crate::audit::claim::score::{Conventions, Mean, Score, Tally};
+use crate::audit::claim::score::{Conventions, Tally};
 use crate::audit::claim::solve::Outcome;
 
 /// How many blocks of columns are looked at before giving up.
@@ -137,20 +137,8 @@ impl<'a> Search<'a> {
 
 /// The constraint with class 0 called 1 and class 1 called 0.
 fn renamed(constraint: &Constraint) -> Constraint {
-    let other = |mean: Mean| match mean {
-        Mean::Class(class) => Mean::Class(1 - class),
-        mean => mean,
-    };
-    let score = match constraint.score {
-        Score::Precision(mean) => Score::Precision(other(mean)),
-        Score::Recall(mean) => Score::Recall(other(mean)),
-        Score::F1(mean) => Score::F1(other(mean)),
-        Score::Specificity(mean) => Score::Specificity(other(mean)),
-        Score::FalsePositiveRate(mean) => Score::FalsePositiveRate(other(mean)),
-        Score::FalseDiscoveryRate(mean) => Score::FalseDiscoveryRate(other(mean)),
-        Score::HalfTotalError(mean) => Score::HalfTotalError(other(mean)),
-        score @ (Score::Accuracy | Score::BalancedAccuracy | Score::Mcc) => score,
-    };
+    let score = constraint.score;
+    let score = score.over().map_or(score, |over| score.with(over.renamed()));
     Constraint { score, range: constraint.range.clone() }
 }
 

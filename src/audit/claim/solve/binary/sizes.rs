@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 
 use num_bigint::BigInt;
-use num_traits::{One, Signed, ToPrimitive, Zero};
+use num_traits::{Signed, ToPrimitive};
 
-use crate::audit::claim::exact::{Range, Rational, ratio};
+use crate::audit::claim::exact::{Range, Rational};
 
 /// Up to so many sizes are decided one by one.
 const FEW: usize = 512;
@@ -33,19 +33,6 @@ impl Ranges {
     /// A test set with a row at least.
     pub(super) fn new(rows: &RangeInclusive<u64>, zero: &RangeInclusive<u64>, one: &RangeInclusive<u64>) -> Self {
         Self { rows: (*rows.start()).max(1)..=*rows.end(), classes: [zero.clone(), one.clone()] }
-    }
-
-    /// Shares of class 1 that the ranges allow.
-    pub(super) fn possible_shares(&self) -> Range {
-        if self.rows.is_empty() {
-            return Range::closed(Rational::one(), Rational::zero());
-        }
-        let (first, last, [zero, one]) = (self.rows.start(), self.rows.end(), &self.classes);
-        let share = |part: &u64, all: &u64| ratio(*part, *all).min(Rational::one());
-        let rest = |share: Rational| Rational::one() - share;
-        let low = share(one.start(), last).max(rest(share(zero.end(), first)));
-        let high = share(one.end(), first).min(rest(share(zero.start(), last)));
-        Range::closed(low, high)
     }
 
     /// Sizes with a share of class 1 in a range: all, or so many with shares at even distances, since constraints may leave any.

@@ -111,6 +111,22 @@ fn figures_that_contradict_each_other_need_no_sizes() {
     assert!(matches!(free(["94.2%", "93.8%", "93.5%", "93.6%"], Mean::Macro), Outcome::Possible(_)));
 }
 
+/// Accuracy 0.95 with no attack found: all is taken for benign.
+#[test]
+fn a_constant_detector_has_a_correlation_of_0() {
+    let with = |correlation: &str| {
+        [(Score::Accuracy, "0.95"), (Score::Recall(Mean::Class(1)), "0.00"), (Score::Mcc, correlation)]
+            .map(|(score, printed)| Constraint { score, range: Rounding::HalfUp.range(printed.parse().unwrap()) })
+    };
+    for test in [TestSet::exact("made up", &[95, 5]), TestSet { classes: vec![90..=95, 5..=10], ..TestSet::free(2) }] {
+        let outcome = solve(&test, &with("0.00"), Conventions::USUAL);
+        assert!(matches!(outcome, Outcome::Possible(_)), "{outcome:?}");
+        assert_eq!(solve(&test, &with("0.50"), Conventions::USUAL), Outcome::Impossible);
+    }
+    let one_class = solve(&TestSet::exact("benign only", &[100, 0]), &with("0.00")[..1], Conventions::USUAL);
+    assert!(matches!(one_class, Outcome::Possible(_)));
+}
+
 #[test]
 fn sizes_that_do_not_add_up_have_no_matrix() {
     let test = TestSet { origin: String::new(), rows: 10..=10, classes: vec![3..=3, 4..=4] };

@@ -100,7 +100,7 @@ fn matthews(cells: &[Cell]) -> f64 {
     let together: f64 = cells.iter().map(|cell| cell.actual() * predicted(cell)).sum();
     let squares: f64 = cells.iter().map(|cell| predicted(cell) * predicted(cell)).sum();
     let below = (all * all - sum(|cell| cell.actual() * cell.actual())) * (all * all - squares);
-    (sum(|cell| cell.tp) * all - together) / below.sqrt()
+    if below > 0.0 { (sum(|cell| cell.tp) * all - together) / below.sqrt() } else { 0.0 }
 }
 
 #[cfg(test)]

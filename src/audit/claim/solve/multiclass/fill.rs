@@ -1,22 +1,26 @@
 //! The largest weighted sum that a total allows: the fractional knapsack.
 
-use super::span::Span;
+use super::span::{Empty, Span};
 
-/// The largest Σ coefficient × amount with every amount in its interval and Σ amount in `total`; `None` where no amounts fit, or where
-/// the sum leaves 128 bits.
+/// The largest Σ coefficient × amount with every amount in its interval and Σ amount in `total`; `None` where it cannot be told, as it
+/// leaves 128 bits. The error is a proof that no amounts fit.
 ///
 /// Greedy: all amounts start at their low end, and what is left goes where it counts most (Dantzig 1957, doi 10.1287/opre.5.2.266). With
 /// integers at all ends the best amounts are integers.
-pub(super) fn most(items: &[(i128, Span)], total: Span) -> Option<i128> {
+pub(super) fn most(items: &[(i128, Span)], total: Span) -> Result<Option<i128>, Empty> {
     let (least, greatest) = items.iter().fold((0, 0), |(a, b), (_, span)| (a + span.low, b + span.high));
     if least > total.high || greatest < total.low {
-        return None;
+        return Err(Empty);
     }
+    // What has to be added, and what may be.
+    Ok(greedy(items, (total.low - least).max(0), total.high - least))
+}
+
+/// The largest sum with at least `must` and at most `may` above the low ends.
+fn greedy(items: &[(i128, Span)], mut must: i128, mut may: i128) -> Option<i128> {
     let mut order: Vec<usize> = (0..items.len()).collect();
     order.sort_by_key(|&i| (std::cmp::Reverse(items[i].0), i));
     let mut sum = items.iter().try_fold(0_i128, |sum, (c, span)| sum.checked_add(c.checked_mul(span.low)?))?;
-    // What has to be added, and what may be.
-    let (mut must, mut may) = ((total.low - least).max(0), total.high - least);
     for i in order {
         let (coefficient, span) = items[i];
         let room = if coefficient > 0 { may } else { must };
@@ -29,9 +33,9 @@ pub(super) fn most(items: &[(i128, Span)], total: Span) -> Option<i128> {
 }
 
 /// The smallest such sum.
-pub(super) fn least(items: &[(i128, Span)], total: Span) -> Option<i128> {
+pub(super) fn least(items: &[(i128, Span)], total: Span) -> Result<Option<i128>, Empty> {
     let negated: Vec<_> = items.iter().map(|&(coefficient, span)| (-coefficient, span)).collect();
-    most(&negated, total).map(|sum| -sum)
+    Ok(most(&negated, total)?.map(|sum| -sum))
 }
 
 #[cfg(test)]
@@ -53,9 +57,16 @@ mod tests {
                     }
                 }
             }
-            assert_eq!(most(&items, total), sums.iter().copied().max());
-            assert_eq!(least(&items, total), sums.iter().copied().min());
+            assert_eq!(most(&items, total), Ok(sums.iter().copied().max()));
+            assert_eq!(least(&items, total), Ok(sums.iter().copied().min()));
         }
-        assert_eq!(most(&items, Span::new(10, 20)), None);
+        assert_eq!(most(&items, Span::new(10, 20)), Err(Empty));
+    }
+
+    #[test]
+    fn a_sum_that_is_too_large_proves_nothing() {
+        let items = [(i128::MAX / 2, Span::new(0, 3))];
+        assert_eq!(most(&items, Span::new(0, 3)), Ok(None));
+        assert_eq!(most(&items, Span::new(4, 5)), Err(Empty));
     }
 }

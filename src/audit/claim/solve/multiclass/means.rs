@@ -53,15 +53,15 @@ impl Side {
     }
 }
 
-/// The most that some classes bring together.
-fn most(parts: &[Part], gains: &[i128], without: Option<usize>, total: Option<Span>) -> Option<i128> {
+/// The most that some classes bring together; as [`fill::most`].
+fn most(parts: &[Part], gains: &[i128], without: Option<usize>, total: Option<Span>) -> Result<Option<i128>, Empty> {
     let others = parts.iter().zip(gains).enumerate().filter(|&(k, _)| Some(k) != without);
     match total {
         Some(total) => {
             let items: Vec<_> = others.map(|(_, (part, &gain))| (gain, part.weight)).collect();
             fill::most(&items, total)
         }
-        None => Some(others.map(|(_, (part, &gain))| (gain * part.weight.low).max(gain * part.weight.high)).sum()),
+        None => Ok(Some(others.map(|(_, (part, &gain))| (gain * part.weight.low).max(gain * part.weight.high)).sum())),
     }
 }
 
@@ -75,13 +75,14 @@ pub(super) fn contract(counts: &mut Counts, problem: &Problem, at: usize) -> Res
     let mut wanted = vec![Need::NOTHING; parts.len()];
     for (side, level) in [(Side::AtLeast, range.low), (Side::AtMost, range.high)] {
         let gains: Vec<i128> = parts.iter().map(|part| side.gain(part, level)).collect();
-        if most(&parts, &gains, None, loose).ok_or(Empty)? < 0 || nothing_counts(&parts, side, level) {
+        let is_too_little = most(&parts, &gains, None, loose)?.is_some_and(|most| most < 0);
+        if is_too_little || nothing_counts(&parts, side, level) {
             return Err(Empty);
         }
         for (k, part) in parts.iter().enumerate() {
             let rest = loose.map(|rows| rows.minus(part.weight));
             // Where the others cannot fill what is left of the rows, this class's interval is narrowed elsewhere.
-            let Some(others) = most(&parts, &gains, Some(k), rest) else { continue };
+            let Ok(Some(others)) = most(&parts, &gains, Some(k), rest) else { continue };
             wanted[k].learn(side, level, -others, part.weight);
             if mean.weights == Weights::Rows {
                 weigh(counts, problem.grid, k, gains[k], -others)?;

@@ -13,6 +13,7 @@ mod approximate;
 mod averages;
 mod branch;
 mod counts;
+mod decimals;
 mod descent;
 mod fill;
 mod linear;
@@ -35,16 +36,7 @@ use self::span::Grid;
 use super::Outcome;
 use crate::audit::claim::exact::{Range, ratio};
 use crate::audit::claim::reading::{Constraint, TestSet};
-use crate::audit::claim::score::{Conventions, Mean, Score, Tally};
-
-/// A proof that no confusion matrix has the figures.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Refutation {
-    /// One line of arithmetic that a reader can redo. Classes go by their number in the test set, from 0.
-    pub reason: String,
-    /// The figures that exclude each other; without any one of them the same method finds nothing. All figures where counts were split.
-    pub uses: Vec<Score>,
-}
+use crate::audit::claim::score::{Conventions, Mean, Tally};
 
 /// Whether a confusion matrix with these class sizes has all scores in their ranges.
 pub fn solve(test: &TestSet, constraints: &[Constraint], conventions: Conventions) -> Outcome {
@@ -66,15 +58,12 @@ pub fn solve(test: &TestSet, constraints: &[Constraint], conventions: Convention
     }
 }
 
-/// Why no confusion matrix has the scores in their ranges; `None` where that was not shown.
+/// Why no confusion matrix has the scores in their ranges, as a line of arithmetic that a reader can redo; `None` where that was not shown.
 ///
-/// It refutes what [`solve`] calls impossible, and looks for no matrix.
-pub fn refute(test: &TestSet, constraints: &[Constraint], conventions: Conventions) -> Option<Refutation> {
+/// It names only figures without which the same method finds nothing, and classes by their number in the test set, from 0. It refutes what [`solve`] calls impossible, and looks for no matrix.
+pub fn refute(test: &TestSet, constraints: &[Constraint], conventions: Conventions) -> Option<String> {
     match early(test, constraints, conventions) {
-        Some(Outcome::Impossible) => {
-            let reason = "the only matrix without rows does not have the figures".to_owned();
-            return Some(Refutation { reason, uses: constraints.iter().map(|constraint| constraint.score).collect() });
-        }
+        Some(Outcome::Impossible) => return Some("the only matrix without rows does not have the figures".to_owned()),
         Some(_) => return None,
         None => {}
     }
@@ -84,8 +73,7 @@ pub fn refute(test: &TestSet, constraints: &[Constraint], conventions: Conventio
     };
     match split(test, narrowed, |tally| fits(tally, test, constraints, conventions)) {
         Search::Refuted(parts) => {
-            let reason = format!("the counts were split into {parts} parts, and none has a matrix with these figures");
-            Some(Refutation { reason, uses: constraints.iter().map(|constraint| constraint.score).collect() })
+            Some(format!("the counts were split into {parts} parts, and none has a matrix with these figures"))
         }
         Search::Found(_) | Search::GaveUp => None,
     }
@@ -112,7 +100,11 @@ fn parts(problem: &Problem) -> usize {
 /// What is settled before any arithmetic.
 fn early(test: &TestSet, constraints: &[Constraint], conventions: Conventions) -> Option<Outcome> {
     let classes = test.classes.len();
-    if constraints.iter().any(|constraint| class_of(constraint.score).is_some_and(|class| class >= classes)) {
+    let is_known = |constraint: &Constraint| match constraint.score.over() {
+        Some(Mean::Class(class)) => class < classes,
+        _ => true,
+    };
+    if !constraints.iter().all(is_known) {
         return Some(Outcome::Undecided("a figure is of a class that the test set does not have"));
     }
     if *test.rows.start() == 0 && test.classes.iter().all(|size| *size.start() == 0) {
@@ -126,18 +118,6 @@ fn early(test: &TestSet, constraints: &[Constraint], conventions: Conventions) -
         }
     }
     None
-}
-
-fn class_of(score: Score) -> Option<usize> {
-    let over = match score {
-        Score::Accuracy | Score::BalancedAccuracy | Score::Mcc => return None,
-        Score::Precision(over) | Score::Recall(over) | Score::F1(over) | Score::Specificity(over) => over,
-        Score::FalsePositiveRate(over) | Score::FalseDiscoveryRate(over) | Score::HalfTotalError(over) => over,
-    };
-    match over {
-        Mean::Class(class) => Some(class),
-        Mean::Macro | Mean::Weighted | Mean::Micro => None,
-    }
 }
 
 /// What the figures leave of the counts, in shares where the number of rows is not known, in rows where it is or can be; the error
@@ -179,8 +159,8 @@ fn best_grid(test: &TestSet) -> Grid {
     *grids(test).iter().rfind(|&&grid| grid == Grid::Shares || nearly_known).unwrap_or(&Grid::Rows)
 }
 
-/// The refutation without the figures that it does not need.
-fn least(test: &TestSet, constraints: &[Constraint], conventions: Conventions, reason: String) -> Refutation {
+/// The reason without the figures that it does not need.
+fn least(test: &TestSet, constraints: &[Constraint], conventions: Conventions, reason: String) -> String {
     // Figures that exclude each other by definition need no class sizes, so nothing else is looked at where there are some.
     let by_definition =
         |figures: &[Constraint]| Problem::new(test, Grid::Shares, figures, conventions).map(|_| Vec::new());
@@ -196,10 +176,7 @@ fn least(test: &TestSet, constraints: &[Constraint], conventions: Conventions, r
             (needed, reason) = (fewer, its);
         }
     }
-    if !is_by_definition {
-        reason = consequence(test, &needed, conventions).unwrap_or(reason);
-    }
-    Refutation { reason, uses: needed.into_iter().map(|constraint| constraint.score).collect() }
+    if is_by_definition { reason } else { consequence(test, &needed, conventions).unwrap_or(reason) }
 }
 
 /// What all figures but one leave of that one, where that is not what is printed.
@@ -219,7 +196,5 @@ fn fits(tally: &Tally, test: &TestSet, constraints: &[Constraint], conventions: 
     realise::is_realisable(tally)
         && test.rows.contains(&tally.rows())
         && tally.actual.iter().zip(&test.classes).all(|(size, allowed)| allowed.contains(size))
-        && constraints.iter().all(|constraint| {
-            constraint.score.of(tally, conventions).is_some_and(|value| value.within(&constraint.range))
-        })
+        && constraints.iter().all(|constraint| constraint.holds(tally, conventions))
 }

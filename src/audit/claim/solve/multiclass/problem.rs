@@ -3,11 +3,11 @@
 //! Quantities that are equal by definition become one (see [`as_accuracy`]); where their ranges do not meet, that is already a proof.
 
 use num_bigint::BigInt;
-use num_traits::One;
+use num_traits::{One, Zero};
 
 use super::ratio::Kind;
 use super::span::{Grid, Span};
-use crate::audit::claim::bounds::{self, unit};
+use crate::audit::claim::bounds;
 use crate::audit::claim::exact::{Bound, Range, Rational, as_f64};
 use crate::audit::claim::reading::{Constraint, TestSet};
 use crate::audit::claim::score::{Conventions, Mean, MeanF1, Score, ZeroDivision};
@@ -254,20 +254,28 @@ fn accuracy_range(constraints: &[Constraint], classes: usize) -> Result<Range, S
             continue;
         };
         let range = mapped(range, &constant, &slope);
-        if range.intersection(&unit()).is_empty() {
+        if range.intersection(&Range::unit()).is_empty() {
             return Err(format!("{score} needs an accuracy in {}, which is no share of rows", shown(&range)));
         }
         if let Some((other, its)) = known.iter().find(|(_, its)| its.intersection(&range).is_empty()) {
-            let means = |score: Score, range: &Range| match score {
-                Score::Accuracy => format!("accuracy is in {}", shown(range)),
-                _ if slope.is_one() => format!("{score}, which equals accuracy, is in {}", shown(range)),
-                _ => format!("{score} means an accuracy in {}", shown(range)),
-            };
-            return Err(format!("{}; {}: no number is in both", means(*other, its), means(*score, &range)));
+            let [one, two] =
+                [(*other, its), (*score, &range)].map(|(score, range)| about_accuracy(score, classes, range));
+            return Err(format!("{one}; {two}: no number is in both"));
         }
         known.push((*score, range));
     }
-    Ok(known.iter().fold(unit(), |all, (_, range)| all.intersection(range)))
+    Ok(known.iter().fold(Range::unit(), |all, (_, range)| all.intersection(range)))
+}
+
+/// `weighted recall, which equals accuracy, is in [0.97, 0.98]`
+fn about_accuracy(score: Score, classes: usize, accuracy: &Range) -> String {
+    let accuracy = shown(accuracy);
+    let is_the_same = as_accuracy(score, classes).is_some_and(|(constant, slope)| constant.is_zero() && slope.is_one());
+    match score {
+        Score::Accuracy => format!("accuracy is in {accuracy}"),
+        _ if is_the_same => format!("{score}, which equals accuracy, is in {accuracy}"),
+        _ => format!("{score} means an accuracy in {accuracy}"),
+    }
 }
 
 fn mapped(range: &Range, constant: &Rational, slope: &Rational) -> Range {

@@ -26,51 +26,51 @@ pub fn is_realisable(tally: &Tally) -> bool {
     missed == false_alarms && parts.iter().all(|&(a, b)| u128::from(a) + u128::from(b) <= missed)
 }
 
-/// A confusion matrix (actual × predicted) with this tally; `None` where there is none.
-///
-/// Serves the classes as in the proof above, as many rows at once as keep the condition.
-pub fn matrix(tally: &Tally) -> Option<Vec<Vec<u64>>> {
-    if !is_realisable(tally) {
-        return None;
-    }
-    let classes = tally.classes();
-    let mut missed: Vec<u64> = (0..classes).map(|k| tally.actual[k] - tally.correct[k]).collect();
-    let mut wanted: Vec<u64> = (0..classes).map(|k| tally.predicted[k] - tally.correct[k]).collect();
-    let mut cells = vec![vec![0; classes]; classes];
-    for (k, &correct) in tally.correct.iter().enumerate() {
-        cells[k][k] = correct;
-    }
-    loop {
-        let errors: u64 = missed.iter().sum();
-        if errors == 0 {
-            return Some(cells);
-        }
-        let (from, to) = next_pair(&missed, &wanted);
-        let rest = (0..classes).filter(|&k| k != from && k != to).map(|k| missed[k] + wanted[k]).max().unwrap_or(0);
-        // More than this would leave a third class with more than the errors that are left.
-        let rows = missed[from].min(wanted[to]).min(errors - rest);
-        cells[from][to] += rows;
-        missed[from] -= rows;
-        wanted[to] -= rows;
-    }
-}
-
-/// From which class to which the next rows go: one of them has the largest sum, the other the largest that can answer.
-fn next_pair(missed: &[u64], wanted: &[u64]) -> (usize, usize) {
-    let classes = 0..missed.len();
-    let sum = |k: usize| missed[k] + wanted[k];
-    let pairs = classes.clone().flat_map(|from| classes.clone().map(move |to| (from, to)));
-    pairs
-        .filter(|&(from, to)| from != to && missed[from] > 0 && wanted[to] > 0)
-        .max_by_key(|&(from, to)| (sum(from).max(sum(to)), sum(from).min(sum(to))))
-        .expect("errors are left, so by the condition a pair of classes can share one")
-}
-
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
+
+    /// A confusion matrix (actual × predicted) with this tally; `None` where there is none.
+    ///
+    /// Serves the classes as in the proof above, as many rows at once as keep the condition.
+    fn matrix(tally: &Tally) -> Option<Vec<Vec<u64>>> {
+        if !is_realisable(tally) {
+            return None;
+        }
+        let classes = tally.classes();
+        let mut missed: Vec<u64> = (0..classes).map(|k| tally.actual[k] - tally.correct[k]).collect();
+        let mut wanted: Vec<u64> = (0..classes).map(|k| tally.predicted[k] - tally.correct[k]).collect();
+        let mut cells = vec![vec![0; classes]; classes];
+        for (k, &correct) in tally.correct.iter().enumerate() {
+            cells[k][k] = correct;
+        }
+        loop {
+            let errors: u64 = missed.iter().sum();
+            if errors == 0 {
+                return Some(cells);
+            }
+            let (from, to) = next_pair(&missed, &wanted);
+            let rest = (0..classes).filter(|&k| k != from && k != to).map(|k| missed[k] + wanted[k]).max().unwrap_or(0);
+            // More than this would leave a third class with more than the errors that are left.
+            let rows = missed[from].min(wanted[to]).min(errors - rest);
+            cells[from][to] += rows;
+            missed[from] -= rows;
+            wanted[to] -= rows;
+        }
+    }
+
+    /// From which class to which the next rows go: one of them has the largest sum, the other the largest that can answer.
+    fn next_pair(missed: &[u64], wanted: &[u64]) -> (usize, usize) {
+        let classes = 0..missed.len();
+        let sum = |k: usize| missed[k] + wanted[k];
+        let pairs = classes.clone().flat_map(|from| classes.clone().map(move |to| (from, to)));
+        pairs
+            .filter(|&(from, to)| from != to && missed[from] > 0 && wanted[to] > 0)
+            .max_by_key(|&(from, to)| (sum(from).max(sum(to)), sum(from).min(sum(to))))
+            .expect("errors are left, so by the condition a pair of classes can share one")
+    }
 
     /// Every matrix of three classes with these numbers of rows.
     fn matrices(rows: [u64; 3]) -> Vec<Vec<Vec<u64>>> {

@@ -1,12 +1,15 @@
 //! Where the figures clash, in one line that can be checked by hand.
 
 use super::counts::Counts;
+use super::decimals::{self, USUAL, show};
 use super::means;
 use super::problem::{Problem, Triple, as_accuracy, shown};
 use super::propagate::Relation;
 use super::ratio::{Kind, image};
 use super::span::{Grid, ONE, Span, ceil, floor};
 use super::totals;
+use crate::audit::claim::bounds;
+use crate::audit::claim::exact::Range;
 use crate::audit::claim::reading::Constraint;
 use crate::audit::claim::score::Score;
 
@@ -19,13 +22,13 @@ pub(super) fn describe(problem: &Problem, counts: &Counts, relation: Relation) -
         Relation::Mean(at) => mean(problem, counts, at, means::reach(counts, &problem.means[at])),
         Relation::Totals(at) => {
             let reached = totals::reach(counts, &problem.means[at]).unwrap_or(Span::UNIT);
-            let rows =
-                format!("with {} right and {} wrong rows", rows(problem, counts.right), rows(problem, counts.wrong));
+            let [right, wrong] = [counts.right, counts.wrong].map(|count| rows(problem, count));
+            let rows = format!("with {right} right and {wrong} wrong rows");
             format!("{rows}, {}", mean(problem, counts, at, reached))
         }
         Relation::Triple(at) => triple(problem, counts, problem.triples[at]),
         Relation::Matthews => {
-            let wanted = problem.matthews.map_or_else(String::new, score);
+            let wanted = problem.matthews.map_or_else(String::new, |range| show(range, USUAL));
             format!("Matthews's correlation cannot be in {wanted}: {}", matrix(problem, counts))
         }
     }
@@ -35,14 +38,16 @@ pub(super) fn describe(problem: &Problem, counts: &Counts, relation: Relation) -
 pub(super) fn consequence(problem: &Problem, counts: &Counts, figures: &[Constraint], at: usize) -> Option<String> {
     let Constraint { score: name, range } = &figures[at];
     let reached = reach(problem, counts, *name)?;
-    if !reached.meet(Span::of_range(range)).is_empty() {
+    let wanted = Span::of_range(range);
+    if !reached.meet(wanted).is_empty() {
         return None;
     }
+    let reached = show(reached, decimals::telling_apart(reached, wanted));
     let given = |constraint: &Constraint| format!("{} in {}", constraint.score, shown(&constraint.range));
     let others = figures.iter().enumerate().filter(|&(i, _)| i != at).map(|(_, constraint)| given(constraint));
     let others = others.collect::<Vec<_>>().join(", ");
     let from = if others.is_empty() { "the class sizes".to_owned() } else { others };
-    let (reached, wanted, left) = (score(reached), shown(range), matrix(problem, counts));
+    let (wanted, left) = (shown(range), matrix(problem, counts));
     Some(format!("from {from} follows {name} in {reached}, not in {wanted}; {left}"))
 }
 
@@ -66,50 +71,61 @@ fn reach(problem: &Problem, counts: &Counts, name: Score) -> Option<Span> {
 
 fn accuracy(problem: &Problem, counts: &Counts) -> String {
     let range = counts.means[Problem::ACCURACY];
-    let right = rows(problem, counts.right);
     if counts.rows.is_point() && problem.grid == Grid::Rows {
         let all = counts.rows.low;
         let hits = Span::new(ceil(range.low * all, ONE), floor(range.high * all, ONE));
         if hits.is_empty() {
-            return format!("accuracy in {} needs {}", score(range), beside(floor(range.low * all, ONE), all));
+            return beside(Score::Accuracy, range, all);
         }
-        let hits = rows(problem, hits);
+        let [hits, right] = [hits, counts.right].map(|count| rows(problem, count));
+        let range = show(range, USUAL);
         return format!(
-            "accuracy in {} needs {hits} of {all} rows right, {right} can be: {}",
-            score(range),
+            "accuracy in {range} needs {hits} of {all} rows right, {right} can be: {}",
             matrix(problem, counts)
         );
     }
-    format!("accuracy cannot be in {} with {right} rows right: {}", score(range), matrix(problem, counts))
+    let decimals = match problem.grid {
+        Grid::Rows => USUAL,
+        Grid::Shares => decimals::telling_apart(range, share(counts.right)),
+    };
+    let (range, right) = (show(range, decimals), rows_to(problem, counts.right, decimals));
+    format!("accuracy cannot be in {range} with {right} rows right: {}", matrix(problem, counts))
 }
 
-/// `1/3 = 0.333333 and 2/3 = 0.666667`
-fn beside(below: i128, of: i128) -> String {
-    let one = |n: i128| format!("{n}/{of} = {:.6}", n as f64 / of as f64);
-    format!("a fraction of {of} between {} and {}", one(below), one(below + 1))
+/// `accuracy in [0.4, 0.5] needs a fraction of 3 between 1/3 = 0.333333 and 2/3 = 0.666667`
+fn beside(name: Score, range: Span, of: i128) -> String {
+    let below = floor(range.low * of, ONE);
+    let decimals = decimals::between(below, of, range);
+    let [one, next] = [below, below + 1].map(|n| decimals::fraction(n, of, decimals));
+    format!("{name} in {} needs a fraction of {of} between {one} and {next}", show(range, decimals))
 }
 
 fn class(problem: &Problem, counts: &Counts, at: usize) -> String {
     let wanted = &problem.classes[at];
     let of = &counts.classes[wanted.class];
-    let (name, range) = (wanted.score, score(wanted.range));
+    let name = wanted.score;
     if wanted.kind == Kind::Recall && of.actual.is_point() && problem.grid == Grid::Rows && of.actual.low > 0 {
         let size = of.actual.low;
         let hits = Span::new(ceil(wanted.range.low * size, ONE), floor(wanted.range.high * size, ONE));
         return if hits.is_empty() {
-            format!("{name} in {range} needs {}", beside(floor(wanted.range.low * size, ONE), size))
+            beside(name, wanted.range, size)
         } else {
             format!(
-                "{name} in {range} needs tp {} of {size}; {}",
+                "{name} in {} needs tp {} of {size}; {}",
+                show(wanted.range, USUAL),
                 rows(problem, hits),
                 one(problem, counts, wanted.class)
             )
         };
     }
-    let can = match image(wanted.kind, of, counts.rows).defined {
-        Some(span) => format!("in {}", score(span)),
-        None => "undefined only".to_owned(),
+    let (can, decimals) = match image(wanted.kind, of, counts.rows).defined {
+        Some(span) => {
+            let decimals = decimals::telling_apart(wanted.range, span);
+            (format!("in {}", show(span, decimals)), decimals)
+        }
+        None => ("undefined only".to_owned(), USUAL),
     };
+    let range = show(wanted.range, decimals);
     format!("{name} in {range} cannot be, it is {can}: {}", one(problem, counts, wanted.class))
 }
 
@@ -117,20 +133,26 @@ fn mean(problem: &Problem, counts: &Counts, at: usize, reached: Span) -> String 
     let (name, wanted) = (problem.means[at].score, counts.means[at]);
     let classes = matrix(problem, counts);
     if reached.meet(wanted).is_empty() {
-        format!("{name} is in {}, not in {}: {classes}", score(reached), score(wanted))
+        let decimals = decimals::telling_apart(reached, wanted);
+        format!("{name} is in {}, not in {}: {classes}", show(reached, decimals), show(wanted, decimals))
     } else {
-        format!("no scores of the classes give a {name} in {}: {classes}", score(wanted))
+        format!("no scores of the classes give a {name} in {}: {classes}", show(wanted, USUAL))
     }
 }
 
 fn triple(problem: &Problem, counts: &Counts, triple: Triple) -> String {
     let Triple { f1, precision, recall } = triple;
-    let is = |at: usize| format!("{} in {}", problem.means[at].score, score(counts.means[at]));
-    let rule = if problem.means[f1].of_means {
-        "F1 is 2 P R / (P + R)"
+    let (rule, relation): (_, fn(&Range, &Range) -> Range) = if problem.means[f1].of_means {
+        ("F1 is 2 P R / (P + R)", bounds::f1)
     } else {
-        "P + R − 1 ≤ mean F1 ≤ 2 P R / (P + R)"
+        ("P + R − 1 ≤ mean F1 ≤ 2 P R / (P + R)", bounds::mean_f1)
     };
+    // The reader has the decimals only, and is to find the same with them.
+    let decimals = decimals::fewest(|&decimals| {
+        let read = |at: usize| decimals::outwards(counts.means[at], decimals).to_range();
+        relation(&read(precision), &read(recall)).intersection(&read(f1)).is_empty()
+    });
+    let is = |at: usize| format!("{} in {}", problem.means[at].score, show(counts.means[at], decimals));
     format!("{}, {} and {} exclude each other: {rule}", is(precision), is(recall), is(f1))
 }
 
@@ -154,19 +176,18 @@ fn one(problem: &Problem, counts: &Counts, class: usize) -> String {
 
 /// A number of rows, or a share of them.
 fn rows(problem: &Problem, count: Span) -> String {
+    rows_to(problem, count, USUAL)
+}
+
+fn rows_to(problem: &Problem, count: Span, decimals: u32) -> String {
     match problem.grid {
         Grid::Rows if count.is_point() => count.low.to_string(),
         Grid::Rows => format!("{}–{}", count.low, count.high),
-        Grid::Shares => {
-            let share = |n: i128| n * (ONE / Grid::ALL_SHARES);
-            format!("{} of all", score(Span::new(share(count.low), share(count.high))))
-        }
+        Grid::Shares => format!("{} of all", show(share(count), decimals)),
     }
 }
 
-/// Six decimals, rounded outwards.
-fn score(span: Span) -> String {
-    const DIGITS: i128 = 1_000_000;
-    let decimal = |n: i128| n as f64 / DIGITS as f64;
-    format!("[{}, {}]", decimal(floor(span.low * DIGITS, ONE)), decimal(ceil(span.high * DIGITS, ONE)))
+/// A count of [`Grid::Shares`] as a score.
+fn share(count: Span) -> Span {
+    count.times(ONE / Grid::ALL_SHARES)
 }

@@ -95,7 +95,7 @@ fn least_of_chords(terms: &[Term], total: Span) -> Option<i128> {
         items.push((slope, Span::new(0, a.width())));
     }
     let start: i128 = terms.iter().map(|term| term.a.low).sum();
-    let rest = fill::least(&items, Span::new((total.low - start).max(0), total.high - start))?;
+    let rest = fill::least(&items, Span::new((total.low - start).max(0), total.high - start)).ok()??;
     base.checked_add(rest)
 }
 
@@ -115,7 +115,7 @@ fn least_of_tangents(terms: &[Term], total: i128) -> Option<i128> {
     }
     let start: i128 = terms.iter().map(|term| term.c.low).sum();
     let room: i128 = items.iter().map(|(_, span)| span.high).sum();
-    let rest = fill::least(&items, Span::new(0, (total - start).min(room)))?;
+    let rest = fill::least(&items, Span::new(0, (total - start).min(room))).ok()??;
     base.checked_add(rest)
 }
 

@@ -102,8 +102,7 @@ impl Region<'_> {
 
     /// Whether some y is left for a box of π and p.
     fn may_hold(&self, [pi, p]: [Interval; 2]) -> bool {
-        let overlap = Interval { low: (pi.low + p.low - 1.0).next_down().max(0.0), high: pi.high.min(p.high) };
-        let y = self.laws.iter().try_fold(overlap, |y, (law, score)| match law.line(pi, p) {
+        let y = self.laws.iter().try_fold(overlap(pi, p), |y, (law, score)| match law.line(pi, p) {
             Some(line) => narrow(y, &line, *score),
             None => Some(y),
         });
@@ -111,10 +110,36 @@ impl Region<'_> {
     }
 }
 
+/// What two shares of the same rows can have in common: at least π + p − 1, at most the smaller one.
+fn overlap(pi: Interval, p: Interval) -> Interval {
+    let excess = pi + p - Interval::point(1.0);
+    Interval { low: excess.low.max(0.0), high: pi.high.min(p.high) }
+}
+
 /// The y for which a score can be in its range.
 fn narrow(y: Interval, line: &Line<Interval>, score: Interval) -> Option<Interval> {
     match (line.scale * score - line.offset).over(line.slope) {
         Some(allowed) => y.and(allowed),
         None => Some(y),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::audit::claim::exact::{Rational, ratio};
+    use crate::random::Stream;
+
+    #[test]
+    fn the_least_overlap_is_rounded_down() {
+        let mut stream = Stream::new(1, &["overlap"]);
+        let exact = |number: f64| Rational::from_float(number).unwrap();
+        for _ in 0..1_000 {
+            let p = stream.uniform() / 8.0;
+            let pi = 1.0 - p / 2.0;
+            let least = exact(pi) + exact(p) - ratio(1, 1);
+            let overlap = overlap(Interval::point(pi), Interval::point(p));
+            assert!(exact(overlap.low) <= least, "{pi} {p}");
+        }
     }
 }

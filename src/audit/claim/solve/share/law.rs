@@ -1,12 +1,12 @@
 //! Scores of two classes by the shares π (rows of class 1), p (rows taken for class 1) and y (both).
 //!
 //! With s = π + p, recall of class 1 is y / π, its precision y / p, its F1 2y / s; of class 0 they are (y + 1 − s) / (1 − π),
-//! (y + 1 − s) / (1 − p) and 2 (y + 1 − s) / (2 − s); accuracy is 2y + 1 − s; Matthews's correlation is (y − πp) / √(π(1−π)p(1−p)).
+//! (y + 1 − s) / (1 − p) and 2 (y + 1 − s) / (2 − s); accuracy is 2y + 1 − s; Matthews's correlation is (y − πp) / √(π(1−π)p(1−p)), or 0.
 //! Means are sums of these over a common denominator. All are written `scale · score = slope · y + offset`, which stays true, saying nothing,
 //! where a denominator is 0, so that it bounds the score under every rule for that.
 
 use super::interval::Interval;
-use crate::audit::claim::exact::{Bound, Range, Rational, ratio};
+use crate::audit::claim::exact::Range;
 use crate::audit::claim::reading::Constraint;
 use crate::audit::claim::score::{Conventions, Mean, MeanF1, Score};
 
@@ -37,11 +37,7 @@ impl Law {
     pub(super) fn of(constraint: &Constraint, conventions: Conventions) -> (Self, Range) {
         let range = &constraint.range;
         let same = |law| (law, range.clone());
-        let rest = |law| (law, one_less(range));
-        let other = |mean| match mean {
-            Mean::Class(class) => Mean::Class(1 - class),
-            mean => mean,
-        };
+        let rest = |law| (law, range.one_minus());
         match constraint.score {
             Score::Accuracy
             | Score::Precision(Mean::Micro)
@@ -56,8 +52,8 @@ impl Law {
             Score::Recall(mean) => same(Self::Recall(mean)),
             Score::BalancedAccuracy => same(Self::Recall(Mean::Macro)),
             Score::HalfTotalError(_) => rest(Self::Recall(Mean::Macro)),
-            Score::Specificity(mean) => same(Self::Recall(other(mean))),
-            Score::FalsePositiveRate(mean) => rest(Self::Recall(other(mean))),
+            Score::Specificity(mean) => same(Self::Recall(mean.renamed())),
+            Score::FalsePositiveRate(mean) => rest(Self::Recall(mean.renamed())),
             Score::Precision(mean) => same(Self::Precision(mean)),
             Score::FalseDiscoveryRate(mean) => rest(Self::Precision(mean)),
             Score::F1(mean @ (Mean::Macro | Mean::Weighted)) if conventions.mean_f1 == MeanF1::OfMeans => {
@@ -120,13 +116,4 @@ impl Law {
             Self::Accuracy | Self::HarmonicF1(_) => return None,
         })
     }
-}
-
-fn one_less(range: &Range) -> Range {
-    let mirrored = |bound: &Bound| Bound { value: one() - &bound.value, closed: bound.closed };
-    Range { low: mirrored(&range.high), high: mirrored(&range.low) }
-}
-
-fn one() -> Rational {
-    ratio(1, 1)
 }

@@ -2,7 +2,7 @@
 //!
 //! Multiplying by a denominator is right where it is above 0. So the triples (π, p, y) are taken apart into those where no class is
 //! without rows or predictions, the four faces where one is, and the four matrices with a single cell; on a face
-//! the score without a denominator is a constant of the rule for that.
+//! the score without a denominator is a constant of the rule for that, and Matthews's correlation is 0.
 
 use num_bigint::BigInt;
 use num_traits::{Signed, Zero};
@@ -97,7 +97,7 @@ impl Face {
         all.extend(self.place.map(|(p, pi, limit, strict)| Inequality::of([0, p, pi], limit, strict)));
         for (constraint, (law, range)) in constraints.iter().zip(laws) {
             constraint.score.of(&example, conventions)?;
-            if Some(*law) == self.without_denominator {
+            if self.is_constant(*law) {
                 constraint.holds(&example, conventions).then_some(())?;
             } else if let Some(line) = law.affine() {
                 all.extend([at_most(&line, &range.high, 1), at_most(&line, &range.low, -1)]);
@@ -108,6 +108,11 @@ impl Face {
             range = range.intersection(&last.range_of_pi()?);
         }
         (!range.is_empty()).then_some(range)
+    }
+
+    /// Whether the score of a law is the same for all matrices on the face.
+    fn is_constant(&self, law: Law) -> bool {
+        self.without_denominator.is_some_and(|without| law == without || law == Law::Correlation)
     }
 }
 
@@ -147,7 +152,7 @@ impl Inequality {
     /// What it says of π alone; `None` if it is false.
     fn range_of_pi(&self) -> Option<Range> {
         let factor = &self.factors[2];
-        let mut range = Range::closed(ratio(0, 1), ratio(1, 1));
+        let mut range = Range::unit();
         let end = || Bound { value: Rational::new(self.limit.clone(), factor.clone()), closed: !self.strict };
         if factor.is_positive() {
             range.high = end();

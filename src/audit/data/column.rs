@@ -1,0 +1,72 @@
+//! The values of a column, whatever they are stored as. The only file of this room that knows how a column is stored.
+
+use crate::dataset::{Column, ColumnData};
+
+/// The cells of one column as numbers: text as its code, in order of first appearance.
+#[derive(Debug, Clone, Copy)]
+pub struct Cells<'a>(&'a ColumnData);
+
+impl<'a> Cells<'a> {
+    /// The cells of `column`.
+    pub fn of(column: &'a Column) -> Self {
+        Self(&column.data)
+    }
+
+    /// Whether the cells are text.
+    pub fn is_text(self) -> bool {
+        matches!(self.0, ColumnData::Text { .. })
+    }
+
+    /// The cell of a row; NaN where it is missing.
+    pub fn at(self, row: usize) -> f64 {
+        match self.0 {
+            ColumnData::Numeric(values) => values.get(row),
+            ColumnData::Text { codes, .. } => f64::from(codes[row]),
+        }
+    }
+
+    /// The cells of these rows.
+    pub fn of_rows(self, rows: &[u32]) -> Vec<f64> {
+        rows.iter().map(|&row| self.at(row as usize)).collect()
+    }
+
+    /// The cells of these rows as models see them: what is missing or infinite is 0.
+    pub fn finite(self, rows: &[u32]) -> Vec<f64> {
+        let cell = |&row: &u32| self.at(row as usize);
+        rows.iter().map(cell).map(|value| if value.is_finite() { value } else { 0.0 }).collect()
+    }
+
+    /// Every cell, in row order.
+    pub fn all(self) -> Vec<f64> {
+        match self.0 {
+            ColumnData::Numeric(values) => values.iter().collect(),
+            ColumnData::Text { codes, .. } => codes.iter().map(|&code| f64::from(code)).collect(),
+        }
+    }
+}
+
+/// Number of different values among `values`, which are sorted for it; every NaN is the same value, −0 is 0.
+pub fn distinct(values: &mut [f64]) -> usize {
+    values.sort_unstable_by(f64::total_cmp);
+    values.chunk_by(|a, b| a == b || a.is_nan() && b.is_nan()).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_is_read_as_its_code() {
+        let text = ColumnData::Text { codes: vec![1, 0, 1], names: vec!["a".into(), "b".into()] };
+        let column = Column { name: "proto".into(), data: text };
+        let cells = Cells::of(&column);
+        assert!(cells.is_text());
+        assert_eq!((cells.all(), cells.of_rows(&[2, 1]), cells.at(1)), (vec![1.0, 0.0, 1.0], vec![1.0, 0.0], 0.0));
+    }
+
+    #[test]
+    fn missing_cells_are_one_value() {
+        assert_eq!(distinct(&mut [f64::NAN, 1.0, -0.0, 0.0, f64::NAN, 1.0]), 3);
+        assert_eq!(distinct(&mut []), 0);
+    }
+}

@@ -1,0 +1,114 @@
+//! What one column tells of the class: look-up table, nearest neighbour, stump, tree, and how it ranks each class.
+
+mod auc;
+mod sorted;
+mod tree;
+
+use rayon::prelude::*;
+
+use super::case::SplitCase;
+use super::column::Cells;
+use crate::dataset::Column;
+
+pub use auc::Auc;
+use sorted::{Sorted, Test};
+use tree::Tree;
+
+/// Leaves of the small tree: what a person would still call a rule of thumb.
+const SMALL: usize = 16;
+
+/// Test rows that each learner of one column gets right.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OneColumn {
+    /// The column.
+    pub name: String,
+    /// Test rows.
+    pub rows: u64,
+    /// By always naming the largest class of train.
+    pub majority: u64,
+    /// By the largest class among the training rows of the same value; the largest class of train where there is none.
+    pub lookup: u64,
+    /// By the largest class among the training rows of the nearest value.
+    pub neighbour: u64,
+    /// By a tree of one cut.
+    pub stump: u64,
+    /// By a tree of at most 16 leaves.
+    pub small_tree: u64,
+    /// By a tree that grows until its leaves are pure.
+    pub tree: u64,
+    /// Test rows that the look-up gets right and the small tree wrong, and the other way round.
+    pub lookup_against_small_tree: (u64, u64),
+    /// Different values among the training rows.
+    pub values: u64,
+    /// Area under the ROC curve of each class against the rest, with the column as the score; none without test rows on both sides.
+    pub auc: Vec<Option<Auc>>,
+}
+
+impl OneColumn {
+    /// What the better of neighbour and tree gets right.
+    pub fn best(&self) -> u64 {
+        self.neighbour.max(self.tree).max(self.small_tree)
+    }
+}
+
+/// Every feature of a split, by itself.
+pub(super) fn every_column(split: &SplitCase<'_>) -> Vec<OneColumn> {
+    let sample = split.sample();
+    if sample.train.is_empty() || sample.test.is_empty() {
+        return Vec::new();
+    }
+    let (train, test) = (split.classes_of(&sample.train), split.classes_of(&sample.test));
+    let judge = |column: &&Column| {
+        let cells = Cells::of(column);
+        let train = Sorted::new(&cells.finite(&sample.train), &train, split.classes());
+        judge(&column.name, &train, &Test::new(cells.finite(&sample.test), &test))
+    };
+    split.features.par_iter().map(judge).collect()
+}
+
+fn judge(name: &str, train: &Sorted, test: &Test) -> OneColumn {
+    let [stump, small_tree, tree] = [2, SMALL, usize::MAX].map(|leaves| Tree::grow(train, leaves));
+    let right =
+        |answer: &dyn Fn(f64) -> u32| test.rows().filter(|&(value, class)| answer(value) == class).count() as u64;
+    let majority = train.majority();
+    let lookup = |value: f64| train.class_of_value(value).unwrap_or(majority);
+    let against = test.rows().map(|(value, class)| (lookup(value) == class, small_tree.class_of(value) == class));
+    let against = against.fold((0, 0), |(lookup, tree), right| match right {
+        (true, false) => (lookup + 1, tree),
+        (false, true) => (lookup, tree + 1),
+        _ => (lookup, tree),
+    });
+    OneColumn {
+        name: name.to_owned(),
+        rows: test.rows().count() as u64,
+        majority: right(&|_| majority),
+        lookup: right(&lookup),
+        neighbour: right(&|value| train.class_of_nearest(value)),
+        stump: right(&|value| stump.class_of(value)),
+        small_tree: right(&|value| small_tree.class_of(value)),
+        tree: right(&|value| tree.class_of(value)),
+        lookup_against_small_tree: against,
+        values: train.values() as u64,
+        auc: auc::every_class(test, train.classes()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Two classes in turn along the column: no cut tells them apart, every learner that remembers does.
+    #[test]
+    fn what_is_remembered_and_what_is_cut() {
+        let values: Vec<f64> = (0..200).map(f64::from).collect();
+        let classes: Vec<u32> = (0..200).map(|value| value / 10 % 2).collect();
+        let one = judge("x", &Sorted::new(&values, &classes, 2), &Test::new(values.clone(), &classes));
+        assert_eq!((one.rows, one.majority, one.lookup, one.neighbour, one.tree), (200, 100, 200, 200, 200));
+        assert_eq!((one.stump, one.values), (110, 200));
+        assert!(one.small_tree < 200 && one.small_tree >= 150, "{}", one.small_tree);
+        assert_eq!(one.lookup_against_small_tree, (200 - one.small_tree, 0));
+        let shifted: Vec<f64> = values.iter().map(|value| value + 0.25).collect();
+        let one = judge("x", &Sorted::new(&values, &classes, 2), &Test::new(shifted, &classes));
+        assert_eq!((one.lookup, one.neighbour, one.tree), (100, 200, 200));
+    }
+}

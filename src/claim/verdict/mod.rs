@@ -1,0 +1,19 @@
+//! What runs say of a paper's claims: a verdict for every printed figure and every statement, and one line for the paper.
+//!
+//! A verdict never rests on more than what was run: each names the test behind it, and is withheld where the rows are generated, a part
+//! of the edition or where units failed. The words are defined in [`Standing`], [`Holding`] and [`Answer`], once.
+
+mod difference;
+mod evidence;
+mod figure;
+#[cfg(test)]
+mod fixture;
+mod headline;
+mod property;
+mod statement;
+
+pub use difference::{CONFIDENCE, Difference, PRACTICALLY_EQUAL};
+pub use evidence::{Evidence, Run, Separation};
+pub use figure::{FigureVerdict, Standing, figure_verdict};
+pub use headline::{Answer, Headline, Question};
+pub use statement::{Holding, StatementVerdict, statement_verdicts};

@@ -1,0 +1,79 @@
+//! Numbers that repeat: each different one once, and a code for every row.
+
+use super::codes::Codes;
+
+/// Slots of the table that finds a value's code, a power of two above twice a stretch.
+const SLOTS: usize = 1 << 15;
+
+/// A slot without a value.
+const FREE: u16 = u16::MAX;
+
+/// The different values in order of first appearance, and their codes.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Few {
+    pub(super) values: Box<[f64]>,
+    pub(super) codes: Codes,
+}
+
+impl Few {
+    /// The values in this form; `None` where that takes `limit` bytes or more.
+    pub(super) fn of(values: &[f64], limit: usize) -> Option<Self> {
+        let mut different: Vec<f64> = Vec::new();
+        let mut slots = vec![FREE; SLOTS];
+        let mut codes: Vec<u16> = Vec::with_capacity(values.len());
+        for &value in values {
+            let mut slot = first_slot(value);
+            let code = loop {
+                match slots[slot] {
+                    FREE => {
+                        if bytes(different.len() + 1, values.len()) >= limit {
+                            return None;
+                        }
+                        slots[slot] = different.len() as u16;
+                        different.push(value);
+                        break slots[slot];
+                    }
+                    code if different[usize::from(code)].to_bits() == value.to_bits() => break code,
+                    _ => slot = (slot + 1) % SLOTS,
+                }
+            };
+            codes.push(code);
+        }
+        let largest = different.len() as u32 - 1;
+        Some(Self { values: different.into(), codes: Codes::of(codes.into_iter().map(u32::from), largest) })
+    }
+}
+
+/// Bytes of `different` values in `rows` rows.
+fn bytes(different: usize, rows: usize) -> usize {
+    different * size_of::<f64>() + rows * Codes::width(different as u32 - 1)
+}
+
+fn first_slot(value: f64) -> usize {
+    // The fraction of the golden ratio spreads the bits (D. E. Knuth, "The Art of Computer Programming", vol. 3, 6.4).
+    (value.to_bits().wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (u64::BITS - SLOTS.trailing_zeros())) as usize
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_told_apart_by_their_bits() {
+        let values = [0.0, -0.0, f64::NAN, 0.0, f64::INFINITY, -0.0, f64::NAN];
+        let few = Few::of(&values, usize::MAX).unwrap();
+        assert_eq!(few.codes, Codes::One([0, 1, 2, 0, 3, 1, 2].into()));
+        assert!(
+            few.values.iter().map(|value| value.to_bits()).eq([0.0, -0.0, f64::NAN, f64::INFINITY].map(f64::to_bits))
+        );
+    }
+
+    #[test]
+    fn too_many_are_refused() {
+        let values: Vec<f64> = (0..10_000).map(|row| f64::from(row % 300) / 7.0).collect();
+        let bytes = 300 * 8 + 2 * 10_000;
+        assert!(Few::of(&values, bytes).is_none());
+        let few = Few::of(&values, bytes + 1).unwrap();
+        assert_eq!((few.values.len(), few.codes.bytes()), (300, 20_000));
+    }
+}
