@@ -15,6 +15,13 @@ pub(crate) fn thousands(number: impl Display) -> String {
     text
 }
 
+/// A character that shows nothing of its own: a control character, or one that turns the direction of the letters after it or joins them
+/// unseen. Text comes from files, and terminals, browsers and TeX obey such characters.
+pub(crate) fn is_hidden(letter: char) -> bool {
+    letter.is_control()
+        || matches!(letter, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+}
+
 /// The text for Markdown: everything that it, or HTML within it, could take for markup, escaped.
 pub(crate) fn markdown(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
@@ -23,7 +30,8 @@ pub(crate) fn markdown(text: &str) -> String {
             '<' => escaped.push_str("&lt;"),
             '>' => escaped.push_str("&gt;"),
             '&' => escaped.push_str("&amp;"),
-            '\n' | '\r' => escaped.push(' '),
+            '\n' | '\r' | '\t' => escaped.push(' '),
+            _ if is_hidden(letter) => {}
             '\\' | '`' | '*' | '_' | '[' | ']' | '#' | '|' | '~' | '$' => escaped.extend(['\\', letter]),
             _ => escaped.push(letter),
         }
@@ -59,17 +67,18 @@ pub(crate) fn latex(text: &str) -> String {
             '²' => escaped.push_str("$^2$"),
             '–' => escaped.push_str("--"),
             '…' => escaped.push_str("\\dots{}"),
-            '\n' | '\r' => escaped.push(' '),
+            '\n' | '\r' | '\t' => escaped.push(' '),
+            _ if is_hidden(letter) => {}
             _ => escaped.push(letter),
         }
     }
     escaped
 }
 
-/// Lines of at most `width` characters, broken between words; a longer word has a line of its own. Control characters are left out:
+/// Lines of at most `width` characters, broken between words; a longer word has a line of its own. Hidden characters are left out:
 /// the text comes from files, and a terminal obeys them.
 pub(crate) fn wrapped(text: &str, width: usize) -> Vec<String> {
-    let clean: String = text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect();
+    let clean: String = text.chars().map(|letter| if is_hidden(letter) { ' ' } else { letter }).collect();
     let mut lines: Vec<String> = Vec::new();
     for word in clean.split_whitespace() {
         match lines.last_mut() {
@@ -97,6 +106,13 @@ mod tests {
     #[test]
     fn markup_is_escaped() {
         assert_eq!(markdown("a|b_c*<i>\n`x`"), "a\\|b\\_c\\*&lt;i&gt; \\`x\\`");
+    }
+
+    #[test]
+    fn hidden_characters_are_left_out() {
+        let text = "a\u{1b}[31m\tb\u{202e}c\u{0}\u{9b}d\u{200b}\u{feff}é";
+        assert_eq!(markdown(text), "a\\[31m bcdé");
+        assert_eq!(latex(text), "a{[}31m bcdé");
     }
 
     #[test]

@@ -12,9 +12,9 @@ use rows::RealRows;
 
 /// Audits a paper on every test set that its words allow, and on real rows where there are some.
 pub fn paper(paper: &Paper, rows: Option<RealRows>) -> Audit {
-    let Sizes { mut test_sets, notes } = sizes::test_sets(paper);
-    let (real, findings) = rows.map_or((None, Vec::new()), |rows| (rows.test_set, rows.findings));
-    // The one with free class sizes stays last.
-    test_sets.splice(0..0, real);
+    let (counted, why_not, findings) =
+        rows.map_or_else(Default::default, |rows| (rows.population, rows.notes, rows.findings));
+    let Sizes { test_sets, mut notes } = sizes::test_sets(paper, counted);
+    notes.extend(why_not);
     claim::audit(paper, &test_sets, notes, findings)
 }

@@ -38,7 +38,7 @@ pub(super) struct Args {
     #[arg(value_name = "BASELINE")]
     baselines: Vec<PathBuf>,
 
-    /// Folder with the dataset's files: real class sizes, and the accuracy that conflicting labels allow
+    /// Folder with the dataset's files: class sizes of a whole edition, and the accuracy that conflicting labels allow
     #[arg(long, value_name = "DIR")]
     data: Option<PathBuf>,
 

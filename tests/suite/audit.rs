@@ -9,3 +9,4 @@ mod solve_share;
 mod solve_soundness;
 mod soundness;
 mod tables;
+mod true_papers;

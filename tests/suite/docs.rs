@@ -1,5 +1,6 @@
 //! Documentation that is made from the code must be as the code makes it.
 
+use idsbench::audit::claim::checks;
 use idsbench::audit::data;
 use idsbench::claim::published;
 use idsbench::{nn, stats};
@@ -26,6 +27,11 @@ fn the_schema_of_claims_is_fresh() {
 #[test]
 fn the_reference_of_claims_is_fresh() {
     assert_fresh("docs/claims.md", &published::reference_page());
+}
+
+#[test]
+fn the_reference_of_checks_is_fresh() {
+    assert_fresh("docs/checks.md", &checks::reference_page());
 }
 
 #[test]

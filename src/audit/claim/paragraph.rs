@@ -26,8 +26,7 @@ pub fn paragraph(audit: &Audit, markup: Markup) -> String {
     let title = markup.emphasised(&audit.title);
     if findings.is_empty() && refuted.is_empty() {
         let question = open.iter().map(|finding| markup.open_question(finding)).collect::<Vec<_>>().join(" ");
-        let nothing = "The printed figures do not contradict each other.";
-        return format!("{title}: {nothing} {question}").trim_end().to_owned();
+        return format!("{title}: {} {question}", nothing(&open)).trim_end().to_owned();
     }
     let items: Vec<String> = findings.iter().chain(&refuted).map(|finding| markup.question(finding)).collect();
     let lead =
@@ -37,6 +36,18 @@ pub fn paragraph(audit: &Audit, markup: Markup) -> String {
          precision, recall and F1 are of one class or averaged, and give the confusion matrix of each model?",
     );
     format!("{title}: {lead}\n\n{}\n\n{close}", markup.items(&items))
+}
+
+/// What is said where nothing was found: that the figures go together only where that was shown of every table.
+fn nothing(conclusions: &[&Finding]) -> &'static str {
+    let is_shown = |finding: &&Finding| finding.severity == Severity::Unremarkable;
+    if conclusions.is_empty() {
+        "I found no contradiction in what is printed; there is no table whose figures could be held against each other."
+    } else if conclusions.iter().all(is_shown) {
+        "The printed figures do not contradict each other."
+    } else {
+        "I found no contradiction in the printed figures, and could not show that they go together."
+    }
 }
 
 impl Markup {
@@ -123,8 +134,27 @@ mod tests {
     }
 
     #[test]
-    fn nothing_remarkable_is_said_so() {
+    fn that_figures_go_together_is_said_only_where_it_was_shown() {
+        // A table without scores of a matrix has no conclusion.
         let text = paragraph(&example(Severity::Unremarkable), Markup::Markdown);
-        assert!(text.contains("do not contradict each other") && !text.contains("impossible"), "{text}");
+        assert!(text.contains("I found no contradiction") && !text.contains("impossible"), "{text}");
+        let row: &[(&str, &str)] = &[("accuracy", "90%"), ("recall", "80%")];
+        let paper = sample::binary("attack", "binary", &[("svm", row)]);
+        let mut audit = audit(&paper, &[TestSet::free(2)], Vec::new(), Vec::new());
+        let text = paragraph(&audit, Markup::Markdown);
+        assert!(text.contains("do not contradict each other"), "{text}");
+        audit.conclusions[0].severity = Severity::NotCheckable;
+        let text = paragraph(&audit, Markup::Markdown);
+        assert!(text.contains("could not show that they go together") && !text.contains("do not contradict"), "{text}");
+    }
+
+    #[test]
+    fn hidden_characters_do_not_reach_a_review() {
+        let mut audit = example(Severity::Impossible);
+        audit.title = "A \u{1b}[2Jmade-up\u{202e} paper".to_owned();
+        for markup in [Markup::Markdown, Markup::Latex] {
+            let text = paragraph(&audit, markup);
+            assert!(!text.chars().any(|letter| letter != '\n' && crate::text::is_hidden(letter)), "{text:?}");
+        }
     }
 }

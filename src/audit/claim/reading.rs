@@ -12,7 +12,8 @@ use crate::claim::published::Averaging;
 pub struct Reading {
     /// What precision, recall and F1 are taken over.
     pub averaging: Averaging,
-    /// Position of the positive class among the paper's classes; for [`Averaging::Binary`], and where a false alarm rate is of it.
+    /// Position of the positive class among the paper's classes; for [`Averaging::Binary`], and where a false alarm rate or a specificity
+    /// can be of it.
     pub positive: Option<usize>,
     /// How figures were cut.
     pub rounding: Rounding,
@@ -20,6 +21,8 @@ pub struct Reading {
     pub conventions: Conventions,
     /// What the false alarm rate is; only where a row has one.
     pub false_alarm: Option<FalseAlarm>,
+    /// What specificity is over; only where a row has one.
+    pub specificity: Option<Mean>,
 }
 
 /// What is called the false alarm rate.

@@ -65,7 +65,12 @@ fn lines_are_no_wider_than_the_terminal() {
     let output =
         program::command(&["audit", "paper.yaml", "--all"], folder.path()).env("COLUMNS", "70").output().unwrap();
     let text = String::from_utf8(output.stdout).unwrap();
-    assert!(text.lines().all(|line| line.chars().count() <= 70), "{text}");
+    let widest = text.lines().map(|line| line.chars().count()).max();
+    // Wrapped at the width, not far below it.
+    assert!(
+        text.contains("impossible") && widest.is_some_and(|width| (60..=70).contains(&width)),
+        "{widest:?}: {text}"
+    );
 }
 
 #[test]
@@ -164,12 +169,12 @@ fn write_rows(folder: &Path) {
 }
 
 #[test]
-fn real_rows_set_a_ceiling_and_class_sizes() {
+fn a_part_of_the_real_rows_raises_a_question_and_gives_no_class_sizes() {
     let folder = tempfile::tempdir().unwrap();
     write_rows(folder.path());
     fs::write(folder.path().join("paper.yaml"), paper("      cnn: { accuracy: \"99%\" }\n")).unwrap();
     let ended = program::run(&["audit", "paper.yaml", "--data", "data", "--json"], folder.path());
-    assert_eq!(ended.code, Some(1), "{}", ended.stderr);
+    assert_eq!(ended.code, Some(0), "{}", ended.stderr);
     assert!(ended.stderr.contains("bot-iot/10-best") && ended.stderr.contains("PARTIAL"), "{}", ended.stderr);
     let json: Value = serde_json::from_str(&ended.stdout).unwrap();
     let audit = &json["audits"][0];
@@ -177,11 +182,15 @@ fn real_rows_set_a_ceiling_and_class_sizes() {
     let ceiling = findings.iter().find(|finding| finding["check"] == "label_conflict_ceiling").unwrap();
     assert_eq!(
         (ceiling["severity"].as_str(), ceiling["numbers"]["ceiling"].as_str()),
-        (Some("impossible"), Some("3/4"))
+        (Some("suspicious"), Some("3/4"))
     );
-    let sets = audit["test_sets"].as_array().unwrap();
-    let real = sets.iter().find(|set| set["origin"].as_str().unwrap().contains("in data")).unwrap();
-    assert_eq!(real["classes"]["attack"], serde_json::json!([3, 3]));
+    let texts = |key: &str, part: &str| {
+        let all = audit[key].as_array().unwrap().iter();
+        let text = |one: &Value| one.as_str().or_else(|| one[part].as_str()).unwrap().to_owned();
+        all.map(text).collect::<Vec<String>>()
+    };
+    assert!(texts("test_sets", "origin").iter().all(|origin| !origin.contains("in data")), "{audit}");
+    assert!(texts("notes", "").iter().any(|note| note.contains("are a part of bot-iot/10-best")), "{audit}");
 }
 
 #[test]

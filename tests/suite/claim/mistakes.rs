@@ -48,6 +48,19 @@ fn a_paper_may_have_a_class_table_only() {
 }
 
 #[test]
+fn a_score_of_the_positive_class_needs_one() {
+    let multiclass = [
+        ("task: binary", "task: multiclass"),
+        ("positive: attack\n", ""),
+        ("averaging: unstated", "averaging: binary"),
+    ];
+    insta::assert_snapshot!(damaged(&multiclass), @r"
+    e.yaml:10: averaging: `binary` means the scores of the positive class, which a multi-class task does not have
+        write macro, weighted, micro or unstated
+    ");
+}
+
+#[test]
 fn labels() {
     insta::assert_snapshot!(damaged(&[("\"*\": attack }", "\"*\": atack }")]), @r"
     e.yaml:9: labels.*: `atack` is no class of `classes`

@@ -195,7 +195,7 @@ fn fractions(paper: &Paper, part: Part, rows: u64, all: u64) -> Vec<(u64, u64)> 
 /// The dataset has the rows of an edition, and its classes theirs.
 fn edition(paper: &Paper) -> Vec<Finding> {
     let Some(dataset) = whole(paper, Part::Dataset) else { return Vec::new() };
-    let editions = editions(paper, &mut Vec::new());
+    let editions = editions(paper);
     if editions.is_empty() {
         return vec![not_checkable(CHECK.name, &dataset.place, "the dataset is not in the catalogue")];
     }

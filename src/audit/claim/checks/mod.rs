@@ -15,6 +15,7 @@ mod majority_rate;
 mod matrix_total;
 mod mean_f1_bounds;
 mod micro_all_equal;
+mod page;
 #[cfg(test)]
 mod sample;
 mod standard_deviation_bound;
@@ -23,6 +24,8 @@ mod support;
 mod test_sets;
 mod too_many_digits;
 mod weighted_recall_is_accuracy;
+
+pub use page::reference_page;
 
 use super::Finding;
 use super::reading::TestSet;
@@ -37,9 +40,9 @@ pub struct Case<'a> {
     pub test_sets: &'a [TestSet],
 }
 
-/// A check: what it is, and how to run it.
+/// A check: what it is, and how to run it, as a rule on a whole paper.
 #[derive(Debug)]
-pub struct Check {
+pub struct Check<Run = fn(&Case<'_>) -> Vec<Finding>> {
     /// As in a finding.
     pub name: &'static str,
     /// Heading.
@@ -52,8 +55,8 @@ pub struct Check {
     pub assumptions: &'static str,
     /// A small example.
     pub example: &'static str,
-    /// Runs it on a whole paper.
-    pub run: fn(&Case<'_>) -> Vec<Finding>,
+    /// Runs it.
+    pub run: Run,
 }
 
 /// Every check of single figures and pairs of them, in the order of the report; [`joint::ALL`] has those of whole rows and tables.

@@ -11,9 +11,9 @@ mod total;
 use std::ops::RangeInclusive;
 
 use fraction::Fraction;
-pub use population::Population;
 use population::official;
-pub(super) use population::{editions, populations};
+pub(super) use population::populations;
+pub use population::{Population, editions};
 pub use total::{Match, matches_total};
 
 use super::reading::TestSet;
@@ -32,12 +32,17 @@ pub struct Sizes {
 /// Every test set that the words of a paper allow.
 ///
 /// A stratified test set has each class within one row of its share, a random one only its total: an unstratified draw can hold any
-/// number of rows of a class. Where the paper states no share, a test set is any part of an edition.
-pub fn test_sets(paper: &Paper) -> Sizes {
+/// number of rows of a class. Where the paper states no share, a test set is any part of an edition. `counted` are the rows of an
+/// edition whose files are at hand; the paper's split is of them as of the catalogue's.
+pub fn test_sets(paper: &Paper, counted: Option<Population>) -> Sizes {
     let mut notes = Vec::new();
     let mut found = printed::test_sets(paper, &mut notes);
     let shares = fraction::of_test(&paper.split, &mut notes);
-    for population in populations(paper, &mut notes) {
+    let known = populations(paper, &mut notes);
+    let is_counted = |other: &Population| counted.as_ref().is_some_and(|counted| counted.from == other.from);
+    let known: Vec<Population> =
+        known.into_iter().filter(|other| other.classes.is_some() || !is_counted(other)).collect();
+    for population in counted.into_iter().chain(known) {
         if population.classes.is_none() {
             notes.push(format!("{population}: skipped, {}.", population.why_no_classes(paper)));
             continue;

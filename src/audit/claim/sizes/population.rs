@@ -22,7 +22,7 @@ pub struct Population {
     /// What was done to them, or which part of them it is: `as published`.
     pub state: String,
     /// Raw labels that no pattern of the paper's file covers: their rows are not counted.
-    pub left_out: Vec<&'static str>,
+    pub left_out: Vec<String>,
     /// All rows that are counted.
     pub rows: u64,
     /// Rows of each of the paper's classes; `None` where nothing is known of them.
@@ -44,12 +44,24 @@ impl Population {
         }
     }
 
-    /// Whether nothing was dropped.
-    pub(in crate::audit::claim) fn is_as_published(&self) -> bool {
-        self.state == AS_PUBLISHED
+    /// All rows of an edition, counted in its files; `sizes` are those of the paper's classes.
+    pub fn counted(edition: &str, folder: &str, sizes: &[u64], left_out: Vec<String>) -> Self {
+        Self {
+            from: vec![edition.to_owned()],
+            state: format!("{AS_PUBLISHED}, counted in {folder}"),
+            left_out,
+            rows: sizes.iter().sum(),
+            classes: Some(sizes.iter().map(|&rows| rows..=rows).collect()),
+            verified: true,
+        }
     }
 
-    /// Rows of each class; of classes of which nothing is known: none to all.
+    /// Whether nothing was dropped.
+    pub(in crate::audit::claim) fn is_as_published(&self) -> bool {
+        self.state.starts_with(AS_PUBLISHED)
+    }
+
+    /// Rows of each class; empty where [`Self::classes`] is `None`.
     pub(super) fn class_ranges(&self) -> Vec<RangeInclusive<u64>> {
         self.classes.clone().unwrap_or_default()
     }
@@ -60,7 +72,8 @@ impl Population {
         self.classes.as_ref()?.iter().map(exact).collect()
     }
 
-    /// Each class of a stratified share: in proportion to the rows drawn, rounded down or up.
+    /// Each class of a stratified share, in proportion to the rows drawn: rounded down for the fewest rows that the share can be, up for
+    /// the most. `None` where a class's rows are not known exactly.
     pub(super) fn stratified(&self, share: &Fraction) -> Option<Vec<RangeInclusive<u64>>> {
         let drawn = share.rows(self.rows);
         let all = u128::from(self.rows.max(1));
@@ -109,27 +122,31 @@ impl fmt::Display for Population {
     }
 }
 
-/// The editions that the paper may mean.
-pub(in crate::audit::claim) fn editions(paper: &Paper, notes: &mut Vec<String>) -> Vec<&'static Edition> {
-    let Some(name) = &paper.edition else {
-        let editions: Vec<_> = catalogue::editions_of(&paper.dataset).collect();
-        if editions.is_empty() {
-            notes.push(format!("The catalogue has no dataset {}: its class sizes are unknown.", paper.dataset));
-        }
-        return editions;
-    };
-    let found = catalogue::find(name);
-    if found.is_none() {
-        let hint = catalogue::nearest(name).map_or_else(String::new, |near| format!(" Is {} meant?", near.name));
-        notes.push(format!("The catalogue has no edition {name}: its class sizes are unknown.{hint}"));
+/// The editions that the paper may mean: the one that it states, else all of its dataset.
+pub fn editions(paper: &Paper) -> Vec<&'static Edition> {
+    match &paper.edition {
+        Some(name) => catalogue::find(name).into_iter().collect(),
+        None => catalogue::editions_of(&paper.dataset).collect(),
     }
-    found.into_iter().collect()
+}
+
+/// Why the catalogue has none of them.
+fn why_no_edition(paper: &Paper) -> String {
+    let Some(name) = &paper.edition else {
+        return format!("The catalogue has no dataset {}: its class sizes are unknown.", paper.dataset);
+    };
+    let hint = catalogue::nearest(name).map_or_else(String::new, |near| format!(" Is {} meant?", near.name));
+    format!("The catalogue has no edition {name}: its class sizes are unknown.{hint}")
 }
 
 /// Every edition as published and after each cleaning of which counts are known, editions with equal sizes as one.
 pub(in crate::audit::claim) fn populations(paper: &Paper, notes: &mut Vec<String>) -> Vec<Population> {
     let mut found: Vec<Population> = Vec::new();
-    for edition in editions(paper, notes) {
+    let editions = editions(paper);
+    if editions.is_empty() {
+        notes.push(why_no_edition(paper));
+    }
+    for edition in editions {
         let cleaned = edition.cleaned.iter().filter(|cleaned| cleaned.side.is_none());
         for population in
             std::iter::once(published(paper, edition)).chain(cleaned.map(|rows| after(paper, edition, rows)))
@@ -178,7 +195,7 @@ fn population(
         match class {
             Some(class) => sizes[class] += count.value,
             None => {
-                population.left_out.push(label);
+                population.left_out.push(label.to_owned());
                 population.rows -= count.value;
             }
         }
@@ -195,8 +212,7 @@ fn population(
 /// A side of the official split of every edition that has one, as published and cleaned.
 pub(super) fn official(paper: &Paper, side: Side, notes: &mut Vec<String>) -> Vec<Official> {
     let mut found = Vec::new();
-    // What is wrong with the edition's name was noted with the populations.
-    for edition in editions(paper, &mut Vec::new()) {
+    for edition in editions(paper) {
         let all = published(paper, edition).rows;
         let cleaned = edition.cleaned.iter().filter(|cleaned| cleaned.side == Some(side));
         let published = published_side(paper, edition, side);
@@ -282,7 +298,7 @@ fn side_of(
                 from_memory |= label.most.is_some_and(|most| !most.verified);
             }
             (None, Some(known)) => {
-                left_out.push(label.label);
+                left_out.push(label.label.to_owned());
                 rows -= known;
             }
             (None, None) => {

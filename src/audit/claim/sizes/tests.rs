@@ -29,6 +29,11 @@ tables:
     parse(&text, "small.yaml").unwrap_or_else(|errors| panic!("{errors}"))
 }
 
+/// The test sets without rows at hand.
+fn of(paper: &Paper) -> Sizes {
+    test_sets(paper, None)
+}
+
 const LABELS: &str = "labels: { \"Normal*\": normal, \"*\": attack }\n";
 
 fn lines(sizes: &Sizes) -> String {
@@ -38,7 +43,7 @@ fn lines(sizes: &Sizes) -> String {
 
 #[test]
 fn bot_iot_in_three_editions() {
-    insta::assert_snapshot!(lines(&test_sets(&baseline("botiot-mukherjee-rathi"))), @"
+    insta::assert_snapshot!(lines(&of(&baseline("botiot-mukherjee-rathi"))), @"
     bot-iot/10-best or bot-iot/5pct, as published, 20 % stratified: [95..=96, 733608..=733610] of 733703..=733706
     bot-iot/10-best or bot-iot/5pct, as published, 20 % random: [0..=477, 733227..=733705] of 733704..=733705
     bot-iot/full, as published, 20 % stratified: [1908..=1909, 14672179..=14672181] of 14674087..=14674090
@@ -50,7 +55,7 @@ fn bot_iot_in_three_editions() {
 
 #[test]
 fn ciciomt2024_without_a_stated_share() {
-    insta::assert_snapshot!(lines(&test_sets(&baseline("ciciomt-improved-cnn-lstm"))), @"
+    insta::assert_snapshot!(lines(&of(&baseline("ciciomt-improved-cnn-lstm"))), @"
     within ciciomt2024/wifi-mqtt, as published without ARP_Spoofing, MQTT-Malformed_Data (counts from memory): [0..=230339, 0..=6097614, 0..=2290990, 0..=131402] of 1..=8750345
     ciciomt2024/wifi-mqtt, official test side without ARP_Spoofing, MQTT-Malformed_Data: [37607..=37607, 1117096..=1117096, 428312..=428312, 27676..=27676] of 1610691..=1610691
     any class sizes: [0..=1000000000, 0..=1000000000, 0..=1000000000, 0..=1000000000] of 1..=1000000000
@@ -60,7 +65,7 @@ fn ciciomt2024_without_a_stated_share() {
 
 #[test]
 fn cicids2017_with_a_matrix_and_a_cleaning() {
-    insta::assert_snapshot!(lines(&test_sets(&baseline("cicids2017-cnn-lstm"))), @"
+    insta::assert_snapshot!(lines(&of(&baseline("cicids2017-cnn-lstm"))), @"
     Discussion, 2 (Figure 5), matrix of cnn_lstm: [681396..=681396, 166967..=166967] of 848363..=848363
     cicids2017/ml-csv or cicids2017/labelled-flows, as published, 15 % stratified: [340964..=340965, 83646..=83648] of 424610..=424613
     cicids2017/ml-csv or cicids2017/labelled-flows, as published, 15 % random: [0..=424612, 0..=424612] of 424611..=424612
@@ -80,7 +85,7 @@ fn what_the_catalogue_does_not_know_leaves_any_sizes() {
         (small("CICIDS2017", "cicids2017/engelen2021", "\"20%\"", LABELS), "no table of its classes"),
         (small("Bot-IoT", "bot-iot/full", "\"20\"", LABELS), "no share between 0 and 1"),
     ] {
-        let sizes = test_sets(&paper);
+        let sizes = of(&paper);
         assert_eq!(sizes.test_sets.last(), Some(&TestSet::free(2)));
         assert!(sizes.notes.iter().any(|said| said.contains(note)), "{note}: {}", lines(&sizes));
         assert!(sizes.notes.iter().all(|note| note.ends_with(['.', '?', '"'])), "{}", lines(&sizes));
@@ -90,7 +95,7 @@ fn what_the_catalogue_does_not_know_leaves_any_sizes() {
 #[test]
 fn an_official_side_that_is_not_the_stated_share_is_none() {
     let official = |test| {
-        let sizes = test_sets(&small("Bot-IoT", "bot-iot/10-best", test, LABELS));
+        let sizes = of(&small("Bot-IoT", "bot-iot/10-best", test, LABELS));
         sizes.test_sets.iter().any(|set| set.origin.contains("official"))
     };
     assert!(official("\"20%\"") && official("unstated") && official("\"20.0%\""));
@@ -110,7 +115,7 @@ class_tables:
   - { place: Table 2, model: cnn, classes: { attack: { recall: "1", support: "400" }, normal: { recall: "1", support: "600" } } }
   - { place: Table 3, model: cnn, classes: { attack: { support: "400" } } }
 "#;
-    insta::assert_snapshot!(lines(&test_sets(&small("Made up", "unstated", "\"20%\"", more))), @"
+    insta::assert_snapshot!(lines(&of(&small("Made up", "unstated", "\"20%\"", more))), @"
     Table 2, supports of cnn; Section 3, declared as test rows: [600..=600, 400..=400] of 1000..=1000
     Section 4, declared as used, 20 % stratified: [599..=601, 399..=401] of 998..=1002
     Section 4, declared as used, 20 % random: [0..=1001, 0..=1001] of 999..=1001
@@ -121,12 +126,40 @@ class_tables:
 }
 
 #[test]
+fn rows_at_hand_are_split_as_the_paper_says() {
+    let counted = |edition| Some(Population::counted(edition, "there", &[1_000, 3_000], Vec::new()));
+    let origins = |paper: &Paper, edition| {
+        let sizes = test_sets(paper, counted(edition));
+        let here = sizes.test_sets.into_iter().filter(|set| set.origin.contains("in there"));
+        (here.map(|set| (set.origin, set.classes)).collect::<Vec<_>>(), sizes.notes)
+    };
+    let paper = small("CICIDS2017", "cicids2017/engelen2021", "\"20%\"", LABELS);
+    let (sets, notes) = origins(&paper, "cicids2017/engelen2021");
+    assert_eq!(
+        sets,
+        [
+            (
+                "cicids2017/engelen2021, as published, counted in there, 20 % stratified".to_owned(),
+                vec![199..=201, 599..=601]
+            ),
+            ("cicids2017/engelen2021, as published, counted in there, 20 % random".to_owned(), vec![0..=801, 0..=801]),
+        ]
+    );
+    assert_eq!(notes, [] as [String; 0], "that the catalogue lacks what was counted is no news");
+    let (sets, _) = origins(&small("Bot-IoT", "unstated", "unstated", LABELS), "bot-iot/10-best");
+    assert_eq!(
+        sets,
+        [("within bot-iot/10-best, as published, counted in there".to_owned(), vec![0..=1_000, 0..=3_000])]
+    );
+}
+
+#[test]
 fn counts_that_contradict_each_other_make_no_test_set() {
     for (total, attack) in [("10", "20"), ("0", "0"), ("1,000,000,001", "1")] {
         let more = format!(
             "declared:\n  - {{ of: test, rows: \"{total}\", place: a }}\n  - {{ of: test, class: attack, rows: \"{attack}\", place: a }}\n"
         );
-        assert_eq!(test_sets(&small("Made up", "unstated", "unstated", &more)).test_sets, [TestSet::free(2)]);
+        assert_eq!(of(&small("Made up", "unstated", "unstated", &more)).test_sets, [TestSet::free(2)]);
     }
 }
 

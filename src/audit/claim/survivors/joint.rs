@@ -20,18 +20,19 @@ const HALVINGS: u32 = 6;
 
 /// What happens to the table when each row by itself came out as `alone`.
 ///
-/// Where the sizes are open, one choice of sizes must serve all rows. It is looked for among the sizes of each row's own matrix and, with two
-/// classes, among the shares that all rows allow; where none is found and the shares do not exclude it, nothing is decided.
-pub(super) fn joint(rows: &[(&str, &Row)], alone: &[Outcome], reading: &Reading, test: &TestSet) -> Fate {
+/// Where the sizes are open, one choice of sizes must serve all rows, but for rows that each have test rows of their own (`apart`). It is
+/// looked for among the sizes of each row's own matrix and, with two classes, among the shares that all rows allow; where none is found and
+/// the shares do not exclude it, nothing is decided.
+pub(super) fn joint(rows: &[(&str, &Row)], apart: bool, alone: &[Outcome], reading: &Reading, test: &TestSet) -> Fate {
     if alone.contains(&Outcome::Impossible) {
         return Fate::Dead;
     }
     let found: Vec<&Tally> = alone.iter().filter_map(matrix).collect();
     let same_sizes = found.windows(2).all(|pair| pair[0].actual == pair[1].actual);
-    if found.len() == rows.len() && same_sizes {
+    if found.len() == rows.len() && (apart || same_sizes) {
         return Fate::Survives(found.into_iter().cloned().collect());
     }
-    if test.sizes().is_some() {
+    if apart || test.sizes().is_some() {
         return Fate::Undecided;
     }
     let table = Together { demands: rows.iter().map(|(_, row)| constraints(row, reading)).collect(), reading, test };

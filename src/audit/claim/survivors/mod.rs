@@ -2,7 +2,8 @@
 //!
 //! A reading says what the figures are (scores of one class, averages), how they were cut, and what an empty denominator gives; a test set says
 //! how many rows each class has. Under each pair every row must have a confusion matrix, and all rows of a table must have the same class
-//! sizes. With exact sizes that is each row by itself; with free ones the shares of the classes must agree.
+//! sizes. With exact sizes that is each row by itself; with free ones the shares of the classes must agree. Two kinds of tables differ: where
+//! some rows are means of others these can be folds, which have test rows of their own; and a row of means over runs need not be any matrix.
 
 mod joint;
 mod readings;
@@ -21,7 +22,7 @@ use crate::audit::claim::reading::{Reading, TestSet};
 use crate::audit::claim::score::Tally;
 use crate::audit::claim::sizes;
 use crate::audit::claim::solve::Outcome;
-use crate::claim::published::{Paper, Table};
+use crate::claim::published::{Figure, Paper, Table};
 
 pub use readings::{Row, constraint, constraints};
 pub use row::solve;
@@ -29,6 +30,9 @@ pub use words::{any, list, matrix, meaning, one_of};
 
 use joint::joint;
 use row::Asker;
+
+/// A model's name and its figures.
+type NamedRow<'a> = (&'a str, &'a Row);
 
 /// Every reading of a table on every test set.
 #[derive(Debug)]
@@ -39,9 +43,13 @@ pub struct Survivors<'a> {
     pub table: &'a Table,
     /// The rows that have a confusion matrix to be looked for: not those that are averages of others, nor those without such scores.
     pub rows: Vec<(&'a str, &'a Row)>,
+    /// The models whose rows can be means over runs: the mean of the scores of several matrices need not be the score of any.
+    pub means: Vec<&'a str>,
+    /// Whether each row can have test rows of its own: some row is the mean of others, so these can be folds.
+    pub apart: bool,
     /// What the figures could be: readings that differ only in rounding, conventions and the false alarm rate are one meaning.
     pub meanings: Vec<Meaning>,
-    /// The test sets, as in the case.
+    /// The test sets, as in the case; where rows have test rows of their own, the one with free sizes only.
     pub test_sets: &'a [TestSet],
     /// Of each test set, how much the paper says of it.
     pub standings: Vec<Standing>,
@@ -127,24 +135,33 @@ pub fn search<'a>(case: &Case<'a>) -> Vec<Survivors<'a>> {
 fn search_table<'a>(case: &Case<'a>, table: &'a Table) -> Option<Survivors<'a>> {
     let (allowed, others) = readings::readings(case.paper, table);
     let has_scores = |row: &Row| allowed.first().is_some_and(|reading| !constraints(row, reading).is_empty());
-    let rows: Vec<(&str, &Row)> = table
+    let (means, rows): (Vec<NamedRow<'_>>, Vec<NamedRow<'_>>) = table
         .rows
         .iter()
         .filter(|(name, row)| !table.averages.contains_key(*name) && has_scores(row))
         .map(|(name, row)| (name.as_str(), row))
-        .collect();
-    if rows.is_empty() {
+        .partition(|(name, row)| can_be_mean(case.paper, name, row));
+    let means: Vec<&str> = means.into_iter().map(|(name, _)| name).collect();
+    if rows.is_empty() && means.is_empty() {
         return None;
     }
+    let apart = !table.averages.is_empty();
+    let test_sets = if apart { free_only(case.test_sets) } else { case.test_sets };
     let printed = sizes::printed(case.paper);
+    let is_searched = !rows.is_empty();
     let mut survivors = Survivors {
         paper: case.paper,
         table,
         rows,
+        means,
+        apart,
         meanings: Vec::new(),
-        test_sets: case.test_sets,
-        standings: case.test_sets.iter().map(|test| Standing::of(test, &printed)).collect(),
+        test_sets,
+        standings: test_sets.iter().map(|test| Standing::of(test, &printed)).collect(),
     };
+    if !is_searched {
+        return Some(survivors);
+    }
     survivors.try_all(allowed, true);
     if !survivors.pairs().any(|pair| pair.verdict.survives()) {
         survivors.try_all(others, false);
@@ -152,11 +169,27 @@ fn search_table<'a>(case: &Case<'a>, table: &'a Table) -> Option<Survivors<'a>> 
     Some(survivors)
 }
 
+/// What a paper says of its test rows is of one split, not of folds: these can have any sizes.
+fn free_only(test_sets: &[TestSet]) -> &[TestSet] {
+    let free = test_sets.iter().find(|test| test.is_free());
+    free.map_or(test_sets, std::slice::from_ref)
+}
+
+/// Whether a row can be of means over runs: the paper gives a mean with its spread that is printed like one of the row's figures.
+fn can_be_mean(paper: &Paper, model: &str, row: &Row) -> bool {
+    let ranges = |figure: &Figure| Rounding::ALL.map(|rounding| rounding.range(figure.value));
+    let alike = |one: &Figure, other: &Figure| {
+        ranges(one).iter().any(|one| ranges(other).iter().any(|other| !one.intersection(other).is_empty()))
+    };
+    let of_model = paper.spreads.iter().filter(|spread| spread.model == model);
+    of_model.into_iter().any(|spread| row.get(&spread.metric).is_some_and(|figure| alike(figure, &spread.mean)))
+}
+
 impl<'a> Survivors<'a> {
     fn try_all(&mut self, readings: Vec<Reading>, allowed: bool) {
         let mut groups: Vec<(String, Vec<Reading>)> = Vec::new();
         for reading in readings {
-            let name = meaning(&reading, &self.paper.classes);
+            let name = if allowed { meaning } else { words::whole_meaning }(&reading, &self.paper.classes);
             match groups.iter_mut().find(|(known, _)| *known == name) {
                 Some((_, members)) => members.push(reading),
                 None => groups.push((name, vec![reading])),
@@ -191,7 +224,7 @@ impl<'a> Survivors<'a> {
         for (position, reading) in readings.iter().enumerate() {
             let alone: Vec<Outcome> = askers.iter_mut().map(|asker| asker.ask(reading, test)).collect();
             let is_dead = dead.iter().any(|(wider, all)| is_narrower(reading, wider) && row::contains(all, test));
-            let fate = if is_dead { Fate::Dead } else { joint(&self.rows, &alone, reading, test) };
+            let fate = if is_dead { Fate::Dead } else { joint(&self.rows, self.apart, &alone, reading, test) };
             match fate {
                 Fate::Survives(matrices) => verdict.surviving.push((position, matrices)),
                 Fate::Undecided => verdict.undecided += 1,
@@ -206,6 +239,11 @@ impl<'a> Survivors<'a> {
     /// Pairs of a reading and a test set that were tried.
     pub fn tried(&self) -> usize {
         self.meanings.iter().map(|meaning| meaning.readings.len() * meaning.on.len()).sum()
+    }
+
+    /// Of these, the readings that the paper's words allow with the test sets of which it says at least so much.
+    pub fn tried_within(&self, least: Standing) -> usize {
+        self.within(least).map(|pair| pair.meaning.readings.len()).sum()
     }
 
     /// Every meaning with every test set.
@@ -230,6 +268,20 @@ impl<'a> Survivors<'a> {
     /// What the figures can be by the paper's words, in one phrase.
     pub fn meant(&self) -> String {
         words::meanings(self.allowed().flat_map(|meaning| &meaning.readings), &self.paper.classes)
+    }
+
+    /// The assumption that every refutation of the whole table makes of its rows.
+    pub fn same_rows(&self) -> &'static str {
+        if self.apart {
+            "each row of the table was scored in one run, maybe on test rows of its own, and all are meant alike"
+        } else {
+            "all rows of the table were scored on the same test rows in one run and are meant alike"
+        }
+    }
+
+    /// What is taken for granted of the definitions of the scores that are printed in these rows.
+    pub fn definitions(&self, rows: &[(&str, &Row)]) -> Vec<String> {
+        words::definitions(&|metric| rows.iter().any(|(_, row)| row.contains_key(metric)), self.allowed())
     }
 
     /// The meanings that the paper's words allow.

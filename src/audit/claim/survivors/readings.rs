@@ -17,33 +17,45 @@ const WIDEST_FIRST: [Rounding; 4] = [Rounding::Nearest, Rounding::HalfUp, Roundi
 /// Every reading of a table: those that the paper's words allow, and the others.
 ///
 /// What is stated is taken at its word: with a stated averaging the other averagings stand among the others, with a stated positive
-/// class the scores of the other class. Zero division and the two macro F1 are tried where a mean over classes is.
+/// class the scores of the other class. The two macro F1 are tried where a mean over classes is; beside averages a specificity is tried
+/// as the same average and as that of the positive class, which is what it is of when it is called true negative rate.
 pub(super) fn readings(paper: &Paper, table: &Table) -> (Vec<Reading>, Vec<Reading>) {
-    let alarms: Vec<Option<FalseAlarm>> =
-        if prints(table, "false_alarm_rate") { FalseAlarm::ALL.map(Some).to_vec() } else { vec![None] };
+    let (with_alarm, with_specificity) = (prints(table, "false_alarm_rate"), prints(table, "specificity"));
+    let alarms: Vec<Option<FalseAlarm>> = if with_alarm { FalseAlarm::ALL.map(Some).to_vec() } else { vec![None] };
     let mut all = Vec::new();
-    for (averaging, positive) in meanings(paper, alarms[0].is_some()) {
+    for (averaging, positive) in meanings(paper, with_alarm || with_specificity) {
         for rounding in WIDEST_FIRST {
             for conventions in conventions(averaging, prints(table, "f1")) {
-                let reading = |&false_alarm| Reading { averaging, positive, rounding, conventions, false_alarm };
-                all.extend(alarms.iter().map(reading));
+                for &false_alarm in &alarms {
+                    let reading =
+                        Reading { averaging, positive, rounding, conventions, false_alarm, specificity: None };
+                    let of = if with_specificity { specificities(&reading) } else { vec![None] };
+                    all.extend(of.into_iter().map(|specificity| Reading { specificity, ..reading.clone() }));
+                }
             }
         }
     }
     all.into_iter().partition(|reading| is_allowed(paper, reading))
 }
 
+/// What a specificity beside these scores can be over.
+fn specificities(reading: &Reading) -> Vec<Option<Mean>> {
+    let mean = reading.mean();
+    let of_positive = reading.positive.map(Mean::Class).filter(|class| *class != mean);
+    std::iter::once(mean).chain(of_positive).map(Some).collect()
+}
+
 fn prints(table: &Table, metric: &str) -> bool {
     table.rows.values().any(|row| row.contains_key(metric))
 }
 
-/// What precision, recall and F1 can be of. Averages over two classes name a positive class only for the false alarm rate.
-fn meanings(paper: &Paper, with_false_alarm: bool) -> Vec<(Averaging, Option<usize>)> {
+/// What precision, recall and F1 can be of. Averages over two classes name a positive class only for the rates that are of it.
+fn meanings(paper: &Paper, with_rates: bool) -> Vec<(Averaging, Option<usize>)> {
     let positives: Vec<Option<usize>> = match paper.task {
         TaskKind::Binary => (0..paper.classes.len()).rev().map(Some).collect(),
         TaskKind::Multiclass => Vec::new(),
     };
-    let averages = if with_false_alarm && !positives.is_empty() { positives.clone() } else { vec![None] };
+    let averages = if with_rates && !positives.is_empty() { positives.clone() } else { vec![None] };
     let binary = positives.into_iter().map(|positive| (Averaging::Binary, positive));
     let means = [Averaging::Macro, Averaging::Weighted, Averaging::Micro];
     binary.chain(means.into_iter().flat_map(|mean| averages.iter().map(move |&positive| (mean, positive)))).collect()
@@ -77,7 +89,7 @@ pub fn constraint(metric: &str, figure: &Figure, reading: &Reading) -> Option<Co
         "precision" => Score::Precision(mean),
         "recall" => Score::Recall(mean),
         "f1" => Score::F1(mean),
-        "specificity" => Score::Specificity(mean),
+        "specificity" => Score::Specificity(reading.specificity.unwrap_or(mean)),
         "balanced_accuracy" => Score::BalancedAccuracy,
         "mcc" => Score::Mcc,
         "false_alarm_rate" => return reading.false_alarm.map(|meant| false_alarm(meant, reading, range)),
@@ -168,12 +180,39 @@ mod tests {
     }
 
     #[test]
+    fn a_specificity_beside_averages_is_the_same_average_or_of_the_positive_class() {
+        let row: &[(&str, &str)] = &[("recall", "90%"), ("specificity", "99%")];
+        let of = |paper: &Paper| {
+            let (allowed, _) = readings(paper, &paper.tables[0]);
+            let mut scores: Vec<Score> = allowed
+                .iter()
+                .map(|reading| {
+                    constraint("specificity", &paper.tables[0].rows["cnn"]["specificity"], reading).unwrap().score
+                })
+                .collect();
+            scores.sort();
+            scores.dedup();
+            scores
+        };
+        let specificity = Score::Specificity;
+        let stated = sample::binary("attack", "macro", &[("cnn", row)]);
+        assert_eq!(of(&stated), [Mean::Class(1), Mean::Macro].map(specificity));
+        let unstated = sample::binary("unstated", "weighted", &[("cnn", row)]);
+        assert_eq!(of(&unstated), [Mean::Class(0), Mean::Class(1), Mean::Weighted].map(specificity));
+        let of_one_class = sample::binary("attack", "binary", &[("cnn", row)]);
+        assert_eq!(of(&of_one_class), [specificity(Mean::Class(1))]);
+        assert_eq!(of(&sample::three_classes("macro", &[("cnn", row)])), [specificity(Mean::Macro)]);
+    }
+
+    #[test]
     fn zero_division_matters_only_where_a_class_can_go_without_predictions() {
         let paper = sample::binary("unstated", "macro", &[("cnn", &[("accuracy", "90%"), ("recall", "80%")])]);
         let reading = &readings(&paper, &paper.tables[0]).0[0];
         let demands = constraints(&paper.tables[0].rows["cnn"], reading);
         assert!(!zero_division_matters(&demands, &TestSet::exact("", &[50, 50])));
-        assert!(zero_division_matters(&demands[..1], &TestSet::free(2)) || demands[0].score == Score::Accuracy);
+        // An accuracy has no denominator that a class could leave empty.
+        assert_eq!(demands[0].score, Score::Accuracy);
+        assert!(!zero_division_matters(&demands[..1], &TestSet::free(2)));
         assert!(zero_division_matters(&demands, &TestSet::free(2)));
     }
 }

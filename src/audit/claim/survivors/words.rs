@@ -1,6 +1,7 @@
 //! Readings and confusion matrices in words.
 
-use crate::audit::claim::reading::{Reading, TestSet};
+use super::Meaning;
+use crate::audit::claim::reading::{FalseAlarm, Reading, TestSet};
 use crate::audit::claim::score::Tally;
 use crate::claim::published::Averaging;
 use crate::text::thousands;
@@ -16,6 +17,57 @@ pub fn meaning(reading: &Reading, classes: &[String]) -> String {
         Averaging::Weighted => "averages weighted by the classes' rows".to_owned(),
         Averaging::Micro => "micro averages".to_owned(),
     }
+}
+
+/// The same where the class that rates are of tells readings apart, too.
+pub(super) fn whole_meaning(reading: &Reading, classes: &[String]) -> String {
+    let name = meaning(reading, classes);
+    match reading.positive.and_then(|class| classes.get(class)) {
+        Some(class) if reading.averaging != Averaging::Binary => {
+            format!("{name} with the false alarm rate or specificity of the class {class}")
+        }
+        _ => name,
+    }
+}
+
+/// What is taken for granted of the definitions of the printed metrics under these meanings, one phrase each.
+pub(super) fn definitions<'a>(
+    prints: &dyn Fn(&str) -> bool,
+    meanings: impl Iterator<Item = &'a Meaning>,
+) -> Vec<String> {
+    let readings: Vec<&Reading> = meanings.flat_map(|meaning| &meaning.readings).collect();
+    let with_averages = readings.iter().any(|reading| reading.averaging != Averaging::Binary);
+    let with_class = readings.iter().any(|reading| reading.positive.is_some());
+    let specificity = match (with_class, with_averages) {
+        (true, true) => "specificity is of the positive class, or averaged like precision and recall",
+        (true, false) => "specificity is of the positive class",
+        (false, _) => "specificity is averaged like precision and recall",
+    };
+    let alarms = FalseAlarm::ALL.map(|alarm| alarm.to_string());
+    let mut all = Vec::new();
+    for (metric, definition) in [
+        ("accuracy", "accuracy is the share of rows that are right".to_owned()),
+        ("specificity", specificity.to_owned()),
+        ("false_alarm_rate", format!("the false alarm rate is the {}", any(&alarms))),
+        ("balanced_accuracy", "balanced accuracy is the mean recall of the classes that have rows".to_owned()),
+        (
+            "mcc",
+            "MCC is Matthews's correlation coefficient, 0 where all rows or all predictions are of one class"
+                .to_owned(),
+        ),
+    ] {
+        if prints(metric) {
+            all.push(definition);
+        }
+    }
+    if prints("f1") && with_averages {
+        all.push(
+            "a mean F1 is the mean of the classes' F1, or the harmonic mean of mean precision and mean recall"
+                .to_owned(),
+        );
+    }
+    all.push("a score without a denominator is 0, 1 or left out of the mean, alike for all".to_owned());
+    all
 }
 
 /// What the figures of several readings can be, in one phrase: `scores of either class, macro or weighted averages`.

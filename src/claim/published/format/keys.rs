@@ -84,7 +84,7 @@ pub(in crate::claim::published) static PAPER: Group = Group {
             "averaging",
             Need::Required,
             Value::OrUnstated(&Value::Choice(yaml::names::<Averaging>)),
-            "how precision, recall and F1 are averaged over the classes",
+            "how precision, recall and F1 are averaged over the classes; `binary`, not averaged but of the positive class, only where `task` is `binary`",
             "unstated",
         ),
         key(

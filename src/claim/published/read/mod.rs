@@ -13,7 +13,7 @@ use std::path::Path;
 
 use indexmap::IndexMap;
 
-use super::{ClaimErrors, Paper, Shares, format};
+use super::{Averaging, ClaimErrors, Paper, Shares, format};
 use crate::spec::yaml::{self, At, Keys, Node};
 use crate::spec::{TaskKind, label_patterns};
 
@@ -43,7 +43,7 @@ fn paper(at: &At<'_>) -> Option<Paper> {
     let edition = stated(&keys, "edition", At::string);
     let task = keys.required("task", At::choice);
     let classes = keys.required("classes", |at| at.filled_set(At::string));
-    let averaging = stated(&keys, "averaging", At::choice);
+    let averaging = averaging(&keys, task);
     let split = keys.required("split", shares);
     let tables = keys.required("tables", |at| at.each(table::table));
     let names = Names {
@@ -131,6 +131,15 @@ fn stated<'a, T>(keys: &Keys<'a>, key: &str, read: impl FnOnce(&At<'a>) -> Optio
         Node::Text(text) if text == format::UNSTATED => Some(None),
         _ => read(at).map(Some),
     })
+}
+
+fn averaging(keys: &Keys<'_>, task: Option<TaskKind>) -> Option<Option<Averaging>> {
+    let averaging = stated(keys, "averaging", At::choice)?;
+    if (task, averaging) == (Some(TaskKind::Multiclass), Some(Averaging::Binary)) {
+        let why = "`binary` means the scores of the positive class, which a multi-class task does not have";
+        keys.refuse("averaging", why, "write macro, weighted, micro or unstated");
+    }
+    Some(averaging)
 }
 
 fn positive(keys: &Keys<'_>, task: Option<TaskKind>, names: &Names<'_>) -> Option<Option<String>> {

@@ -1,9 +1,9 @@
 //! Whether a row's figures can all be of one confusion matrix.
 
-use super::Check;
+use super::{CUT, Check, TableCheck, identity};
 use crate::audit::claim::exact::{Rounding, as_f64, ratio};
 use crate::audit::claim::reading::{Constraint, Reading, TestSet};
-use crate::audit::claim::score::{Conventions, Mean, Score};
+use crate::audit::claim::score::Conventions;
 use crate::audit::claim::solve::{Outcome, binary, multiclass, share};
 use crate::audit::claim::survivors::{self, Meaning, Standing, Survivors, constraints, matrix, one_of};
 use crate::audit::claim::{Finding, Severity};
@@ -11,20 +11,30 @@ use crate::claim::published::Figure;
 use crate::text::thousands;
 
 /// The check.
-pub(super) static CHECK: Check = Check {
+pub(super) static CHECK: TableCheck = Check {
     name: "joint_feasibility",
     title: "One confusion matrix for all figures of a row",
     definition: "There are integers tp, fp, fn, tn (for K classes: a K × K matrix) with the test set's class sizes of which every figure of \
                  the row is a score, to the printed digits.",
     source: "exact search over integers",
-    assumptions: "The figures are what the reading says, of one model on one test set.",
+    assumptions: "The figures are what the reading says, of one model in one run on one test set; means over runs are not checked.",
     example: "With 1,000 attacks and 9,000 benign rows, accuracy 99.0 % and recall 95.0 % leave precision 94.5 to 95.5 %: not 98 %.",
-    run: |case| judge(&survivors::search(case)),
+    run: judge,
 };
 
 /// Every row of every table.
-pub(super) fn judge(tables: &[Survivors<'_>]) -> Vec<Finding> {
-    tables.iter().flat_map(|table| (0..table.rows.len()).map(|row| judge_row(table, row))).collect()
+fn judge(tables: &[Survivors<'_>]) -> Vec<Finding> {
+    let of_table = |table: &'_ Survivors<'_>| -> Vec<Finding> {
+        let rows = (0..table.rows.len()).map(|row| judge_row(table, row));
+        rows.chain(table.means.iter().map(|model| mean_of_runs(table, model))).collect()
+    };
+    tables.iter().flat_map(of_table).collect()
+}
+
+fn mean_of_runs(table: &Survivors<'_>, model: &str) -> Finding {
+    let place = format!("{}, {model}", table.table.place);
+    let why = "the figures can be means over runs, for which no single matrix has to exist";
+    Finding::new(CHECK.name, Severity::NotCheckable, place, why)
 }
 
 /// One row under every meaning that the paper's words allow: on any test set, on those that it allows, on those that it prints.
@@ -76,9 +86,10 @@ fn impossible(table: &Survivors<'_>, row: usize, scope: Standing, place: String)
     };
     let finding = Finding::new(CHECK.name, Severity::Impossible, place, says)
         .assuming(format!("the figures are {meant}"))
-        .assuming(
-            "all of them are of one model in one run on the same test rows, each rounded to the nearest or truncated",
-        );
+        .assuming("all of them are of one model in one run on the same test rows")
+        .assuming(CUT);
+    let definitions = table.definitions(&table.rows[row..=row]);
+    let finding = definitions.into_iter().fold(finding, Finding::assuming);
     if scope == Standing::Free {
         return explained(finding, table, row, None);
     }
@@ -145,27 +156,13 @@ fn shares(table: &Survivors<'_>, demands: &[Constraint], reading: &Reading, test
     })
 }
 
-/// What the share follows from.
-fn identity(demands: &[Constraint], reading: &Reading) -> &'static str {
-    let has = |score: fn(&Score) -> bool| demands.iter().any(|constraint| score(&constraint.score));
-    let of_one_class = matches!(reading.mean(), Mean::Class(_))
-        && has(|score| *score == Score::Accuracy)
-        && has(|score| matches!(score, Score::Precision(_)))
-        && has(|score| matches!(score, Score::Recall(_)));
-    match (of_one_class, has(|score| matches!(score, Score::F1(_)))) {
-        (true, true) => "1 − accuracy = π·((1 − R) + R·(1/P − 1)) and F1 = 2PR/(P + R)",
-        (true, false) => "1 − accuracy = π·((1 − R) + R·(1/P − 1))",
-        (false, _) => "the figures together",
-    }
-}
-
 /// With two classes: the matrix whose worst figure is nearest to the printed one.
 fn nearest_matrix(table: &Survivors<'_>, demands: &[Constraint], reading: &Reading, test: &TestSet) -> Option<String> {
     let sizes: [u64; 2] = test.sizes()?.try_into().ok()?;
     let nearest = binary::nearest(sizes, demands, reading.conventions)?;
     let meaning = survivors::meaning(reading, &table.paper.classes);
     Some(format!(
-        "as {meaning} on {} the nearest matrix is off by {:.1} units in the last place of a figure: {}",
+        "as {meaning} on {} the nearest matrix has a figure {:.1} units of its last place outside the range of its rounding: {}",
         test.origin,
         nearest.units,
         matrix(&nearest.tally, &table.paper.classes)

@@ -1,56 +1,111 @@
 //! What a table must mean if its figures are right: nothing that is listed, one reading, or several.
 
-use super::Check;
+use std::fmt;
+
+use super::{CUT, Check, TableCheck};
 use crate::audit::claim::exact::Rounding;
-use crate::audit::claim::survivors::{self, Pair, Standing, Survivors, any, list, matrix, one_of};
+use crate::audit::claim::reading::{FalseAlarm, Reading};
+use crate::audit::claim::score::{MeanF1, ZeroDivision};
+use crate::audit::claim::survivors::{Pair, Standing, Survivors, any, list, matrix, one_of};
 use crate::audit::claim::{Finding, Severity};
+use crate::claim::published::Averaging;
 use crate::text::thousands;
 
 /// Most meanings and test sets that are named in a sentence.
 const NAMED: usize = 4;
 
 /// The check.
-pub(super) static CHECK: Check = Check {
+pub(super) static CHECK: TableCheck = Check {
     name: "survivors",
     title: "Which readings of a table survive",
-    definition: "Every reading (scores of either class, macro, weighted and micro averages × rounding × zero division × macro F1 × false \
-                 alarm rate) is tried on every test set: each row must have a confusion matrix, and all rows the same class sizes. None \
-                 survives: the table is inconsistent under everything listed. One: that is what must have been done. Several: undetermined.",
+    definition: "Every reading (scores of either class, macro, weighted and micro averages × rounding × zero division × mean F1 × false \
+                 alarm rate × specificity) is tried on every test set: each row must have a confusion matrix, and all rows the same class \
+                 sizes, but for folds, which may have their own. None survives: the table is inconsistent under everything listed. One, \
+                 and every other was refuted: that is what must have been done. Else: undetermined.",
     source: "exact search; for binary tables with known class sizes the same question as mlscorecheck's (Fazekas & Kovács 2024, \
              doi 10.1016/j.softx.2024.101840)",
-    assumptions: "All rows of a table were scored on the same test rows and are meant alike; figures follow one of the four roundings; what \
-                  the paper states is meant.",
+    assumptions: "All rows of a table were scored on the same test rows in one run and are meant alike, where none is a mean of others; \
+                  accuracy is the share of rows that are right; figures follow one of the four roundings; what the paper states is meant.",
     example: "Accuracy 94 %, precision and recall 92 % of two models need different shares of attack: no test set gives both.",
-    run: |case| judge(&survivors::search(case)),
+    run: judge,
 };
 
 /// The conclusion for every table.
-pub(super) fn judge(tables: &[Survivors<'_>]) -> Vec<Finding> {
+fn judge(tables: &[Survivors<'_>]) -> Vec<Finding> {
     tables.iter().map(conclude).collect()
 }
 
 /// The conclusion for one table, by the test sets of which the paper says the most.
 fn conclude(table: &Survivors<'_>) -> Finding {
+    if table.rows.is_empty() {
+        let why = "the figures can be means over runs, for which no single matrix has to exist";
+        return Finding::new(CHECK.name, Severity::NotCheckable, &table.table.place, why);
+    }
     let scope = Standing::ALL.into_iter().find(|&least| !table.tests(least).is_empty()).unwrap_or(Standing::Free);
     let surviving: Vec<Pair<'_>> = table.within(scope).filter(|pair| pair.verdict.survives()).collect();
-    let undecided: usize = table.within(scope).map(|pair| pair.verdict.undecided).sum();
+    let open =
+        Open { undecided: table.within(scope).map(|pair| pair.verdict.undecided).sum(), of: table.tried_within(scope) };
     let finding = if !surviving.is_empty() {
-        several(table, &surviving)
-    } else if undecided > 0 {
-        undecided_table(table, undecided)
+        several(table, &surviving, open)
+    } else if open.undecided > 0 {
+        let says = format!("Undetermined: no reading was shown to be possible, and {open}.");
+        Finding::new(CHECK.name, Severity::NotCheckable, &table.table.place, says)
     } else {
         none(table, scope)
     };
     finding
         .number("tried", table.tried().to_string())
         .number("surviving", surviving.iter().map(|pair| pair.verdict.surviving.len()).sum::<usize>().to_string())
-        .number("undecided", undecided.to_string())
-        .arithmetic(format!(
-            "{} pairs of a reading and a test set were tried: {}, each with 4 roundings and 3 rules for empty denominators, on {}",
-            thousands(table.tried()),
-            table.meant(),
-            plural(table.test_sets.len(), "test set")
-        ))
+        .number("undecided", open.undecided.to_string())
+        .arithmetic(counts(table))
+}
+
+/// Pairs of a reading and a test set that neither survive nor are refuted.
+#[derive(Debug, Clone, Copy)]
+struct Open {
+    undecided: usize,
+    of: usize,
+}
+
+impl fmt::Display for Open {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{} of {} pairs of a reading and a test set could not be decided",
+            thousands(self.undecided),
+            thousands(self.of)
+        )
+    }
+}
+
+/// How many pairs were tried, as a product that can be checked.
+fn counts(table: &Survivors<'_>) -> String {
+    let readings: usize = table.meanings.iter().map(|meaning| meaning.readings.len()).sum();
+    let each: Vec<String> =
+        table.meanings.iter().map(|meaning| format!("{} as {}", meaning.readings.len(), meaning.name)).collect();
+    let mut choices = vec![
+        format!("{} roundings", Rounding::ALL.len()),
+        format!("{} rules for empty denominators", ZeroDivision::ALL.len()),
+    ];
+    let any_reading =
+        |varies: fn(&Reading) -> bool| table.meanings.iter().any(|meaning| meaning.readings.iter().any(varies));
+    if any_reading(|reading| reading.conventions.mean_f1 != MeanF1::OfClasses) {
+        choices.push(format!("for averages {} definitions of F1", MeanF1::ALL.len()));
+    }
+    if any_reading(|reading| reading.false_alarm.is_some()) {
+        choices.push(format!("{} false alarm rates", FalseAlarm::ALL.len()));
+    }
+    if any_reading(|reading| reading.averaging != Averaging::Binary && reading.positive.is_some()) {
+        choices.push("for averages the classes that rates can be of".to_owned());
+    }
+    format!(
+        "{} × {} = {} pairs were tried; the readings are {}: {} each",
+        plural(readings, "reading"),
+        plural(table.test_sets.len(), "test set"),
+        thousands(table.tried()),
+        list(&each),
+        choices.join(", ")
+    )
 }
 
 /// Nothing survives on the test sets of a scope.
@@ -79,8 +134,9 @@ fn none(table: &Survivors<'_>, scope: Standing) -> Finding {
     };
     let finding = Finding::new(CHECK.name, Severity::Impossible, &table.table.place, says)
         .assuming(format!("the figures are {meanings}"))
-        .assuming("all rows of the table were scored on the same test rows in one run and are meant alike")
-        .assuming("figures were rounded to the nearest or truncated");
+        .assuming(table.same_rows())
+        .assuming(CUT);
+    let finding = table.definitions(&table.rows).into_iter().fold(finding, Finding::assuming);
     let finding = match scope {
         Standing::Free => finding,
         _ if elsewhere.is_none() && open == 0 => finding,
@@ -104,21 +160,15 @@ fn other_way(table: &Survivors<'_>, pair: Pair<'_>) -> String {
     format!("as {}{stated} the table would be possible on {}{sizes}", pair.meaning.name, pair.test.origin)
 }
 
-fn undecided_table(table: &Survivors<'_>, undecided: usize) -> Finding {
-    let says = format!(
-        "Undetermined: no reading was shown to be possible, and {} of {} could not be decided.",
-        thousands(undecided),
-        thousands(table.tried())
-    );
-    Finding::new(CHECK.name, Severity::NotCheckable, &table.table.place, says)
-}
-
-fn several(table: &Survivors<'_>, surviving: &[Pair<'_>]) -> Finding {
+/// Something survives. What must have been done is told only where everything else was refuted.
+fn several(table: &Survivors<'_>, surviving: &[Pair<'_>], open: Open) -> Finding {
     let names = distinct(surviving.iter().map(|pair| pair.meaning.name.as_str()));
     let origins = distinct(surviving.iter().map(|pair| pair.test.origin.as_str()));
     let cut = roundings(surviving);
     let is_one = names.len() == 1 && origins.len() == 1 && surviving[0].standing != Standing::Free;
-    let says = if is_one {
+    let says = if open.undecided > 0 {
+        format!("Undetermined: the table could be {} on {}; {open}.", any(&names), named(&origins))
+    } else if is_one {
         format!(
             "If the figures are right and the rows are among those listed, they are {} on {}, {cut}.",
             names[0], origins[0]
@@ -162,6 +212,7 @@ fn roundings(surviving: &[Pair<'_>]) -> &'static str {
 fn rows(table: &Survivors<'_>) -> String {
     match table.rows.len() {
         1 => format!("the figures of {}", table.rows[0].0),
+        many if table.apart => format!("the {many} rows, meant alike,"),
         many => format!("the {many} rows together"),
     }
 }
