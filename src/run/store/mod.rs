@@ -170,12 +170,17 @@ impl Store {
         files::read_json(&self.root.join("dataset.json"))
     }
 
-    /// Writes `audit.json`.
+    /// Writes `audit.json`, or removes the one of other rows or splits.
     ///
     /// # Errors
     /// When the system refuses.
-    pub fn write_audit(&self, record: &AuditRecord) -> Result<(), StoreError> {
-        files::write_json(&self.root.join("audit.json"), record)
+    pub fn write_audit(&self, record: Option<&AuditRecord>) -> Result<(), StoreError> {
+        let path = self.root.join("audit.json");
+        match record {
+            Some(record) => files::write_json(&path, record),
+            None if path.exists() => fs::remove_file(&path).map_err(StoreError::io("remove", &path)),
+            None => Ok(()),
+        }
     }
 
     /// Reads `audit.json`; none where the rows were not audited.

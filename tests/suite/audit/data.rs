@@ -3,6 +3,7 @@
 mod cli;
 mod columns;
 mod duplicates;
+mod edges;
 mod planted;
 mod real;
 
