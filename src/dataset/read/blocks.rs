@@ -12,7 +12,7 @@ use super::{FileProblem, header};
 
 /// Bytes of a block before it is cut at its last record.
 #[cfg(not(test))]
-const BLOCK: usize = 1 << 20;
+const BLOCK: usize = 512 << 10;
 /// Small, so that unit tests see many blocks.
 #[cfg(test)]
 const BLOCK: usize = 256 << 10;
@@ -20,7 +20,7 @@ const BLOCK: usize = 256 << 10;
 const _: () = assert!(BLOCK > LONGEST_QUOTED, "a block holds the longest quoted record");
 
 /// Blocks in memory for each thread.
-const BLOCKS_PER_THREAD: usize = 4;
+const BLOCKS_PER_THREAD: usize = 8;
 
 /// The byte-order mark of UTF-8.
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
@@ -42,6 +42,8 @@ pub(crate) struct Text<'a> {
     line: u64,
     /// Blank lines before the first line.
     pub(crate) leading_blank_lines: u64,
+    /// Memory of blocks that were parsed.
+    spare: Vec<Vec<u8>>,
 }
 
 /// Whole records of a file.
@@ -68,6 +70,7 @@ impl<'a> Text<'a> {
             delimiter: b',',
             line: 0,
             leading_blank_lines: 0,
+            spare: Vec::new(),
         };
         text.refill()?;
         if text.pending.starts_with(BYTE_ORDER_MARK) {
@@ -131,7 +134,10 @@ impl<'a> Text<'a> {
         if cut == 0 {
             return Ok(None);
         }
-        let rest = self.pending.split_off(cut);
+        let mut rest = self.spare.pop().unwrap_or_default();
+        rest.clear();
+        rest.extend_from_slice(&self.pending[cut..]);
+        self.pending.truncate(cut);
         let bytes = std::mem::replace(&mut self.pending, rest);
         let block = Block { line: self.line, taken: self.stream.taken(), bytes };
         self.line += count(&block.bytes, b'\n');
@@ -176,6 +182,7 @@ impl<'a> Text<'a> {
             for (part, taken) in parts {
                 join(part, taken);
             }
+            self.spare.extend(blocks.into_iter().map(|block| block.bytes));
             blocks = next?;
         }
         Ok(self.stream.identity())
