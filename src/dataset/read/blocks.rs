@@ -51,8 +51,6 @@ pub(crate) struct Block {
     pub(crate) bytes: Vec<u8>,
     /// Lines of the file before it.
     pub(crate) line: u64,
-    /// Bytes taken from disk when it had been read.
-    taken: u64,
 }
 
 impl<'a> Text<'a> {
@@ -139,7 +137,7 @@ impl<'a> Text<'a> {
         rest.extend_from_slice(&self.pending[cut..]);
         self.pending.truncate(cut);
         let bytes = std::mem::replace(&mut self.pending, rest);
-        let block = Block { line: self.line, taken: self.stream.taken(), bytes };
+        let block = Block { line: self.line, bytes };
         self.line += count(&block.bytes, b'\n');
         Ok(Some(block))
     }
@@ -164,24 +162,21 @@ impl<'a> Text<'a> {
         std::iter::from_fn(|| self.next_block().transpose()).take(most).collect()
     }
 
-    /// Parses every block in parallel and hands the results to `join` in file order, with the bytes taken from disk.
+    /// Parses every block in parallel and hands the results to `join`, those of several blocks at a time and in file order,
+    /// with the bytes taken from disk.
     ///
     /// # Errors
     /// Unreadable or damaged bytes.
     pub(crate) fn parse_blocks<P: Send>(
         mut self,
         parse: impl Fn(&Block) -> P + Sync,
-        mut join: impl FnMut(P, u64),
+        mut join: impl FnMut(Vec<P>, u64),
     ) -> Result<Identity, FileProblem> {
         let mut blocks = self.next_blocks()?;
         while !blocks.is_empty() {
-            let (parts, next) = rayon::join(
-                || blocks.par_iter().map(|block| (parse(block), block.taken)).collect::<Vec<_>>(),
-                || self.next_blocks(),
-            );
-            for (part, taken) in parts {
-                join(part, taken);
-            }
+            let taken = self.stream.taken();
+            let (parts, next) = rayon::join(|| blocks.par_iter().map(&parse).collect(), || self.next_blocks());
+            join(parts, taken);
             self.spare.extend(blocks.into_iter().map(|block| block.bytes));
             blocks = next?;
         }
@@ -197,7 +192,7 @@ mod tests {
         let source = Source::Memory(text);
         let opened = Text::open(&source, Format::Text).unwrap();
         let mut blocks = Vec::new();
-        opened.parse_blocks(|block| (block.line, block.bytes.clone()), |part, _| blocks.push(part)).unwrap();
+        opened.parse_blocks(|block| (block.line, block.bytes.clone()), |parts, _| blocks.extend(parts)).unwrap();
         let joined: Vec<u8> = blocks.iter().flat_map(|(_, bytes)| bytes.clone()).collect();
         let body = &text[line_end(text).unwrap() + 1..];
         assert!(joined == body, "every byte after the header comes once, in order");

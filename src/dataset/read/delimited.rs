@@ -17,11 +17,11 @@ enum Meaning {
     Bad(String),
 }
 
-/// Hands the rows of every block, in file order, to `each`.
+/// Hands the rows of all blocks, some blocks at a time and in file order, to `each`.
 pub(crate) fn read(
     mut text: Text<'_>,
     plan: &Plan,
-    each: &mut dyn FnMut(&Rows),
+    each: &mut dyn FnMut(&[Rows]),
     mut taken: impl FnMut(u64),
 ) -> Result<(Account, Identity), FileProblem> {
     let mut account = Account { blank_lines: text.leading_blank_lines, ..Account::default() };
@@ -37,11 +37,12 @@ pub(crate) fn read(
             let account = parse(block, &shape, plan, &mut rows);
             (rows, account)
         },
-        |(mut rows, part_account), disk| {
+        |parts, disk| {
+            let (mut rows, accounts): (Vec<Rows>, Vec<Account>) = parts.into_iter().unzip();
             each(&rows);
-            rows.clear();
-            spare().push(rows);
-            account.append(part_account);
+            rows.iter_mut().for_each(Rows::clear);
+            spare().append(&mut rows);
+            accounts.into_iter().for_each(|part| account.append(part));
             taken(disk);
         },
     )?;
@@ -144,9 +145,9 @@ pub(crate) fn infer(mut text: Text<'_>, width: usize) -> Result<Vec<Seen>, FileP
     let mut seen = vec![Seen::default(); width];
     text.parse_blocks(
         |block| look(block, &shape),
-        |part, _| {
-            for (all, more) in seen.iter_mut().zip(part) {
-                *all = all.and(more);
+        |parts, _| {
+            for part in parts {
+                seen.iter_mut().zip(part).for_each(|(all, more)| *all = all.and(more));
             }
         },
     )?;
