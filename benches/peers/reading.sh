@@ -12,10 +12,9 @@ requirements=benches/peers/reading-requirements.txt environment=target/reading-v
 . benches/peers/environment.sh
 rows=${1:-200000} rounds=${2:-3}
 folder=target/reading-$rows
-cargo build --quiet
 if [ ! -e "$folder/whole" ]; then
     rm -rf "$folder"
-    target/debug/idsbench data stand-in cicids2017/ml-csv --rows "$rows" --out "$folder"
+    cargo run --quiet -- data stand-in cicids2017/ml-csv --rows "$rows" --out "$folder"
     touch "$folder/whole"
 fi
 bench=$(cargo bench --quiet --profile dev --bench reading --no-run --message-format json |
