@@ -76,7 +76,7 @@ pub(crate) fn gather(files: &[Planned<'_>], progress: &mut dyn FnMut(Progress<'_
             });
         };
         report(0);
-        let (account, identity) = read::read(&file.source, &file.plan, &mut |part| rows.append(part), &mut report)
+        let (account, identity) = read::read(&file.source, &file.plan, &mut |parts| rows.append(parts), &mut report)
             .map_err(|problem| DatasetError::File { path: file.shown.clone(), problem })?;
         before += identity.bytes;
         file_of_row.resize(rows.len(), at as u32);
