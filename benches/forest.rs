@@ -9,7 +9,7 @@ use idsbench::model::random_forest::RandomForestModel;
 use idsbench::model::{Classifier, FitContext, ModelError};
 use idsbench::prepare::{InputShape, Samples};
 use idsbench::random::Stream;
-use idsbench::spec::{Engine, MaxFeatures, RandomForest};
+use idsbench::spec::RandomForest;
 use rustix::time::{ClockId, clock_gettime};
 
 const ROWS: usize = 20_000;
@@ -18,13 +18,7 @@ const RUNS: usize = 3;
 
 fn main() -> Result<(), ModelError> {
     let (train, test) = (rows("train"), rows("test"));
-    let settings = RandomForest {
-        trees: 100,
-        max_depth: None,
-        min_samples_leaf: 1,
-        max_features: MaxFeatures::Sqrt,
-        engine: Engine::Native,
-    };
+    let settings = RandomForest::default();
     let (names, cancel) = (["negative".to_owned(), "positive".to_owned()], AtomicBool::new(false));
     let context = FitContext {
         seed: 0,

@@ -264,13 +264,7 @@ fn model(name: &str) -> Model {
         Layer::Output,
     ];
     let kind = if name.contains("forest") {
-        ModelKind::RandomForest(RandomForest {
-            trees: 100,
-            max_depth: None,
-            min_samples_leaf: 1,
-            max_features: MaxFeatures::Sqrt,
-            engine: Engine::Native,
-        })
+        ModelKind::RandomForest(RandomForest::default())
     } else {
         ModelKind::Network(Network::new(layers))
     };
