@@ -161,6 +161,7 @@ impl Sample {
             measured: measured(&mut stream),
             history: if by_epochs { history(&mut stream, self.epochs) } else { Vec::new() },
             attention: Vec::new(),
+            importance: Vec::new(),
             predictions,
             key,
         }
@@ -246,6 +247,7 @@ fn summary(experiment: &str, units: &[ReportUnit]) -> Summary {
         metrics: MetricsRecord { evaluation: unit.evaluation.clone(), measured: unit.measured.clone() },
         history: unit.history.clone(),
         attention: unit.attention.clone(),
+        importance: unit.importance.clone(),
     };
     summarise(experiment, false, &plan, &units.iter().map(stored).collect::<Vec<_>>())
 }
