@@ -5,6 +5,7 @@ mod forest;
 mod peers;
 mod rules;
 mod svm;
+mod trees;
 
 use conformance::Conformance;
 use idsbench::model::{self, Classifier, ModelError};

@@ -87,6 +87,29 @@ fn stored_nodes_give_the_scores_back() {
 }
 
 #[test]
+fn shuffling_a_column_costs_what_it_is_worth() {
+    let mut rows = blobs(2, 1);
+    for i in 0..rows.len() {
+        let class = rows.y[i] as f32;
+        rows.x.row_mut(i).fill((i % 5) as f32);
+        rows.x.row_mut(i)[4] = class * 10.0;
+    }
+    let settings = RandomForest { max_features: MaxFeatures::All, permutation_importance: true, ..forest_of(5) };
+    let fit = |validation: &Samples| {
+        build(ModelKind::RandomForest(settings.clone())).fit(&rows, validation, &Task::new(2).context()).unwrap()
+    };
+    let report = fit(&rows);
+    assert_eq!(report, fit(&rows), "the shuffles are seeded");
+    let worth = |column: usize| report.importance[column].permutation.unwrap();
+    assert_eq!((report.importance[4].split, report.importance[3].split), (1.0, 0.0));
+    assert!((0.3..0.7).contains(&worth(4).mean) && worth(4).sd > 0.0, "{:?}", worth(4));
+    assert_eq!((worth(3).mean, worth(3).sd), (0.0, 0.0));
+    assert!(report.notes[1].contains("fall of the accuracy, 1.0000, on 48 validation rows"), "{:?}", report.notes);
+    let without = fit(&Samples::default());
+    assert!(without.notes[1].contains("left out") && without.importance[4].permutation.is_none());
+}
+
+#[test]
 fn every_tree_is_told_and_cancels() {
     let (rows, task, told) = (blobs(2, 1), Task::new(2), Mutex::new(Vec::new()));
     let on_progress = |progress: &idsbench::model::FitProgress| {
