@@ -5,7 +5,10 @@
 pub mod autoencoder;
 mod bins;
 mod checkpoint;
+pub mod decision_tree;
+pub mod gradient_boosting;
 mod guard;
+mod importance;
 pub mod majority;
 pub mod network;
 mod neural;
@@ -14,6 +17,7 @@ pub mod random_forest;
 mod scores;
 pub mod svm;
 mod trainings;
+mod trees;
 mod weights;
 
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -26,6 +30,7 @@ use crate::prepare::{InputShape, Samples};
 use crate::spec::{self, ModelKind};
 
 pub use checkpoint::{Checkpoint, Checkpoints};
+pub use importance::{Importance, Permutation};
 pub use weights::{Expected, Misfits, Weights};
 
 /// The model that `model` describes, not yet fitted; `weights` are those that [`ModelKind::weights`] names, read.
@@ -35,6 +40,8 @@ pub fn build(model: &spec::Model, weights: Option<&Weights>) -> Box<dyn Classifi
         ModelKind::OneRule => Box::new(one_rule::OneRuleModel::default()),
         ModelKind::Svm(settings) => Box::new(svm::SvmModel::new(settings)),
         ModelKind::RandomForest(settings) => Box::new(random_forest::RandomForestModel::new(settings)),
+        ModelKind::DecisionTree(settings) => Box::new(decision_tree::DecisionTreeModel::new(settings)),
+        ModelKind::GradientBoosting(settings) => Box::new(gradient_boosting::GradientBoostingModel::new(settings)),
         ModelKind::Autoencoder(settings) => {
             Box::new(autoencoder::AutoencoderModel::new(settings.clone(), model.train.clone()))
         }
@@ -175,6 +182,8 @@ pub struct FitReport {
     /// Settings a grid search chose, as `learning_rate = 0.001`; and other facts worth a line in the report ("trained on a stratified
     /// subsample of 5,000 of 74,129 rows").
     pub notes: Vec<String>,
+    /// What each column is worth to a model of trees, in column order; empty for other models.
+    pub importance: Vec<Importance>,
 }
 
 /// One epoch.

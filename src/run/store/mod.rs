@@ -8,6 +8,7 @@ mod checkpoint;
 mod error;
 mod files;
 mod history;
+mod importance;
 mod parquet;
 mod records;
 mod summary;
@@ -22,7 +23,7 @@ pub use records::*;
 pub use summary::summarise;
 pub use tensors::{from_safetensors, to_safetensors};
 
-use crate::model::{AttentionMap, EpochRecord};
+use crate::model::{AttentionMap, EpochRecord, Importance};
 
 /// A folder `results/<experiment>/`.
 #[derive(Debug)]
@@ -49,6 +50,8 @@ pub struct FinishedUnit<'a> {
     pub history: &'a [EpochRecord],
     /// `attention.csv`, for models with attention layers.
     pub attention: &'a [AttentionMap],
+    /// `importance.csv`, for models made of trees.
+    pub importance: &'a [Importance],
     /// `model.safetensors`, for models with tensors.
     pub model: Option<&'a [u8]>,
 }
@@ -293,6 +296,9 @@ impl Store {
             if !unit.attention.is_empty() {
                 files::write(&folder.join("attention.csv"), attention::to_csv(unit.attention).as_bytes())?;
             }
+            if !unit.importance.is_empty() {
+                files::write(&folder.join("importance.csv"), importance::to_csv(unit.importance).as_bytes())?;
+            }
             if let Some(model) = unit.model {
                 files::write(&folder.join("model.safetensors"), model)?;
             }
@@ -345,6 +351,7 @@ impl Store {
             metrics: files::read_json(&folder.join("metrics.json"))?,
             history: read_table(&folder.join("history.csv"), history::from_csv)?,
             attention: read_table(&folder.join("attention.csv"), attention::from_csv)?,
+            importance: read_table(&folder.join("importance.csv"), importance::from_csv)?,
         })
     }
 

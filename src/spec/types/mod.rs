@@ -5,20 +5,26 @@
 
 mod control;
 mod dataset;
+mod decision_tree;
 mod experiment;
+mod gradient_boosting;
 mod model;
 mod network;
 mod protocol;
+mod random_forest;
 mod report;
 mod task;
 mod train;
 
 pub use control::*;
 pub use dataset::*;
+pub use decision_tree::*;
 pub use experiment::*;
+pub use gradient_boosting::*;
 pub use model::*;
 pub use network::*;
 pub use protocol::*;
+pub use random_forest::*;
 pub use report::*;
 pub use task::*;
 pub use train::*;

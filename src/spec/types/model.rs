@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize, Serializer};
 
-use super::{Layer, Network, Train};
+use super::{DecisionTree, GradientBoosting, Layer, Network, RandomForest, Train};
 
 /// A model by name: what it is, and how it trains where it trains by epochs.
 #[derive(Debug, Clone, PartialEq)]
@@ -42,6 +42,10 @@ pub enum ModelKind {
     Svm(Svm),
     /// Random forest.
     RandomForest(RandomForest),
+    /// One decision tree.
+    DecisionTree(DecisionTree),
+    /// Gradient-boosted trees.
+    GradientBoosting(GradientBoosting),
     /// Deep autoencoder.
     Autoencoder(Autoencoder),
     /// A list of layers.
@@ -50,7 +54,16 @@ pub enum ModelKind {
 
 impl ModelKind {
     /// The words that `kind` may be.
-    pub const NAMES: [&'static str; 6] = ["majority", "one_rule", "svm", "random_forest", "autoencoder", "network"];
+    pub const NAMES: [&'static str; 8] = [
+        "majority",
+        "one_rule",
+        "svm",
+        "random_forest",
+        "decision_tree",
+        "gradient_boosting",
+        "autoencoder",
+        "network",
+    ];
 
     /// Whether `train` means anything to it.
     pub fn trains_by_epochs(&self) -> bool {
@@ -81,10 +94,8 @@ impl ModelKind {
                 }
                 network.engine = wanted;
             }
-            Self::Majority | Self::OneRule | Self::Svm(_) if wanted == Engine::Reference => {
-                return Err("it has no reference engine".to_owned());
-            }
-            Self::Majority | Self::OneRule | Self::Svm(_) => {}
+            _ if wanted == Engine::Reference => return Err("it has no reference engine".to_owned()),
+            _ => {}
         }
         Ok(())
     }
@@ -123,47 +134,6 @@ pub enum Kernel {
     Linear,
     /// Gaussian.
     Rbf,
-}
-
-/// Random forest (Breiman 2001, doi 10.1023/A:1010933404324).
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct RandomForest {
-    /// Number of trees.
-    pub trees: u32,
-    /// Largest depth; `None`: until pure.
-    pub max_depth: Option<u32>,
-    /// Fewest rows in a leaf.
-    pub min_samples_leaf: u32,
-    /// Columns tried per split.
-    pub max_features: MaxFeatures,
-    /// Whose arithmetic.
-    pub engine: Engine,
-}
-
-impl Default for RandomForest {
-    /// scikit-learn's: 100 trees grown until pure, square root of the columns at each split.
-    fn default() -> Self {
-        Self {
-            trees: 100,
-            max_depth: None,
-            min_samples_leaf: 1,
-            max_features: MaxFeatures::Sqrt,
-            engine: Engine::Native,
-        }
-    }
-}
-
-/// Columns tried per split; a number is written plainly.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum MaxFeatures {
-    /// Square root of the number of columns, at least one.
-    Sqrt,
-    /// All columns.
-    All,
-    /// This many.
-    #[serde(untagged)]
-    Count(u32),
 }
 
 /// Who does the arithmetic of a model.

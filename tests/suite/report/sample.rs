@@ -190,6 +190,7 @@ impl Sample {
             measured: measured(&mut stream),
             history: if by_epochs { history(&mut stream, self.epochs) } else { Vec::new() },
             attention: Vec::new(),
+            importance: Vec::new(),
             predictions,
             key,
         }
@@ -281,6 +282,7 @@ fn summary(experiment: &str, units: &[ReportUnit]) -> Summary {
         metrics: MetricsRecord { evaluation: unit.evaluation.clone(), measured: unit.measured.clone() },
         history: unit.history.clone(),
         attention: unit.attention.clone(),
+        importance: unit.importance.clone(),
     };
     summarise(experiment, false, &plan, &units.iter().map(stored).collect::<Vec<_>>())
 }
@@ -299,13 +301,7 @@ fn model(name: &str) -> Model {
         Layer::Output,
     ];
     let kind = if name.contains("forest") {
-        ModelKind::RandomForest(RandomForest {
-            trees: 100,
-            max_depth: None,
-            min_samples_leaf: 1,
-            max_features: MaxFeatures::Sqrt,
-            engine: Engine::Native,
-        })
+        ModelKind::RandomForest(RandomForest::default())
     } else {
         ModelKind::Network(Network::new(layers))
     };
