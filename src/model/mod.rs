@@ -4,6 +4,7 @@
 
 pub mod autoencoder;
 mod bins;
+mod calibration;
 mod guard;
 pub mod majority;
 pub mod network;

@@ -128,7 +128,11 @@ pub(super) fn minimise(
     unreachable!("the loop ends at MAX_STEPS")
 }
 
-fn conjugate_gradients(
+/// Solves H s = −g roughly, in passes over the rows.
+///
+/// # Errors
+/// [`ModelError::Cancelled`].
+pub(super) fn conjugate_gradients(
     objective: &(impl Objective + ?Sized),
     slope: &Slope<'_>,
     context: &FitContext<'_>,

@@ -42,7 +42,12 @@ pub(super) fn chunks(rows: usize) -> Vec<Range<usize>> {
 
 /// `0..rows` in stretches of `length`.
 pub(super) fn stretches(rows: usize, length: usize) -> Vec<Range<usize>> {
-    (0..rows).step_by(length).map(|start| start..(start + length).min(rows)).collect()
+    within(0..rows, length).collect()
+}
+
+/// Stretches of `length` of a range.
+pub(super) fn within(range: Range<usize>, length: usize) -> impl Iterator<Item = Range<usize>> {
+    range.clone().step_by(length).map(move |start| start..(start + length).min(range.end))
 }
 
 /// One number for each row, `of` its values, times `each` numbers a row.

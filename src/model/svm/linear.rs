@@ -4,15 +4,27 @@
 //! LIBLINEAR with `bias` 1 and scikit-learn's `LinearSVC(dual=False)` with `intercept_scaling` 1. Sums are taken in `f64`, over fixed
 //! chunks in order. See [`newton`](super::super::newton) for the solver.
 
-use super::super::newton::{self, Objective, Solution};
-use super::super::rows::{self, Rows, add_scaled, add_squares, add_to, dot, inner};
+use std::ops::Range;
+
+use rayon::prelude::*;
+
+use super::super::newton::{self, Objective, Slope, Solution};
+use super::super::rows::{self, CHUNK, Rows, add_scaled, add_squares, add_to, dot, inner};
 use super::super::{FitContext, ModelError, NamedTensor};
-use super::{Matrix64, Side};
+use super::{Matrix64, Side, cholesky};
 use crate::matrix::Matrix;
+use crate::nn::Path;
+use crate::nn::kernels::{Rows as Operand, gemm_transposed};
 
 /// Stops when the gradient's norm has fallen to this times the rarer side's share of the rows: LIBLINEAR's rule, ten times as strict as
 /// scikit-learn's default, so that the coefficients are those of the minimum to four digits.
 const TOLERANCE: f64 = 1e-5;
+
+/// Active rows whose outer products are summed at a time, so that they stay in the second-level cache.
+const TILE: usize = 128;
+
+/// Parts of the rows whose Hessians are summed apart, which bounds the memory they take.
+const PARTS: usize = 16;
 
 /// Weight vectors, the bias last in each.
 #[derive(Debug, Clone)]
@@ -33,7 +45,7 @@ impl LinearMachines {
     ) -> Result<(Self, Vec<String>), ModelError> {
         let (mut weights, mut notes) = (Vec::new(), Vec::new());
         for side in sides {
-            let solution = SquaredHinge { x, side: &side }.minimise(context)?;
+            let solution = SquaredHinge { x, side: &side, steps: Steps::ConjugateGradients }.minimise(context)?;
             notes.extend(solution.note(&format!("machine {}", weights.len() + 1)));
             weights.push(solution.weights);
         }
@@ -60,30 +72,78 @@ impl LinearMachines {
     }
 }
 
+/// How the direction of a Newton step is found.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Steps {
+    /// Roughly, by some passes over the rows; best for few columns.
+    ConjugateGradients,
+    /// Exactly, from the Hessian as a matrix: one pass, for hundreds of columns or rows that are dear to look at.
+    Exact,
+}
+
 /// The function to minimise.
 pub(super) struct SquaredHinge<'a, R> {
     pub(super) x: &'a R,
     pub(super) side: &'a Side,
+    pub(super) steps: Steps,
 }
 
 impl<R: Rows> SquaredHinge<'_, R> {
-    fn minimise(&self, context: &FitContext<'_>) -> Result<Solution, ModelError> {
+    pub(super) fn minimise(&self, context: &FitContext<'_>) -> Result<Solution, ModelError> {
         newton::minimise(self, vec![0.0; self.width()], self.tolerance(), context)
     }
 
     /// Share of its start at which the gradient is small enough.
-    pub(super) fn tolerance(&self) -> f64 {
+    fn tolerance(&self) -> f64 {
         let rows = self.x.rows();
         let positive = self.side.positive.iter().filter(|&&positive| positive).count();
         TOLERANCE * positive.min(rows - positive).max(1) as f64 / rows as f64
     }
 
     /// 1 − y (w·x) where that is positive: the row is active. With the row's label, ±1, and its C.
-    pub(super) fn slack(&self, row: usize, product: f64) -> Option<(f64, f64, f64)> {
+    fn slack(&self, row: usize, product: f64) -> Option<(f64, f64, f64)> {
         let [positive, other] = self.side.c;
         let (y, c) = if self.side.positive[row] { (1.0, positive) } else { (-1.0, other) };
         let slack = 1.0 - y * product;
         (slack > 0.0).then_some((slack, y, c))
+    }
+
+    /// The (generalised) Hessian at the point of `products`, row-major; parts of the rows are summed in order.
+    fn hessian(&self, products: &[f64]) -> Vec<f64> {
+        let (rows, width) = (self.x.rows(), self.width());
+        let parts = rows::stretches(rows, rows.div_ceil(PARTS).next_multiple_of(CHUNK));
+        let sums: Vec<Vec<f64>> = parts.into_par_iter().map(|part| self.hessian_of(part, products)).collect();
+        let mut hessian = vec![0.0; width * width];
+        hessian.iter_mut().step_by(width + 1).for_each(|cell| *cell = 1.0);
+        sums.iter().for_each(|sum| add_to(&mut hessian, sum));
+        hessian
+    }
+
+    /// Σ 2 C x xᵀ over the active rows of a part.
+    fn hessian_of(&self, part: Range<usize>, products: &[f64]) -> Vec<f64> {
+        let width = self.width();
+        let mut sum = vec![0.0; width * width];
+        let mut tile: Vec<f64> = Vec::with_capacity(TILE * width);
+        let mut flush = |tile: &mut Vec<f64>| {
+            let operand = Operand::new(tile, width);
+            gemm_transposed(Path::best(), [width, width, tile.len() / width], operand, operand, &mut sum, width);
+            tile.clear();
+        };
+        for chunk in rows::within(part, CHUNK) {
+            self.x.visit(chunk.clone(), |values| {
+                for (row, values) in chunk.zip(values.chunks_exact(width - 1)) {
+                    let Some((_, _, c)) = self.slack(row, products[row]) else { continue };
+                    let root = (2.0 * c).sqrt();
+                    tile.extend(values.iter().map(|&value| root * f64::from(value)));
+                    tile.push(root);
+                    if tile.len() == TILE * width {
+                        flush(&mut tile);
+                    }
+                }
+            });
+        }
+        flush(&mut tile);
+        sum
     }
 }
 
@@ -122,6 +182,16 @@ impl<R: Rows> Objective for SquaredHinge<'_, R> {
         add_to(&mut sums, v);
         sums
     }
+
+    fn direction(&self, slope: &Slope<'_>, context: &FitContext<'_>) -> Result<Vec<f64>, ModelError> {
+        if let Steps::Exact = self.steps {
+            let downhill: Vec<f64> = slope.gradient.iter().map(|g| -g).collect();
+            if let Some(direction) = cholesky::solve(self.hessian(slope.products), &downhill) {
+                return Ok(direction);
+            }
+        }
+        newton::conjugate_gradients(self, slope, context)
+    }
 }
 
 #[cfg(test)]
@@ -139,7 +209,7 @@ mod tests {
     #[test]
     fn the_gradient_is_that_of_the_value() {
         let (x, side) = noisy_side(50, 11);
-        let objective = SquaredHinge { x: &x, side: &side };
+        let objective = SquaredHinge { x: &x, side: &side, steps: Steps::Exact };
         let w: Vec<f64> = (0..12).map(|j| 0.1 * f64::from(j) - 0.5).collect();
         let value = |w: &[f64]| {
             let products = objective.products(w);
@@ -158,12 +228,19 @@ mod tests {
     #[test]
     fn the_diagonal_is_that_of_the_hessian() {
         let (x, side) = noisy_side(50, 4);
-        let objective = SquaredHinge { x: &x, side: &side };
+        let objective = SquaredHinge { x: &x, side: &side, steps: Steps::Exact };
         let products = objective.products(&[0.3; 5]);
         let (_, diagonal) = objective.gradient_and_diagonal(&[0.3; 5], &products);
         for (j, &cell) in diagonal.iter().enumerate() {
             let unit: Vec<f64> = (0..5).map(|i| f64::from(u8::from(i == j))).collect();
             assert!((objective.hessian_times(&unit, &products)[j] - cell).abs() < 1e-9);
+            assert_column(&objective.hessian(&products), j, &objective.hessian_times(&unit, &products));
+        }
+    }
+
+    fn assert_column(hessian: &[f64], j: usize, column: &[f64]) {
+        for (row, expected) in hessian.chunks_exact(column.len()).zip(column) {
+            assert!((row[j] - expected).abs() < 1e-9, "{} {expected}", row[j]);
         }
     }
 }

@@ -3,8 +3,8 @@
 use crate::report::figures::layer_title;
 use crate::report::format::count;
 use crate::spec::{
-    AutoencoderMode, Balance, Constants, Duplicates, Engine, Kernel, MaxFeatures, Model, ModelKind, Monitor, NonFinite,
-    Protocol, Scale, Split, SplitKind, Train, Unseen, View,
+    AutoencoderMode, Balance, Calibrate, Constants, Duplicates, Engine, Kernel, MaxFeatures, Model, ModelKind, Monitor,
+    NonFinite, Protocol, Scale, Split, SplitKind, Train, Unseen, View,
 };
 
 /// Cleaning, columns, split, scaling, balancing, view.
@@ -86,10 +86,16 @@ pub(super) fn model_text(model: &Model, binary: bool, classes: u64) -> String {
                 Kernel::Rbf => {
                     let gamma =
                         svm.gamma.map_or_else(|| "1 / (columns × variance)".to_owned(), |gamma| gamma.to_string());
-                    format!("RBF kernel, γ = {gamma}, at most {} training rows", count(svm.max_rows))
+                    let rows = match svm.landmarks {
+                        Some(landmarks) => {
+                            format!("Nyström's approximation with {} landmarks", count(u64::from(landmarks)))
+                        }
+                        None => format!("at most {} training rows", count(svm.max_rows)),
+                    };
+                    format!("RBF kernel, γ = {gamma}, {rows}")
                 }
             };
-            format!("Support vector machine, {kernel}, C = {}.", svm.c)
+            format!("Support vector machine, {kernel}, C = {}{}.", svm.c, calibration_text(svm.calibrate))
         }
         ModelKind::RandomForest(forest) => {
             let depth = forest
@@ -126,6 +132,14 @@ pub(super) fn model_text(model: &Model, binary: bool, classes: u64) -> String {
         }
     };
     text.trim_end().to_owned()
+}
+
+fn calibration_text(calibrate: Calibrate) -> &'static str {
+    match calibrate {
+        Calibrate::None => "",
+        Calibrate::Platt => ", calibrated on validation by Platt's sigmoid",
+        Calibrate::Isotonic => ", calibrated on validation by isotonic regression",
+    }
 }
 
 fn train_text(train: &Train) -> String {

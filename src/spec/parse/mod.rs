@@ -8,6 +8,7 @@ mod dataset;
 mod layers;
 mod model;
 mod protocol;
+mod svm;
 mod task;
 mod train;
 
@@ -154,7 +155,7 @@ fn windows(protocols: Option<&IndexMap<String, Protocol>>) -> Vec<(String, u32)>
     protocols.into_iter().flatten().filter_map(window).collect()
 }
 
-/// Early stopping, grids and reconstruction thresholds look at validation rows, so there must be some.
+/// Early stopping, grids, reconstruction thresholds and calibration look at validation rows, so there must be some.
 fn needs_validation(root: &At<'_>, protocols: &IndexMap<String, Protocol>, models: &IndexMap<String, Model>) {
     let Some((model, why)) = models.iter().find_map(|(name, model)| Some((name, model::uses_validation(model)?)))
     else {

@@ -4,11 +4,11 @@ use std::path::PathBuf;
 
 use crate::spec::yaml::{At, Keys, Node};
 use crate::spec::{
-    Autoencoder, AutoencoderMode, Engine, Kernel, MaxFeatures, Model, ModelKind, Network, RandomForest, Svm, Task,
+    Autoencoder, AutoencoderMode, Calibrate, Engine, MaxFeatures, Model, ModelKind, Network, RandomForest, Task,
     TaskKind, Train, suggest,
 };
 
-use super::{layers, train};
+use super::{layers, svm, train};
 
 const MOST_TREES: u32 = 100_000;
 const MOST_UNITS: u32 = 65_536;
@@ -35,7 +35,7 @@ pub(super) fn read(at: &At<'_>, context: &Context<'_>) -> Option<Model> {
     let read = match kind {
         "majority" => Some(ModelKind::Majority),
         "one_rule" => Some(ModelKind::OneRule),
-        "svm" => svm(&keys).map(ModelKind::Svm),
+        "svm" => svm::read(&keys).map(ModelKind::Svm),
         "random_forest" => random_forest(&keys).map(ModelKind::RandomForest),
         "autoencoder" => autoencoder(&keys, context.task).map(ModelKind::Autoencoder),
         _ => network(&keys, context).map(ModelKind::Network),
@@ -51,7 +51,7 @@ pub(super) fn read(at: &At<'_>, context: &Context<'_>) -> Option<Model> {
 
 fn allowed(kind: &str) -> &'static [&'static str] {
     match kind {
-        "svm" => &["kind", "kernel", "c", "gamma", "max_rows"],
+        "svm" => svm::KEYS,
         "random_forest" => &["kind", "trees", "max_depth", "min_samples_leaf", "max_features", "engine"],
         "autoencoder" => &["kind", "mode", "encoder", "benign", "engine", "train"],
         "network" => &["kind", "layers", "engine", "weights", "train"],
@@ -65,24 +65,12 @@ pub(super) fn uses_validation(model: &Model) -> Option<&'static str> {
         ModelKind::Autoencoder(autoencoder) if autoencoder.mode == AutoencoderMode::Reconstruction => {
             Some("the reconstruction threshold")
         }
+        ModelKind::Svm(svm) if svm.calibrate != Calibrate::None => Some("calibration"),
         kind if !kind.trains_by_epochs() => None,
         _ if model.train.early_stopping.is_some() => Some("early stopping"),
         _ if model.train.grid.is_some() => Some("the grid"),
         _ => None,
     }
-}
-
-fn svm(keys: &Keys<'_>) -> Option<Svm> {
-    let default = Svm::default();
-    let above_zero = |at: &At<'_>| at.number("above 0", |value| value > 0.0);
-    let kernel = keys.or("kernel", default.kernel, At::choice);
-    let c = keys.or("c", default.c, above_zero);
-    let gamma = keys.optional("gamma", above_zero);
-    let max_rows = keys.or("max_rows", default.max_rows, |at| at.whole(2, Svm::LARGEST_KERNEL));
-    if kernel == Some(Kernel::Linear) {
-        keys.refuse("gamma", "is only for `kernel: rbf`", "remove it, or set `kernel: rbf`");
-    }
-    Some(Svm { kernel: kernel?, c: c?, gamma: gamma?, max_rows: max_rows? })
 }
 
 fn random_forest(keys: &Keys<'_>) -> Option<RandomForest> {

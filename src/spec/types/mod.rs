@@ -10,6 +10,7 @@ mod model;
 mod network;
 mod protocol;
 mod report;
+mod svm;
 mod task;
 mod train;
 
@@ -20,5 +21,6 @@ pub use model::*;
 pub use network::*;
 pub use protocol::*;
 pub use report::*;
+pub use svm::*;
 pub use task::*;
 pub use train::*;
