@@ -102,6 +102,25 @@ pub(super) fn dot(row: &[f32], w: &[f64]) -> f64 {
     lanes.iter().sum::<f64>() + rest + bias
 }
 
+/// ‖a − b‖²: eight running sums, added in order.
+pub(super) fn squared_distance(a: &[f32], b: &[f32]) -> f64 {
+    let mut lanes = [0.0; 8];
+    let (left, right) = (a.chunks_exact(8), b.chunks_exact(8));
+    let square = |a: f32, b: f32| (f64::from(a) - f64::from(b)) * (f64::from(a) - f64::from(b));
+    let rest: f64 = left.remainder().iter().zip(right.remainder()).map(|(&a, &b)| square(a, b)).sum();
+    for (left, right) in left.zip(right) {
+        for lane in 0..8 {
+            lanes[lane] += square(left[lane], right[lane]);
+        }
+    }
+    lanes.iter().sum::<f64>() + rest
+}
+
+/// ‖a‖², rounded once.
+pub(super) fn squared_norm(row: &[f32]) -> f32 {
+    row.iter().map(|&value| f64::from(value) * f64::from(value)).sum::<f64>() as f32
+}
+
 /// Adds `scale` times the row, a 1 appended, to `sums`.
 pub(super) fn add_scaled(sums: &mut [f64], scale: f64, row: &[f32]) {
     sums.iter_mut().zip(row).for_each(|(sum, &value)| *sum += scale * f64::from(value));
@@ -142,5 +161,11 @@ mod tests {
         assert_eq!(sums, [expected, expected]);
         assert_eq!(sum_over(rows, |row| row as f64), expected);
         assert_eq!(map_rows(&x, 1, |row, out| out[0] = f64::from(row[0])).last(), Some(&((rows - 1) as f64)));
+    }
+
+    #[test]
+    fn distances_cover_every_column() {
+        let a: Vec<f32> = (0..19).map(|i| i as f32).collect();
+        assert_eq!(squared_distance(&a, &[0.0; 19]), (0..19).map(|i| f64::from(i * i)).sum::<f64>());
     }
 }

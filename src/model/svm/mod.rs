@@ -13,7 +13,6 @@ mod cholesky;
 mod linear;
 mod nystroem;
 mod rbf;
-mod subsample;
 
 use super::calibration::Calibration;
 use super::{Classifier, FitContext, FitReport, ModelError, NamedTensor, guard, scores};

@@ -14,10 +14,10 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use super::super::rows::{self, CHUNK, Rows, dot};
+use super::super::rows::{self, CHUNK, Rows, dot, squared_distance, squared_norm};
 use super::super::{FitContext, FitProgress, ModelError, NamedTensor};
 use super::linear::{SquaredHinge, Steps};
-use super::rbf::{self, squared_distance};
+use super::rbf;
 use super::{Matrix64, Side, cholesky};
 use crate::matrix::Matrix;
 use crate::nn::Path;
@@ -59,7 +59,7 @@ impl Landmarks {
         for landmark in 0..count {
             landmarks.scale(landmarks.rows.row(landmark), &mut scaled);
             scaled.iter().enumerate().for_each(|(j, &value)| landmarks.columns[j * count + landmark] = value);
-            landmarks.norms.push(norm(&scaled));
+            landmarks.norms.push(squared_norm(&scaled));
         }
         landmarks
     }
@@ -76,17 +76,13 @@ impl Landmarks {
         let (width, landmarks) = (self.rows.cols(), self.rows.rows());
         let mut scaled = vec![0.0; rows.len()];
         let pairs = scaled.chunks_exact_mut(width).zip(rows.chunks_exact(width));
-        let norms: Vec<f32> = pairs.map(|(scaled, row)| (self.scale(row, scaled), norm(scaled)).1).collect();
+        let norms: Vec<f32> = pairs.map(|(scaled, row)| (self.scale(row, scaled), squared_norm(scaled)).1).collect();
         let mut kernel = vec![0.0; norms.len() * landmarks];
         let (a, b) = (Operand::new(&scaled, width), Operand::new(&self.columns, landmarks));
         gemm_from(Path::best(), [norms.len(), landmarks, width], Start::Zero, a, b, &mut kernel, landmarks);
         gaussian(Path::best(), &mut kernel, &norms, &self.norms);
         kernel
     }
-}
-
-fn norm(row: &[f32]) -> f32 {
-    row.iter().map(|&value| f64::from(value) * f64::from(value)).sum::<f64>() as f32
 }
 
 /// The features z of a matrix's rows.

@@ -8,8 +8,9 @@ use linfa::traits::Fit;
 use ndarray::{Array1, Array2};
 use rayon::prelude::*;
 
+use super::super::rows::squared_distance;
+use super::super::subsample::stratified;
 use super::super::{FitContext, FitProgress, ModelError, NamedTensor};
-use super::subsample::stratified;
 use super::{Matrix64, Side};
 use crate::matrix::Matrix;
 use crate::prepare::Samples;
@@ -162,19 +163,6 @@ fn scale_gamma(x: &Matrix) -> f64 {
     if variance > 0.0 { 1.0 / (x.cols() as f64 * variance) } else { 1.0 }
 }
 
-pub(super) fn squared_distance(a: &[f32], b: &[f32]) -> f64 {
-    let mut lanes = [0.0; 8];
-    let (left, right) = (a.chunks_exact(8), b.chunks_exact(8));
-    let square = |a: f32, b: f32| (f64::from(a) - f64::from(b)) * (f64::from(a) - f64::from(b));
-    let rest: f64 = left.remainder().iter().zip(right.remainder()).map(|(&a, &b)| square(a, b)).sum();
-    for (left, right) in left.zip(right) {
-        for lane in 0..8 {
-            lanes[lane] += square(left[lane], right[lane]);
-        }
-    }
-    lanes.iter().sum::<f64>() + rest
-}
-
 fn numeric(error: &impl std::fmt::Display) -> ModelError {
     ModelError::Numeric(format!("linfa-svm failed: {error}"))
 }
@@ -188,11 +176,5 @@ mod tests {
         let x = Matrix::from_vec(2, 2, vec![0.0, 2.0, 4.0, 6.0]);
         assert!((scale_gamma(&x) - 1.0 / (2.0 * 5.0)).abs() < 1e-15);
         assert_eq!(scale_gamma(&Matrix::zeros(3, 2)), 1.0);
-    }
-
-    #[test]
-    fn distances_cover_every_column() {
-        let a: Vec<f32> = (0..19).map(|i| i as f32).collect();
-        assert_eq!(squared_distance(&a, &[0.0; 19]), (0..19).map(|i| f64::from(i * i)).sum::<f64>());
     }
 }

@@ -25,7 +25,7 @@ impl<T: Real> Kernel<T> for Gaussian<'_, T> {
             for (product, &b) in products.iter_mut().zip(self.columns) {
                 let exponent = product.mul_add(two, -(a + b));
                 let below = if exponent < T::ZERO { exponent } else { T::ZERO };
-                let known = if (exponent - exponent) == T::ZERO { below } else { -T::EXP_LIMIT };
+                let known = if exponent.is_finite() { below } else { -T::EXP_LIMIT };
                 *product = exp(known);
             }
         }

@@ -97,6 +97,19 @@ pub(super) fn model_text(model: &Model, binary: bool, classes: u64) -> String {
             };
             format!("Support vector machine, {kernel}, C = {}{}.", svm.c, calibration_text(svm.calibrate))
         }
+        ModelKind::LogisticRegression(regression) => {
+            format!("Logistic regression, L2 penalty, C = {}.", regression.c)
+        }
+        ModelKind::NaiveBayes(bayes) => {
+            format!("Gaussian naive Bayes, variances raised by {} of the largest.", bayes.var_smoothing)
+        }
+        ModelKind::KNearestNeighbours(nearest) => {
+            let rows = count(nearest.max_rows);
+            format!(
+                "Nearest neighbours, k = {}, one vote each, among at most {rows} training rows.",
+                nearest.neighbours
+            )
+        }
         ModelKind::RandomForest(forest) => {
             let depth = forest
                 .max_depth

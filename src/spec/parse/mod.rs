@@ -5,8 +5,11 @@
 
 mod controls;
 mod dataset;
+mod k_nearest_neighbours;
 mod layers;
+mod logistic_regression;
 mod model;
+mod naive_bayes;
 mod protocol;
 mod svm;
 mod task;

@@ -8,7 +8,7 @@ use crate::spec::{
     TaskKind, Train, suggest,
 };
 
-use super::{layers, svm, train};
+use super::{k_nearest_neighbours, layers, logistic_regression, naive_bayes, svm, train};
 
 const MOST_TREES: u32 = 100_000;
 const MOST_UNITS: u32 = 65_536;
@@ -36,6 +36,9 @@ pub(super) fn read(at: &At<'_>, context: &Context<'_>) -> Option<Model> {
         "majority" => Some(ModelKind::Majority),
         "one_rule" => Some(ModelKind::OneRule),
         "svm" => svm::read(&keys).map(ModelKind::Svm),
+        "logistic_regression" => logistic_regression::read(&keys).map(ModelKind::LogisticRegression),
+        "naive_bayes" => naive_bayes::read(&keys).map(ModelKind::NaiveBayes),
+        "k_nearest_neighbours" => k_nearest_neighbours::read(&keys).map(ModelKind::KNearestNeighbours),
         "random_forest" => random_forest(&keys).map(ModelKind::RandomForest),
         "autoencoder" => autoencoder(&keys, context.task).map(ModelKind::Autoencoder),
         _ => network(&keys, context).map(ModelKind::Network),
@@ -52,6 +55,9 @@ pub(super) fn read(at: &At<'_>, context: &Context<'_>) -> Option<Model> {
 fn allowed(kind: &str) -> &'static [&'static str] {
     match kind {
         "svm" => svm::KEYS,
+        "logistic_regression" => logistic_regression::KEYS,
+        "naive_bayes" => naive_bayes::KEYS,
+        "k_nearest_neighbours" => k_nearest_neighbours::KEYS,
         "random_forest" => &["kind", "trees", "max_depth", "min_samples_leaf", "max_features", "engine"],
         "autoencoder" => &["kind", "mode", "encoder", "benign", "engine", "train"],
         "network" => &["kind", "layers", "engine", "weights", "train"],

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize, Serializer};
 
-use super::{Layer, Network, Svm, Train};
+use super::{KNearestNeighbours, Layer, LogisticRegression, NaiveBayes, Network, Svm, Train};
 
 /// A model by name: what it is, and how it trains where it trains by epochs.
 #[derive(Debug, Clone, PartialEq)]
@@ -40,6 +40,12 @@ pub enum ModelKind {
     OneRule,
     /// Support vector machine.
     Svm(Svm),
+    /// Logistic regression.
+    LogisticRegression(LogisticRegression),
+    /// Gaussian naive Bayes.
+    NaiveBayes(NaiveBayes),
+    /// Nearest neighbours.
+    KNearestNeighbours(KNearestNeighbours),
     /// Random forest.
     RandomForest(RandomForest),
     /// Deep autoencoder.
@@ -50,7 +56,17 @@ pub enum ModelKind {
 
 impl ModelKind {
     /// The words that `kind` may be.
-    pub const NAMES: [&'static str; 6] = ["majority", "one_rule", "svm", "random_forest", "autoencoder", "network"];
+    pub const NAMES: [&'static str; 9] = [
+        "majority",
+        "one_rule",
+        "svm",
+        "logistic_regression",
+        "naive_bayes",
+        "k_nearest_neighbours",
+        "random_forest",
+        "autoencoder",
+        "network",
+    ];
 
     /// Whether `train` means anything to it.
     pub fn trains_by_epochs(&self) -> bool {
@@ -81,10 +97,8 @@ impl ModelKind {
                 }
                 network.engine = wanted;
             }
-            Self::Majority | Self::OneRule | Self::Svm(_) if wanted == Engine::Reference => {
-                return Err("it has no reference engine".to_owned());
-            }
-            Self::Majority | Self::OneRule | Self::Svm(_) => {}
+            _ if wanted == Engine::Reference => return Err("it has no reference engine".to_owned()),
+            _ => {}
         }
         Ok(())
     }
