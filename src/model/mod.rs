@@ -4,17 +4,24 @@
 
 pub mod autoencoder;
 mod bins;
+mod calibration;
 mod checkpoint;
 pub mod decision_tree;
 pub mod gradient_boosting;
 mod guard;
 mod importance;
+pub mod k_nearest_neighbours;
+pub mod logistic_regression;
 pub mod majority;
+pub mod naive_bayes;
 pub mod network;
 mod neural;
+mod newton;
 pub mod one_rule;
 pub mod random_forest;
+mod rows;
 mod scores;
+mod subsample;
 pub mod svm;
 mod trainings;
 mod trees;
@@ -39,6 +46,13 @@ pub fn build(model: &spec::Model, weights: Option<&Weights>) -> Box<dyn Classifi
         ModelKind::Majority => Box::new(majority::MajorityModel::default()),
         ModelKind::OneRule => Box::new(one_rule::OneRuleModel::default()),
         ModelKind::Svm(settings) => Box::new(svm::SvmModel::new(settings)),
+        ModelKind::LogisticRegression(settings) => {
+            Box::new(logistic_regression::LogisticRegressionModel::new(settings))
+        }
+        ModelKind::NaiveBayes(settings) => Box::new(naive_bayes::NaiveBayesModel::new(settings)),
+        ModelKind::KNearestNeighbours(settings) => {
+            Box::new(k_nearest_neighbours::KNearestNeighboursModel::new(settings))
+        }
         ModelKind::RandomForest(settings) => Box::new(random_forest::RandomForestModel::new(settings)),
         ModelKind::DecisionTree(settings) => Box::new(decision_tree::DecisionTreeModel::new(settings)),
         ModelKind::GradientBoosting(settings) => Box::new(gradient_boosting::GradientBoostingModel::new(settings)),

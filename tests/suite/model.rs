@@ -1,5 +1,6 @@
 //! Tests of the `model` room through its public face.
 
+mod classical;
 pub(crate) mod conformance;
 mod forest;
 mod peers;
@@ -10,8 +11,8 @@ mod trees;
 use conformance::Conformance;
 use idsbench::model::{self, Classifier, ModelError};
 use idsbench::spec::{
-    Activation, Autoencoder, AutoencoderMode, DecisionTree, Engine, GradientBoosting, Kernel, Layer, Model, ModelKind,
-    Network, Padding, RandomForest, Recurrent, Svm, Train,
+    Activation, Approximation, Autoencoder, AutoencoderMode, DecisionTree, Engine, GradientBoosting, Kernel, Layer,
+    Model, ModelKind, Network, Padding, RandomForest, Recurrent, Svm, Train,
 };
 
 /// A built model of this kind.
@@ -24,7 +25,11 @@ fn forest_of(trees: u32) -> RandomForest {
 }
 
 fn svm_of(kernel: Kernel) -> Svm {
-    Svm { kernel, c: 1.0, gamma: None, max_rows: 5_000 }
+    Svm { kernel, ..Svm::default() }
+}
+
+fn nystroem_of(landmarks: u32) -> Svm {
+    Svm { approximation: Approximation::Nystroem, landmarks: Some(landmarks), ..svm_of(Kernel::Rbf) }
 }
 
 #[test]
@@ -50,6 +55,11 @@ fn rbf_svm_conforms() {
 #[test]
 fn rbf_svm_on_a_subsample_conforms() {
     Conformance::of(|| build(ModelKind::Svm(Svm { max_rows: 60, ..svm_of(Kernel::Rbf) }))).check();
+}
+
+#[test]
+fn rbf_svm_with_landmarks_conforms() {
+    Conformance::of(|| build(ModelKind::Svm(nystroem_of(30)))).check();
 }
 
 #[test]

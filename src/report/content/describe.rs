@@ -3,8 +3,8 @@
 use crate::report::figures::layer_title;
 use crate::report::format::count;
 use crate::spec::{
-    AutoencoderMode, Balance, Constants, Duplicates, Engine, GradientBoosting, Kernel, MaxFeatures, Model, ModelKind,
-    Monitor, NonFinite, Protocol, Scale, Split, SplitKind, Train, Unseen, View,
+    AutoencoderMode, Balance, Calibrate, Constants, Duplicates, Engine, GradientBoosting, Kernel, MaxFeatures, Model,
+    ModelKind, Monitor, NonFinite, Protocol, Scale, Split, SplitKind, Train, Unseen, View,
 };
 
 /// Cleaning, columns, split, scaling, balancing, view.
@@ -86,10 +86,29 @@ pub(super) fn model_text(model: &Model, binary: bool, classes: u64) -> String {
                 Kernel::Rbf => {
                     let gamma =
                         svm.gamma.map_or_else(|| "1 / (columns × variance)".to_owned(), |gamma| gamma.to_string());
-                    format!("RBF kernel, γ = {gamma}, at most {} training rows", count(svm.max_rows))
+                    let rows = match svm.landmarks {
+                        Some(landmarks) => {
+                            format!("Nyström's approximation with {} landmarks", count(u64::from(landmarks)))
+                        }
+                        None => format!("at most {} training rows", count(svm.max_rows)),
+                    };
+                    format!("RBF kernel, γ = {gamma}, {rows}")
                 }
             };
-            format!("Support vector machine, {kernel}, C = {}.", svm.c)
+            format!("Support vector machine, {kernel}, C = {}{}.", svm.c, calibration_text(svm.calibrate))
+        }
+        ModelKind::LogisticRegression(regression) => {
+            format!("Logistic regression, L2 penalty, C = {}.", regression.c)
+        }
+        ModelKind::NaiveBayes(bayes) => {
+            format!("Gaussian naive Bayes, variances raised by {} of the largest.", bayes.var_smoothing)
+        }
+        ModelKind::KNearestNeighbours(nearest) => {
+            let rows = count(nearest.max_rows);
+            format!(
+                "Nearest neighbours, k = {}, one vote each, among at most {rows} training rows.",
+                nearest.neighbours
+            )
         }
         ModelKind::RandomForest(forest) => {
             let depth = depth_text(forest.max_depth);
@@ -145,6 +164,14 @@ fn boosting_text(boosting: &GradientBoosting) -> String {
     format!(
         "Boosted trees, {rounds} rounds at most, learning rate {learning_rate}, trees of at most {max_leaves} leaves of at least {min_samples_leaf} rows{depth}{penalty}{stopping}."
     )
+}
+
+fn calibration_text(calibrate: Calibrate) -> &'static str {
+    match calibrate {
+        Calibrate::None => "",
+        Calibrate::Platt => ", calibrated on validation by Platt's sigmoid",
+        Calibrate::Isotonic => ", calibrated on validation by isotonic regression",
+    }
 }
 
 fn train_text(train: &Train) -> String {

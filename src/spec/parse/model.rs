@@ -4,10 +4,10 @@ use std::path::PathBuf;
 
 use crate::spec::yaml::{At, Keys, Node};
 use crate::spec::{
-    Autoencoder, AutoencoderMode, Engine, Kernel, Model, ModelKind, Network, Svm, Task, TaskKind, Train, suggest,
+    Autoencoder, AutoencoderMode, Calibrate, Engine, Model, ModelKind, Network, Task, TaskKind, Train, suggest,
 };
 
-use super::{layers, train, trees};
+use super::{k_nearest_neighbours, layers, logistic_regression, naive_bayes, svm, train, trees};
 
 const MOST_UNITS: u32 = 65_536;
 
@@ -33,7 +33,10 @@ pub(super) fn read(at: &At<'_>, context: &Context<'_>) -> Option<Model> {
     let read = match kind {
         "majority" => Some(ModelKind::Majority),
         "one_rule" => Some(ModelKind::OneRule),
-        "svm" => svm(&keys).map(ModelKind::Svm),
+        "svm" => svm::read(&keys).map(ModelKind::Svm),
+        "logistic_regression" => logistic_regression::read(&keys).map(ModelKind::LogisticRegression),
+        "naive_bayes" => naive_bayes::read(&keys).map(ModelKind::NaiveBayes),
+        "k_nearest_neighbours" => k_nearest_neighbours::read(&keys).map(ModelKind::KNearestNeighbours),
         "random_forest" => trees::random_forest(&keys).map(ModelKind::RandomForest),
         "decision_tree" => trees::decision_tree(&keys).map(ModelKind::DecisionTree),
         "gradient_boosting" => trees::gradient_boosting(&keys).map(ModelKind::GradientBoosting),
@@ -51,7 +54,10 @@ pub(super) fn read(at: &At<'_>, context: &Context<'_>) -> Option<Model> {
 
 fn allowed(kind: &str) -> &'static [&'static str] {
     match kind {
-        "svm" => &["kind", "kernel", "c", "gamma", "max_rows"],
+        "svm" => svm::KEYS,
+        "logistic_regression" => logistic_regression::KEYS,
+        "naive_bayes" => naive_bayes::KEYS,
+        "k_nearest_neighbours" => k_nearest_neighbours::KEYS,
         "random_forest" => trees::RANDOM_FOREST,
         "decision_tree" => trees::DECISION_TREE,
         "gradient_boosting" => trees::GRADIENT_BOOSTING,
@@ -69,24 +75,12 @@ pub(super) fn uses_validation(model: &Model) -> Option<&'static str> {
         }
         kind if trees::permutes(kind) => Some("permutation importance"),
         ModelKind::GradientBoosting(boosting) if boosting.patience.is_some() => Some("early stopping"),
+        ModelKind::Svm(svm) if svm.calibrate != Calibrate::None => Some("calibration"),
         kind if !kind.trains_by_epochs() => None,
         _ if model.train.early_stopping.is_some() => Some("early stopping"),
         _ if model.train.grid.is_some() => Some("the grid"),
         _ => None,
     }
-}
-
-fn svm(keys: &Keys<'_>) -> Option<Svm> {
-    let default = Svm::default();
-    let above_zero = |at: &At<'_>| at.number("above 0", |value| value > 0.0);
-    let kernel = keys.or("kernel", default.kernel, At::choice);
-    let c = keys.or("c", default.c, above_zero);
-    let gamma = keys.optional("gamma", above_zero);
-    let max_rows = keys.or("max_rows", default.max_rows, |at| at.whole(2, Svm::LARGEST_KERNEL));
-    if kernel == Some(Kernel::Linear) {
-        keys.refuse("gamma", "is only for `kernel: rbf`", "remove it, or set `kernel: rbf`");
-    }
-    Some(Svm { kernel: kernel?, c: c?, gamma: gamma?, max_rows: max_rows? })
 }
 
 fn autoencoder(keys: &Keys<'_>, task: Option<&Task>) -> Option<Autoencoder> {

@@ -4,7 +4,10 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize, Serializer};
 
-use super::{DecisionTree, GradientBoosting, Layer, Network, RandomForest, Train};
+use super::{
+    DecisionTree, GradientBoosting, KNearestNeighbours, Layer, LogisticRegression, NaiveBayes, Network, RandomForest,
+    Svm, Train,
+};
 
 /// A model by name: what it is, and how it trains where it trains by epochs.
 #[derive(Debug, Clone, PartialEq)]
@@ -40,6 +43,12 @@ pub enum ModelKind {
     OneRule,
     /// Support vector machine.
     Svm(Svm),
+    /// Logistic regression.
+    LogisticRegression(LogisticRegression),
+    /// Gaussian naive Bayes.
+    NaiveBayes(NaiveBayes),
+    /// Nearest neighbours.
+    KNearestNeighbours(KNearestNeighbours),
     /// Random forest.
     RandomForest(RandomForest),
     /// One decision tree.
@@ -54,10 +63,13 @@ pub enum ModelKind {
 
 impl ModelKind {
     /// The words that `kind` may be.
-    pub const NAMES: [&'static str; 8] = [
+    pub const NAMES: [&'static str; 11] = [
         "majority",
         "one_rule",
         "svm",
+        "logistic_regression",
+        "naive_bayes",
+        "k_nearest_neighbours",
         "random_forest",
         "decision_tree",
         "gradient_boosting",
@@ -99,41 +111,6 @@ impl ModelKind {
         }
         Ok(())
     }
-}
-
-/// Support vector machine.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Svm {
-    /// Linear (ours, primal) or RBF (linfa-svm, exact).
-    pub kernel: Kernel,
-    /// Penalty C > 0.
-    pub c: f64,
-    /// RBF width γ in exp(−γ‖a − b‖²); `None`: 1 / (columns × variance), as scikit-learn's `scale`.
-    pub gamma: Option<f64>,
-    /// Largest number of training rows for the exact RBF kernel; more are cut to a stratified subsample.
-    pub max_rows: u64,
-}
-
-impl Svm {
-    /// Most rows that the exact RBF kernel may be asked for: its n × n matrix takes 1.6 GB in single precision.
-    pub const LARGEST_KERNEL: u64 = 20_000;
-}
-
-impl Default for Svm {
-    /// Linear, C = 1; an exact RBF kernel would get 5,000 rows.
-    fn default() -> Self {
-        Self { kernel: Kernel::Linear, c: 1.0, gamma: None, max_rows: 5_000 }
-    }
-}
-
-/// Kernel of a support vector machine.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Kernel {
-    /// Inner product.
-    Linear,
-    /// Gaussian.
-    Rbf,
 }
 
 /// Who does the arithmetic of a model.

@@ -109,6 +109,9 @@ fn every_kind_of_mistake_has_its_message() {
     spec.yaml:7: models.forest.gamma: is only for `kernel: rbf`
         remove it, or set `kernel: rbf`
     ");
+    insta::assert_snapshot!(damaged("kind: random_forest", "kind: svm, approximation: nystroem, calibrate: sigmoid"), @"");
+    insta::assert_snapshot!(damaged("kind: random_forest", "kind: svm, kernel: rbf, landmarks: 9"), @"");
+    insta::assert_snapshot!(damaged("kind: random_forest", "kind: svm, kernel: rbf, approximation: nystroem, landmarks: 0"), @"");
     insta::assert_snapshot!(damaged("kind: random_forest", "kind: autoencoder, mode: classifier, benign: benign"), @r"
     spec.yaml:7: models.forest.benign: is only for `mode: reconstruction`
         remove it

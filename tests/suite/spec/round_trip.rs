@@ -167,10 +167,18 @@ fn network() -> impl Strategy<Value = Network> {
     )
 }
 
+fn svm() -> impl Strategy<Value = Svm> {
+    let calibrate = select(vec![Calibrate::None, Calibrate::Platt, Calibrate::Isotonic]);
+    let kernel = (select(vec![Kernel::Linear, Kernel::Rbf]), option::of(1e-6..10.0), option::of(1_u32..5_000));
+    (kernel, 1e-6..1e6, 2_u64..20_000, calibrate).prop_map(|((kernel, gamma, landmarks), c, max_rows, calibrate)| {
+        let landmarks = landmarks.filter(|_| kernel == Kernel::Rbf);
+        let approximation = if landmarks.is_some() { Approximation::Nystroem } else { Approximation::None };
+        Svm { kernel, c, gamma: gamma.filter(|_| kernel == Kernel::Rbf), approximation, landmarks, max_rows, calibrate }
+    })
+}
+
 fn model_kind() -> impl Strategy<Value = ModelKind> {
-    let svm = (select(vec![Kernel::Linear, Kernel::Rbf]), 1e-6..1e6, option::of(1e-6..10.0), 2_u64..20_000).prop_map(
-        |(kernel, c, gamma, max_rows)| Svm { kernel, c, gamma: gamma.filter(|_| kernel == Kernel::Rbf), max_rows },
-    );
+    let svm = svm();
     let features =
         prop_oneof![Just(MaxFeatures::Sqrt), Just(MaxFeatures::All), (1_u32..99).prop_map(MaxFeatures::Count)];
     let engine = select(vec![Engine::Native, Engine::Reference]);
