@@ -23,6 +23,7 @@ pub use crate::nn::AttentionMap;
 use crate::prepare::{InputShape, Samples};
 use crate::spec::{self, ModelKind};
 
+pub(crate) use random_forest::RandomForestModel;
 pub use weights::{Expected, Misfits, Weights};
 
 /// The model that `model` describes, not yet fitted; `weights` are those that [`ModelKind::weights`] names, read.
@@ -31,7 +32,7 @@ pub fn build(model: &spec::Model, weights: Option<&Weights>) -> Box<dyn Classifi
         ModelKind::Majority => Box::new(majority::MajorityModel::default()),
         ModelKind::OneRule => Box::new(one_rule::OneRuleModel::default()),
         ModelKind::Svm(settings) => Box::new(svm::SvmModel::new(settings)),
-        ModelKind::RandomForest(settings) => Box::new(random_forest::RandomForestModel::new(settings)),
+        ModelKind::RandomForest(settings) => Box::new(RandomForestModel::new(settings)),
         ModelKind::Autoencoder(settings) => {
             Box::new(autoencoder::AutoencoderModel::new(settings.clone(), model.train.clone()))
         }

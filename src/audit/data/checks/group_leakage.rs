@@ -48,17 +48,13 @@ const HOST_FLAG: Threshold = Threshold::new(
     "ours, because most of the test is then about hosts that were learned",
 );
 
-const TELLING: Threshold = Threshold::new(
-    "gain of the hosts from which on they tell the class",
-    0.2,
-    "as for columns that are looked up",
-);
+const TELLING: Threshold =
+    Threshold::new("gain of the hosts from which on they tell the class", 0.2, "as for columns that are looked up");
 
 fn run(case: &Case<'_>) -> Vec<Outcome> {
     let groupings = groupings(&case.rows.table.columns);
     case.on_splits(|split| {
-        let mut outcomes: Vec<Outcome> =
-            groupings.iter().filter_map(|grouping| judge(case, split, grouping)).collect();
+        let mut outcomes: Vec<Outcome> = groupings.iter().filter_map(|grouping| judge(case, split, grouping)).collect();
         if outcomes.is_empty() {
             let why = "no column is called like a flow or a host, or it is the same in every row";
             outcomes.push(Outcome::not_applicable(CHECK.name, why));

@@ -1,8 +1,10 @@
 //! The checks, one file each: question, statistic, thresholds with their source.
 
 mod class_rank;
+mod class_sizes;
 mod duplicates_across;
 mod duplicates_within;
+mod errata;
 mod group_leakage;
 mod identifiers;
 mod label_conflicts;
@@ -13,6 +15,8 @@ mod order;
 mod row_order;
 mod sliver_classes;
 mod temporal_contiguity;
+mod train_test_told_apart;
+mod values;
 mod window_size;
 
 use super::{Case, Level, Outcome, Threshold};
@@ -52,6 +56,10 @@ pub static ALL: &[&Check] = &[
     &sliver_classes::CHECK,
     &group_leakage::CHECK,
     &row_order::CHECK,
+    &train_test_told_apart::CHECK,
+    &values::CHECK,
+    &class_sizes::CHECK,
+    &errata::CHECK,
 ];
 
 /// Flags each by itself; of what is less, the first outcome of each level, which names the columns of the others as well.

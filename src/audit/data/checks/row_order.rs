@@ -22,17 +22,11 @@ pub(super) const CHECK: Check = Check {
     run,
 };
 
-const WARN: Threshold = Threshold::new(
-    "gain of the place, warning",
-    0.1,
-    "ours, because in rows without order the place gains nothing",
-);
+const WARN: Threshold =
+    Threshold::new("gain of the place, warning", 0.1, "ours, because in rows without order the place gains nothing");
 
-const FLAG: Threshold = Threshold::new(
-    "gain of the place, flag",
-    0.5,
-    "ours, because the place then tells half of what there is to learn",
-);
+const FLAG: Threshold =
+    Threshold::new("gain of the place, flag", 0.5, "ours, because the place then tells half of what there is to learn");
 
 /// Neighbours that are asked, on each side; the first asks the row before only.
 const ASKED: [usize; 3] = [0, 5, 50];
@@ -136,7 +130,11 @@ impl Judged {
         if left == 0.0 {
             return None;
         }
-        let best = self.by_neighbours.iter().copied().reduce(|best, next| if next.right > best.right { next } else { best })?;
+        let best = self
+            .by_neighbours
+            .iter()
+            .copied()
+            .reduce(|best, next| if next.right > best.right { next } else { best })?;
         let (better, worse) = (best.better as f64, best.worse as f64);
         let difference = better - worse;
         let half = Z * (better + worse - difference * difference / self.rows as f64).max(0.0).sqrt();
@@ -176,7 +174,8 @@ mod tests {
     use super::*;
 
     fn judged(classes: &[u32]) -> Judged {
-        let mut judged = Judged { mixed: vec![0], rows: 0, by_file: 0, by_neighbours: [Paired::default(); ASKED.len()] };
+        let mut judged =
+            Judged { mixed: vec![0], rows: 0, by_file: 0, by_neighbours: [Paired::default(); ASKED.len()] };
         let majority = largest(&counts(classes, 2));
         (0..classes.len()).for_each(|row| judged.add(classes, 0..classes.len(), row, majority, 2));
         judged

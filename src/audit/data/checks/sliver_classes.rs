@@ -92,7 +92,8 @@ fn slivers(case: &Case<'_>, level: Level, classes: &[(u32, f64)], runs_along: bo
     let each: Vec<String> =
         classes.iter().map(|&(class, outside)| format!("{} ({})", name(class), percent(1.0 - outside))).collect();
     let each: Vec<&str> = each.iter().map(String::as_str).collect();
-    let why = if runs_along { "other classes run along" } else { "no class runs along, so the rows may only be sorted" };
+    let why =
+        if runs_along { "other classes run along" } else { "no class runs along, so the rows may only be sorted" };
     let says = format!(
         "{} classes stand in a short stretch of their files; in brackets how many of the other classes' rows lie in it: {}; {why}.",
         thousands(classes.len()),

@@ -91,7 +91,9 @@ fn judge(case: &Case<'_>, split: &SplitCase<'_>) -> Outcome {
 fn compared(case: &Case<'_>, split: &SplitCase<'_>, order: &Order<'_>, beside: &[u32], stand: &str) -> Outcome {
     let (likeness, agreement) = (order.likeness(case, split, beside), order.agreement());
     let Some(statistic) = likeness.statistic(FEWEST) else {
-        let says = format!("{stand}. Too few have neighbours of their own class and file to tell whether the order of the files means anything.");
+        let says = format!(
+            "{stand}. Too few have neighbours of their own class and file to tell whether the order of the files means anything."
+        );
         return Outcome::new(CHECK.name, Level::Inconclusive, says);
     };
     let says = format!(
@@ -150,9 +152,8 @@ impl<'a> Order<'a> {
     /// Share of neighbouring rows that are of one class.
     fn agreement(&self) -> f64 {
         let pairs = (1..self.rows.len()).filter(|&at| self.file(at) == self.file(at - 1));
-        let (same, all) = pairs.fold((0_u64, 0_u64), |(same, all), at| {
-            (same + u64::from(self.class(at) == self.class(at - 1)), all + 1)
-        });
+        let (same, all) = pairs
+            .fold((0_u64, 0_u64), |(same, all), at| (same + u64::from(self.class(at) == self.class(at - 1)), all + 1));
         same as f64 / all as f64
     }
 
