@@ -156,3 +156,38 @@ fn finest_of_class(paper: &Paper, class: &str) -> Option<u64> {
 fn finest<'a>(figures: impl Iterator<Item = &'a Figure>) -> Option<u64> {
     figures.map(|figure| figure.value.ratio().1).max()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::claim::published;
+
+    fn paper() -> Paper {
+        let text = "paper: made-up\ntitle: A made-up paper\nauthors: unstated\nfound: nowhere\ndataset: Bot-IoT\nedition: unstated\ntask: multiclass
+classes: [a, b, c]\naveraging: unstated\nsplit: { train: unstated, validation: unstated, test: unstated, place: Section 2 }
+tables:\n  - place: Table 1\n    rows:\n      good: { accuracy: \"75.0%\" }
+class_tables:\n  - place: Table 2\n    model: good\n    classes:\n      a: { recall: \"0.9912\" }\n";
+        published::parse(text, "made-up.yaml").unwrap_or_else(|errors| panic!("{errors}"))
+    }
+
+    #[test]
+    fn a_row_moves_more_than_the_last_digit() {
+        let sizes = [("a", 9_999), ("b", 1_000), ("c", 999)].map(|(name, test)| Size { name, train: 1, test });
+        let found = digits(&sizes, Some(&paper())).unwrap();
+        // Four digits need 10,000 rows, a tenth of a per cent 1,000.
+        assert_eq!(found.subject.classes, ["a", "c"]);
+        assert!(found.says.ends_with("a 9999, c 999."), "{}", found.says);
+        assert!(found.consequence.unwrap().ends_with("is 0.1 points."));
+        assert!(digits(&sizes[1..2], Some(&paper())).is_none() && digits(&sizes, None).is_none());
+    }
+
+    #[test]
+    fn sides_without_a_class_are_told() {
+        let sizes =
+            [("a", 0, 5), ("b", 7, 0), ("c", 9, 30), ("d", 0, 0)].map(|(name, train, test)| Size { name, train, test });
+        assert_eq!(unlearned(&sizes).unwrap().subject.classes, ["a"]);
+        assert_eq!(untested(&sizes).unwrap().subject.classes, ["b"]);
+        assert_eq!(few(&sizes).unwrap().subject.classes, ["a"]);
+        assert!(few(&sizes[1..]).is_none());
+    }
+}

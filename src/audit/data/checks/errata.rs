@@ -21,14 +21,14 @@ fn run(case: &Case<'_>) -> Vec<Outcome> {
     let Some(edition) = case.rows.edition else {
         return vec![Outcome::not_applicable(CHECK.name, "the files are of no catalogued edition")];
     };
-    let erratum = |trap: &crate::dataset::catalogue::Trap| {
-        let says = format!("{}. {} Source: {}.", trap.title, trap.detail, trap.source);
-        Outcome::new(CHECK.name, Level::Warning, says)
-    };
-    let outcomes: Vec<Outcome> = edition.errata().map(erratum).collect();
-    if outcomes.is_empty() {
+    let errata: Vec<String> = edition.errata().map(|trap| format!("{} ({})", trap.title, trap.source)).collect();
+    if errata.is_empty() {
         let says = format!("The catalogue knows of no erratum of {}.", edition.name);
         return vec![Outcome::new(CHECK.name, Level::Fine, says)];
     }
-    outcomes
+    let says = format!("Known to be wrong with {}: {}.", edition.name, errata.join("; "));
+    let outcome = Outcome::new(CHECK.name, Level::Warning, says)
+        .consequence(format!("`idsbench data show {}` says more of each.", edition.name))
+        .count("errata", errata.len() as u64);
+    vec![outcome]
 }

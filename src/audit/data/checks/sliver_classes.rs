@@ -2,7 +2,6 @@
 
 use super::{Check, listed, percent};
 use crate::audit::data::{Case, Level, Outcome, Statistic, Threshold};
-use crate::text::thousands;
 
 /// The check.
 pub(super) const CHECK: Check = Check {
@@ -78,7 +77,7 @@ fn statistic(outside: f64) -> Statistic {
 
 fn own_files(names: &[&str], classes: usize) -> Outcome {
     let says = format!(
-        "{} of {classes} classes stand in files of their own ({}): what differs between captures cannot be told from what differs between classes.",
+        "In files of their own, {} of {classes} classes ({}): what differs between captures cannot be told from what differs between classes.",
         names.len(),
         listed(names)
     );
@@ -95,8 +94,9 @@ fn slivers(case: &Case<'_>, level: Level, classes: &[(u32, f64)], runs_along: bo
     let why =
         if runs_along { "other classes run along" } else { "no class runs along, so the rows may only be sorted" };
     let says = format!(
-        "{} classes stand in a short stretch of their files; in brackets how many of the other classes' rows lie in it: {}; {why}.",
-        thousands(classes.len()),
+        "In a short stretch of their files, {} of {} classes; in brackets how many of the other classes' rows lie in it: {}; {why}.",
+        classes.len(),
+        case.rows.class_names.len(),
         listed(&each)
     );
     let most = classes.iter().map(|&(_, outside)| outside).fold(0.0, f64::max);

@@ -6,8 +6,10 @@ use std::collections::BTreeMap;
 
 use super::{Check, percent};
 use crate::audit::data::case::SplitCase;
+use crate::audit::data::column::Cells;
 use crate::audit::data::sample::stratified;
 use crate::audit::data::{Case, Level, Outcome, Statistic, Threshold};
+use crate::dataset::Column;
 use crate::prepare::SplitSide;
 use crate::random::Stream;
 use crate::text::thousands;
@@ -19,7 +21,8 @@ pub(super) const CHECK: Check = Check {
     name: "temporal_contiguity",
     title: "Test rows captured next to training rows",
     question: "Was a test row captured in the same moment as rows that the model learned from?",
-    statistic: "First the share of test rows directly before or after a training row of their file. Where it is more than a few, whether the order of the \
+    statistic: "First the share of test rows directly before or after a training row of their file; where the catalogue knows the column that numbers the rows as they were captured, \
+                and the files are shuffled, in the order of that column. Where it is more than a few, whether the order of the \
                 file says anything: for at most 2,000 test rows, in the proportion of the classes, how often the nearest of the training rows at most two places away is \
                 nearer than the nearest of as many training rows drawn from the same class and file; distances are means over the columns \
                 that the models see, of the differences in rank. In a file without order that is one half. Only neighbours of the row's own class count, \
@@ -49,6 +52,8 @@ const FLAG: Threshold = Threshold::new(
     "ours, because then neighbours win three times for every two that they lose, though class and file are the same",
 );
 
+/// Columns that number the rows as they were captured.
+const RECORD: &[&str] = &["pkSeqID", "stime"];
 /// Test rows that are compared.
 const COMPARED: usize = 2_000;
 /// Rows away that still count as neighbours: rows of two kinds take turns in some files.
@@ -71,12 +76,13 @@ fn judge(case: &Case<'_>, split: &SplitCase<'_>) -> Outcome {
     let beside: Vec<u32> =
         test.iter().copied().filter(|&at| order.train_near(at as usize, 1).next().is_some()).collect();
     let share = Statistic::share("share of test rows beside a training row", beside.len() as u64, test.len() as u64);
-    let files = case.rows.table.files.len();
+    let files = if order.record.is_some() { 1 } else { case.rows.table.files.len() };
     let stand = format!(
-        "{} of {} test rows ({}) stand directly before or after a training row of their file; a cut of each file in time would leave {} at most",
+        "{} of {} test rows ({}) stand directly before or after a training row {}; a cut in time would leave {} at most",
         thousands(beside.len()),
         thousands(test.len()),
         percent(share.value),
+        order.place(),
         thousands(files)
     );
     let outcome = if share.value <= BESIDE.value {
@@ -110,19 +116,36 @@ fn compared(case: &Case<'_>, split: &SplitCase<'_>, order: &Order<'_>, beside: &
     outcome.count("compared", likeness.compared() as u64).number("neighbouring rows of the same class", agreement)
 }
 
-/// The rows that cleaning leaves, in the order of their files.
+/// The column by which the capture is numbered, where the catalogue knows one and the files are not in its order.
+fn record<'a>(case: &Case<'a>) -> Option<&'a Column> {
+    let is_record = |column: &&Column| RECORD.iter().any(|name| column.name.eq_ignore_ascii_case(name));
+    let column =
+        case.rows.table.columns.iter().find(is_record).filter(|column| case.rows.is_identifier(&column.name))?;
+    let cells = Cells::of(column);
+    (!cells.is_text() && !cells.all().is_sorted()).then_some(column)
+}
+
+/// The rows that cleaning leaves, in the order of the capture.
 struct Order<'a> {
     rows: Vec<u32>,
     sides: &'a [Option<SplitSide>],
     files: &'a [u32],
     classes: &'a [u32],
+    /// The column that numbers the rows of all files, by which they are ordered.
+    record: Option<&'a str>,
 }
 
 impl<'a> Order<'a> {
     fn new(case: &Case<'a>, split: &SplitCase<'a>) -> Self {
         let sides = &split.split.assignment.side_of_row[..];
-        let rows = (0..sides.len() as u32).filter(|&row| sides[row as usize].is_some()).collect();
-        Self { rows, sides, files: &case.rows.table.file_of_row, classes: case.rows.classes }
+        let mut rows: Vec<u32> = (0..sides.len() as u32).filter(|&row| sides[row as usize].is_some()).collect();
+        let record = record(case);
+        if let Some(column) = record {
+            let number = Cells::of(column).all();
+            rows.sort_by(|&a, &b| number[a as usize].total_cmp(&number[b as usize]));
+        }
+        let files = &case.rows.table.file_of_row[..];
+        Self { rows, sides, files, classes: case.rows.classes, record: record.map(|column| column.name.as_str()) }
     }
 
     /// Places of the rows of a side.
@@ -134,8 +157,17 @@ impl<'a> Order<'a> {
         self.sides[self.rows[at] as usize] == Some(side)
     }
 
+    /// Rows that are numbered through are of one file.
     fn file(&self, at: usize) -> u32 {
-        self.files[self.rows[at] as usize]
+        if self.record.is_some() { 0 } else { self.files[self.rows[at] as usize] }
+    }
+
+    /// Where a neighbour stands, in words.
+    fn place(&self) -> String {
+        match self.record {
+            Some(column) => format!("in the order of {column}"),
+            None => "of their file".to_owned(),
+        }
     }
 
     fn class(&self, at: usize) -> u32 {

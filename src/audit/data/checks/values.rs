@@ -22,7 +22,7 @@ pub(super) const CHECK: Check = Check {
     question: "Do the cells hold what their columns are called?",
     statistic: "Counted in all rows: cells that are missing or not finite and the rows that hold one; columns of one value; columns equal to an earlier one in every cell; \
                 and cells that cannot be by the column's name: a count, size, length, duration, rate, variance below 0, a port below 0, above 65,535 or no whole number, \
-                a share or probability below 0 or above 1, a percentage below 0 or above 100. Where −1 is the only such value it is told as a code for missing. \
+                a share or probability below 0 or above 1, a percentage below 0 or above 100. Where −1 is the only such value, in a hundredth of the rows or more, it is told as a code for missing. \
                 Names are read word by word, also as a flow tool shortens them. Nothing is impossible where more than half of the columns hold negative cells: such rows are scaled.",
     thresholds: &[&WARN, &FLAG],
     source: "Engelen, Rimmer, Joosen, IEEE S&P Workshops 2021, on CICIDS2017's flows of negative duration; the rules are ours.",
@@ -116,7 +116,7 @@ fn not_finite(case: &Case<'_>, summaries: &[(&str, Summary)]) -> Option<Outcome>
 fn constant(summaries: &[(&str, Summary)]) -> Option<Outcome> {
     let constant: Vec<&str> =
         summaries.iter().filter(|(_, summary)| summary.is_constant()).map(|(name, _)| *name).collect();
-    let says = format!("{} columns hold one value only: {}.", constant.len(), listed(&constant));
+    let says = format!("One value only, in {} of {} columns: {}.", constant.len(), summaries.len(), listed(&constant));
     let outcome = Outcome::new(CHECK.name, Level::Warning, says)
         .consequence("A count of features that includes them is too high.")
         .count("constant columns", constant.len() as u64);
@@ -142,7 +142,12 @@ fn repeated(case: &Case<'_>, summaries: &[(&str, Summary)]) -> Option<Outcome> {
     }
     let each: Vec<String> = pairs.iter().map(|(earlier, name)| format!("{name} is {earlier}")).collect();
     let each: Vec<&str> = each.iter().map(String::as_str).collect();
-    let says = format!("{} columns repeat an earlier one in every row: {}.", pairs.len(), listed(&each));
+    let says = format!(
+        "Equal to an earlier one in every row, {} of {} columns: {}.",
+        pairs.len(),
+        summaries.len(),
+        listed(&each)
+    );
     let outcome = Outcome::new(CHECK.name, Level::Warning, says)
         .consequence("What they say weighs twice, in distances and in the importance of features.")
         .count("repeated columns", pairs.len() as u64);

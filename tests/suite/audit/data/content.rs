@@ -54,8 +54,8 @@ fn missing_constant_repeated_and_coded_cells_are_told() {
             .with("speed", |row, _, _| if row % 50 == 0 { f64::INFINITY } else { (row % 13) as f64 });
         let audit = audited(&rows);
         assert_eq!(levels(&audit, "values"), [Level::Warning; 4], "{}", told(&audit));
-        assert_eq!(saying(&audit, "values", "one value only").subject.columns, ["bulk"]);
-        assert_eq!(saying(&audit, "values", "repeat an earlier one").subject.columns, ["normal_0.1"]);
+        assert_eq!(saying(&audit, "values", "One value only").subject.columns, ["bulk"]);
+        assert_eq!(saying(&audit, "values", "Equal to an earlier one").subject.columns, ["normal_0.1"]);
         assert_eq!(saying(&audit, "values", "−1 stands for").subject.columns, ["sport"]);
         let missing = saying(&audit, "values", "not finite");
         assert_eq!(missing.numbers["rows"].as_u64(), Some(rows.rows().div_ceil(50) as u64));

@@ -3,10 +3,14 @@
 use super::meaning::Meaning;
 use crate::audit::data::column::Cells;
 
+/// Share of a column from which on a −1 is no accident.
+const CODED: f64 = 0.01;
+
 /// Counts over all cells of a column.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Summary {
     pub(super) is_text: bool,
+    cells: u64,
     /// Missing or infinite cells.
     pub(super) not_finite: u64,
     pub(super) negative: u64,
@@ -24,11 +28,20 @@ impl Summary {
     pub(super) fn of(cells: Cells<'_>, meaning: Option<Meaning>) -> Self {
         let is_text = cells.is_text();
         let meaning = meaning.filter(|_| !is_text);
-        let mut summary =
-            Self { is_text, not_finite: 0, negative: 0, impossible: 0, minus_one: 0, hash: 0, constant: true };
+        let mut summary = Self {
+            is_text,
+            cells: 0,
+            not_finite: 0,
+            negative: 0,
+            impossible: 0,
+            minus_one: 0,
+            hash: 0,
+            constant: true,
+        };
         let mut first = None;
         for value in cells.all() {
             let bits = if value.is_nan() { f64::NAN.to_bits() } else { (value + 0.0).to_bits() };
+            summary.cells += 1;
             summary.constant &= *first.get_or_insert(bits) == bits;
             summary.hash = mixed(summary.hash, bits);
             summary.not_finite += u64::from(!value.is_finite());
@@ -46,9 +59,9 @@ impl Summary {
         self.constant
     }
 
-    /// Whether every impossible cell is −1.
+    /// Whether every impossible cell is −1, and there are enough for it to be a habit.
     pub(super) fn is_coded(&self) -> bool {
-        self.impossible > 0 && self.minus_one == self.impossible
+        self.minus_one == self.impossible && self.impossible as f64 >= CODED * self.cells as f64
     }
 }
 
