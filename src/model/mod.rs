@@ -38,6 +38,7 @@ use crate::spec::{self, ModelKind};
 
 pub use checkpoint::{Checkpoint, Checkpoints};
 pub use importance::{Importance, Permutation};
+pub(crate) use random_forest::RandomForestModel;
 pub use weights::{Expected, Misfits, Weights};
 
 /// The model that `model` describes, not yet fitted; `weights` are those that [`ModelKind::weights`] names, read.
