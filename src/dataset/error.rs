@@ -33,7 +33,7 @@ pub enum DatasetError {
         source: io::Error,
     },
     /// A folder holds no table at all.
-    #[error("{path}: the folder holds no CSV, TSV, gzip or Parquet file{hint}")]
+    #[error("{path}: the folder holds no CSV, TSV, gzip, zip or Parquet file{hint}")]
     EmptyFolder {
         /// The folder.
         path: String,
@@ -80,6 +80,16 @@ pub enum DatasetError {
         pattern: String,
         /// The folder it was tried in.
         base: String,
+    },
+    /// A pattern matches no member of the archives that it names.
+    #[error("`{pattern}` matches no member of {archive}; it holds {}", if members.is_empty() { "no table".to_owned() } else { quoted(members) })]
+    NoMember {
+        /// As given.
+        pattern: String,
+        /// The archive.
+        archive: String,
+        /// Its members.
+        members: Vec<String>,
     },
     /// A pattern matches folders only.
     #[error("`{pattern}` is a folder below {base}; name the files in it, as in `{pattern}/*.csv`")]
@@ -145,9 +155,31 @@ pub enum FileProblem {
     /// The gzip stream is damaged or stops early.
     #[error("the gzip data is damaged or cut off ({0}); fetch the file again")]
     Gzip(io::Error),
-    /// An archive.
-    #[error("this is a zip archive; unpack it first")]
+    /// An archive where a table is due.
+    #[error(
+        "this is a zip archive: give it a name that ends in .zip; `files` takes its members, as in `ARCHIVE.zip/*.csv`"
+    )]
     Zip,
+    /// An archive without a whole directory of its members.
+    #[error("the zip archive is damaged or cut off ({0}); fetch it again")]
+    Archive(String),
+    /// An archive in an archive.
+    #[error("this is a zip archive in a zip archive; unpack the outer one")]
+    ArchiveInArchive,
+    /// A member that needs a password.
+    #[error("this member of the archive is encrypted; unpack the archive with its password")]
+    Encrypted,
+    /// A member that is packed in a rare way.
+    #[error(
+        "this member of the archive is packed with {0}, and only stored and deflated ones are read; unpack the archive"
+    )]
+    Packing(String),
+    /// A member that is not what the archive's directory says.
+    #[error("this member of the archive is damaged or cut off ({0}); fetch the archive again")]
+    Member(io::Error),
+    /// Parquet is read in no order, which a packed stream does not allow.
+    #[error("a Parquet file in an archive cannot be read; unpack the archive")]
+    ParquetInArchive,
     /// UTF-16 by its byte-order mark.
     #[error("the text is UTF-16; save it as UTF-8")]
     Utf16,

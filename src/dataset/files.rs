@@ -1,14 +1,14 @@
-//! Files of no edition: any CSV or Parquet that a spec names, with the columns as they are.
+//! Files of no edition: any table that a spec names, with the columns as they are.
 
-use std::collections::BTreeSet;
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::{MAIN_SEPARATOR, Path};
 
 use super::cache::{Cache, Part};
 use super::error::DatasetError;
 use super::gather::{Planned, Progress, gather};
 use super::locate::{shown, stand_in};
-use super::read::{self, Header, Kind, Plan, PlannedColumn, PlannedLabel, Seen, Source, is_unnamed};
+use super::named::places;
+use super::place::Place;
+use super::read::{self, Header, Kind, Plan, PlannedColumn, PlannedLabel, Seen, is_unnamed};
 use super::schema::strip_ending;
 use super::table::Table;
 use crate::spec::{FilesSpec, LabelSource};
@@ -21,7 +21,7 @@ const ENDINGS: [&str; 5] = [".gz", ".csv", ".tsv", ".txt", ".parquet"];
 
 /// A file, its header, and how errors call it.
 struct Opened {
-    path: PathBuf,
+    place: Place,
     shown: String,
     header: Header,
 }
@@ -39,7 +39,7 @@ pub(crate) fn load_files(
     cache: &Cache,
     progress: &mut dyn FnMut(Progress<'_>),
 ) -> Result<Table, DatasetError> {
-    let opened: Vec<Opened> = paths(spec, base)?.into_iter().map(open).collect::<Result<_, _>>()?;
+    let opened: Vec<Opened> = places(&spec.files, base)?.into_iter().map(open).collect::<Result<_, _>>()?;
     let Some(first) = opened.first() else {
         return Err(DatasetError::NoMatch { pattern: String::new(), base: shown(base) });
     };
@@ -53,7 +53,7 @@ pub(crate) fn load_files(
     }
     let relatives: Vec<String> = opened.iter().map(|file| relative(file, base)).collect();
     let parts: Vec<Part<'_>> =
-        opened.iter().zip(&relatives).map(|(file, relative)| Part { relative, path: &file.path }).collect();
+        opened.iter().zip(&relatives).map(|(file, relative)| Part { relative, place: &file.place }).collect();
     let mut table = cache.table(&format!("{spec:?}"), &parts, progress, |progress| {
         let features = features(spec, first);
         let kinds = kinds(&opened, &orders, &features, progress)?;
@@ -62,7 +62,7 @@ pub(crate) fn load_files(
             opened.iter().zip(plans).zip(&relatives).map(|((file, plan), name)| planned(file, name, plan)).collect();
         gather(&planned, progress)
     })?;
-    if let Some(stand_in) = stand_in(parts.iter().map(|part| part.path))? {
+    if let Some(stand_in) = stand_in(parts.iter().map(|part| part.place))? {
         table.origin = stand_in;
     }
     Ok(table)
@@ -70,67 +70,30 @@ pub(crate) fn load_files(
 
 /// The path of a file below `base`, with `/`.
 fn relative(file: &Opened, base: &Path) -> String {
-    let relative = file.path.strip_prefix(base).unwrap_or(&file.path);
+    let path = &file.place.path;
+    let relative = path.strip_prefix(base).unwrap_or(path);
     let parts: Vec<_> = relative.components().map(|part| part.as_os_str().to_string_lossy()).collect();
-    parts.join("/")
+    file.place.below(&parts.join("/"))
 }
 
-fn open(path: PathBuf) -> Result<Opened, DatasetError> {
-    let shown = shown(&path);
-    match read::header(&Source::Disk(&path)) {
-        Ok(header) => Ok(Opened { path, shown, header }),
+fn open(place: Place) -> Result<Opened, DatasetError> {
+    let shown = place.shown();
+    match read::header(&place.source()) {
+        Ok(header) => Ok(Opened { place, shown, header }),
         Err(problem) => Err(DatasetError::File { path: shown, problem }),
     }
 }
 
 fn planned<'a>(file: &'a Opened, relative: &str, plan: Plan) -> Planned<'a> {
     Planned {
-        source: Source::Disk(&file.path),
+        source: file.place.source(),
         relative: relative.to_owned(),
         shown: file.shown.clone(),
-        bytes: fs::metadata(&file.path).map_or(0, |metadata| metadata.len()),
+        bytes: file.place.source().size().unwrap_or(0),
         side: None,
         listed: false,
         plan,
     }
-}
-
-/// The files, in the order of the patterns and by name within each; a file that two patterns match comes once.
-fn paths(spec: &FilesSpec, base: &Path) -> Result<Vec<PathBuf>, DatasetError> {
-    let mut seen = BTreeSet::new();
-    let mut paths = Vec::new();
-    for pattern in &spec.files {
-        let matches = matches(pattern, base)?;
-        if matches.is_empty() && base.join(pattern).is_dir() {
-            return Err(DatasetError::Folder { pattern: pattern.clone(), base: shown(base) });
-        }
-        if matches.is_empty() {
-            return Err(DatasetError::NoMatch { pattern: pattern.clone(), base: shown(base) });
-        }
-        paths.extend(matches.into_iter().filter(|path| seen.insert(path.clone())));
-    }
-    Ok(paths)
-}
-
-fn matches(pattern: &str, base: &Path) -> Result<Vec<PathBuf>, DatasetError> {
-    let plain = base.join(pattern);
-    if plain.is_file() {
-        return Ok(vec![plain]);
-    }
-    let full = if Path::new(pattern).is_absolute() {
-        pattern.to_owned()
-    } else {
-        format!("{}/{pattern}", glob::Pattern::escape(&base.to_string_lossy()))
-    };
-    let invalid = |why: String| DatasetError::Pattern { pattern: pattern.to_owned(), why };
-    let found: Result<Vec<PathBuf>, _> = glob::glob(&full).map_err(|error| invalid(error.to_string()))?.collect();
-    let mut found = found.map_err(|error| {
-        let path = shown(error.path());
-        DatasetError::File { path, problem: std::io::Error::from(error).into() }
-    })?;
-    found.retain(|path| path.is_file());
-    found.sort();
-    Ok(found)
 }
 
 fn check_named_columns(spec: &FilesSpec, file: &Opened) -> Result<(), DatasetError> {
@@ -199,7 +162,7 @@ fn kinds(
     for (file, order) in files.iter().zip(orders) {
         progress(Progress::Note(&format!("{}: finding out which columns are numbers", file.shown)));
         let cells: Vec<usize> = features.iter().map(|&at| order[at]).collect();
-        let seen = read::infer(&Source::Disk(&file.path), &file.header, &cells)
+        let seen = read::infer(&file.place.source(), &file.header, &cells)
             .map_err(|problem| DatasetError::File { path: file.shown.clone(), problem })?;
         for (all, cell) in all.iter_mut().zip(cells) {
             *all = all.and(seen[cell]);
@@ -215,7 +178,7 @@ fn plan(spec: &FilesSpec, first: &Opened, file: &Opened, order: &[usize], featur
             let cell = |label: &String| names.iter().position(|name| name == label).map(|at| order[at]);
             PlannedLabel::Cells(labels.iter().filter_map(cell).collect())
         }
-        LabelSource::FileName => PlannedLabel::Same(name_label(&file.path)),
+        LabelSource::FileName => PlannedLabel::Same(name_label(&file.shown)),
     };
     let column = |(&at, &kind): (&usize, &Kind)| PlannedColumn { name: names[at].clone(), kind, cell: order[at] };
     let columns = features.iter().zip(kinds).map(column).collect();
@@ -223,7 +186,7 @@ fn plan(spec: &FilesSpec, first: &Opened, file: &Opened, order: &[usize], featur
 }
 
 /// The file's name without folder and endings.
-fn name_label(path: &Path) -> String {
-    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+fn name_label(path: &str) -> String {
+    let name = path.rsplit(['/', MAIN_SEPARATOR]).next().unwrap_or(path).to_owned();
     ENDINGS.iter().fold(name, |name, ending| strip_ending(&name, ending).unwrap_or(&name).to_owned())
 }

@@ -1,7 +1,7 @@
 //! Several files to one table.
 
 use super::error::DatasetError;
-use super::locate::{LocatedFile, shown};
+use super::locate::LocatedFile;
 use super::read::{self, Account, Gathered, Identity, Plan, Source};
 use super::table::{FileUse, Origin, Side, Table};
 
@@ -43,9 +43,9 @@ impl<'a> Planned<'a> {
     /// A file of an edition, as it was found on disk.
     pub(crate) fn located(file: &'a LocatedFile) -> Self {
         Self {
-            source: Source::Disk(&file.path),
+            source: file.place.source(),
             relative: file.relative.clone(),
-            shown: shown(&file.path),
+            shown: file.place.shown(),
             bytes: file.bytes,
             side: file.side,
             listed: file.listed.is_some(),

@@ -102,9 +102,9 @@ fn load_cached(
     }
     let files: Vec<Planned<'_>> = located.files.iter().map(Planned::located).collect();
     let parts: Vec<Part<'_>> =
-        located.files.iter().map(|file| Part { relative: &file.relative, path: &file.path }).collect();
+        located.files.iter().map(|file| Part { relative: &file.relative, place: &file.place }).collect();
     let mut table = cache.table(&what(edition, &files), &parts, progress, |progress| gather(&files, progress))?;
-    let stand_in = stand_in(located.files.iter().map(|file| file.path.as_path()))?;
+    let stand_in = stand_in(located.files.iter().map(|file| &file.place))?;
     table.origin = stand_in.unwrap_or_else(|| origin(edition, &table));
     Ok(table)
 }

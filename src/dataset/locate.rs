@@ -1,10 +1,11 @@
 //! Which folder holds an edition's files, and which files of a folder are the edition's.
 //!
-//! A file bears a name of the catalogue (also with `.gz` or `.parquet` at its end) or merely has the schema. Files with
+//! A file bears a name of the catalogue (also with `.gz` or `.parquet` at its end) or merely has the schema. A zip archive is
+//! a folder: its members are found where they are, and a listed name on disk comes before the same one in an archive. Files with
 //! the schema and another name are used where no listed file is there; beside listed files they are most likely the same
 //! rows again, so they are left out and reported. Every file that is not used is reported with its reason.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::env;
 use std::fs;
 use std::io;
@@ -13,7 +14,8 @@ use std::path::{Path, PathBuf};
 use super::cache::Cache;
 use super::catalogue::{Edition, FileInfo, SideRule};
 use super::error::{DatasetError, FileProblem};
-use super::read::{self, Source};
+use super::place::Place;
+use super::read::{self, Entry, members};
 use super::schema::{Fit, fit, plain_names, strip_ending};
 use super::standin;
 use super::table::{Origin, Side};
@@ -63,15 +65,14 @@ pub struct Located {
 /// A file that belongs to the edition.
 #[derive(Debug)]
 pub struct LocatedFile {
-    /// Where it is.
-    pub path: PathBuf,
-    /// Its path below the folder, with `/`.
+    pub(crate) place: Place,
+    /// Its path below the folder, with `/`; an archive is one of its parts.
     pub relative: String,
     /// The catalogue's entry of its name.
     pub listed: Option<&'static FileInfo>,
     /// The publishers' side.
     pub side: Option<Side>,
-    /// Size on disk.
+    /// Size on disk, or of a member when unpacked.
     pub bytes: u64,
     pub(crate) fit: Fit,
 }
@@ -130,16 +131,17 @@ pub fn locate(edition: &'static Edition, folder: &Path) -> Result<Located, Datas
     let mut found = Vec::new();
     let mut skipped = Vec::new();
     let mut refused: Vec<(&'static FileInfo, String, FileProblem)> = Vec::new();
-    for (relative, path) in walk(folder)? {
-        match examine(edition, &relative, &path) {
+    for Candidate { relative, place } in walk(folder)?.into_iter().flat_map(with_members) {
+        match examine(edition, &relative, place) {
             Examined::Fits(file) => found.push(*file),
             Examined::Refused(Some(info), problem) => refused.push((info, relative, problem)),
             Examined::Refused(None, problem) => skipped.push(Skipped { relative, reason: problem.to_string() }),
             Examined::NoTable => {
-                skipped.push(Skipped { relative, reason: "not a CSV, TSV, gzip or Parquet file".to_owned() });
+                skipped.push(Skipped { relative, reason: "not a CSV, TSV, gzip, zip or Parquet file".to_owned() });
             }
         }
     }
+    keep_unpacked(&mut found, &mut skipped);
     // Two editions may use the same names (CICIDS2017 does): a file of the other one is no fault as long as ours is there.
     for (info, relative, problem) in refused {
         let ours = found.iter().any(|file| file.listed.is_some_and(|listed| listed.name == info.name));
@@ -164,29 +166,73 @@ enum Examined {
     NoTable,
 }
 
-fn examine(edition: &'static Edition, relative: &str, path: &Path) -> Examined {
-    let name = relative.rsplit('/').next().unwrap_or(relative);
-    if strip_ending(name, ".zip").is_some() {
-        return Examined::Refused(None, FileProblem::Zip);
+/// What may be a table, or why it cannot be read.
+struct Candidate {
+    relative: String,
+    place: Result<Place, FileProblem>,
+}
+
+/// The file; of an archive its members.
+fn with_members((relative, path): (String, PathBuf)) -> Vec<Candidate> {
+    if strip_ending(&relative, ".zip").is_none() {
+        return vec![Candidate { relative, place: Ok(Place::file(path)) }];
     }
+    let entries = match members(&path) {
+        Ok(entries) => entries,
+        Err(problem) => return vec![Candidate { relative, place: Err(problem) }],
+    };
+    let member = |Entry { name, member }: Entry| Candidate {
+        relative: format!("{relative}/{name}"),
+        place: member.map(|member| Place { path: path.clone(), member: Some(member) }),
+    };
+    let mut found: Vec<Candidate> =
+        entries.into_iter().filter(|entry| file_name(&entry.name) != standin::MARK).map(member).collect();
+    found.sort_by(|a, b| a.relative.cmp(&b.relative));
+    found
+}
+
+fn file_name(relative: &str) -> &str {
+    relative.rsplit('/').next().unwrap_or(relative)
+}
+
+fn examine(edition: &'static Edition, relative: &str, place: Result<Place, FileProblem>) -> Examined {
+    let name = file_name(relative);
+    let is_archive = strip_ending(name, ".zip").is_some();
     let listed = plain_names(name).iter().find_map(|name| edition.file(name));
+    let place = match place {
+        Ok(_) if is_archive => return Examined::Refused(None, FileProblem::ArchiveInArchive),
+        Err(problem) if is_archive => return Examined::Refused(None, problem),
+        place => place,
+    };
     if listed.is_none() && !TABLES.iter().any(|ending| strip_ending(name, ending).is_some()) {
         return Examined::NoTable;
     }
-    let source = Source::Disk(path);
-    let file = read::header(&source).and_then(|header| {
+    let file = place.and_then(|place| {
+        let header = read::header(&place.source())?;
         Ok(LocatedFile {
-            path: path.to_path_buf(),
             relative: relative.to_owned(),
             listed,
             side: side(&edition.sides, relative),
-            bytes: source.size()?,
+            bytes: place.source().size()?,
             fit: fit(edition, &header, name)?,
+            place,
         })
     });
     match file {
         Ok(file) => Examined::Fits(Box::new(file)),
         Err(problem) => Examined::Refused(listed, problem),
+    }
+}
+
+/// A listed file that lies unpacked on disk is used instead of the one in an archive, most likely the archive that it is from.
+fn keep_unpacked(found: &mut Vec<LocatedFile>, skipped: &mut Vec<Skipped>) {
+    let listed = |file: &LocatedFile| file.listed.map(|info| info.name);
+    let on_disk: BTreeSet<&str> = found.iter().filter(|file| file.place.member.is_none()).filter_map(listed).collect();
+    let packed =
+        |file: &mut LocatedFile| file.place.member.is_some() && listed(file).is_some_and(|name| on_disk.contains(name));
+    for file in found.extract_if(.., packed) {
+        let reason = "a file of this listed name lies unpacked on disk and is used".to_owned();
+        skipped.push(Skipped { relative: file.relative, reason });
     }
 }
 
@@ -211,9 +257,10 @@ fn keep_distinct(folder: &Path, found: &mut Vec<LocatedFile>, skipped: &mut Vec<
     for same_size in by_size.into_values().filter(|files| files.len() > 1) {
         let mut by_hash: BTreeMap<String, usize> = BTreeMap::new();
         for at in same_size {
-            let identity = Source::Disk(&found[at].path).identity().map_err(|error| DatasetError::File {
+            let source = found[at].place.source();
+            let identity = source.identity().map_err(|error| DatasetError::File {
                 path: shown(&folder.join(&found[at].relative)),
-                problem: error.into(),
+                problem: source.problem(error),
             })?;
             let first = *by_hash.entry(identity.sha256).or_insert(at);
             if first != at {
@@ -322,9 +369,8 @@ fn walk_into(
 ///
 /// # Errors
 /// [`DatasetError::File`] for a mark that cannot be read.
-pub(crate) fn stand_in<'a>(files: impl IntoIterator<Item = &'a Path>) -> Result<Option<Origin>, DatasetError> {
-    standin::marked(files)
-        .map_err(|(path, error)| DatasetError::File { path: shown(&path), problem: FileProblem::Io(error) })
+pub(crate) fn stand_in<'a>(files: impl IntoIterator<Item = &'a Place>) -> Result<Option<Origin>, DatasetError> {
+    standin::marked(files).map_err(|(path, problem)| DatasetError::File { path: shown(&path), problem })
 }
 
 pub(crate) fn shown(path: &Path) -> String {

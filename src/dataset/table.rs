@@ -97,11 +97,12 @@ impl Side {
 /// What one file contributed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct FileUse {
-    /// Path relative to the data folder, with `/`; for a stand-in the name of the file it imitates.
+    /// Path relative to the data folder, with `/`, an archive being one of its parts; for a stand-in the name of the file it
+    /// imitates.
     pub path: String,
-    /// Bytes on disk (compressed size for gzip).
+    /// Bytes on disk (compressed size for gzip), or of a member of a zip archive when unpacked.
     pub bytes: u64,
-    /// SHA-256 of the bytes on disk, lower-case hex.
+    /// SHA-256 of these bytes, lower-case hex.
     pub sha256: String,
     /// Rows used.
     pub rows: u64,

@@ -40,9 +40,9 @@ pub struct VerifiedFile {
     pub verdict: FileVerdict,
     /// What differs, one sentence each; the reason where it cannot be read.
     pub remarks: Vec<String>,
-    /// Bytes on disk.
+    /// Bytes on disk, or of a member of an archive when unpacked.
     pub bytes: Option<u64>,
-    /// SHA-256 of the bytes on disk.
+    /// SHA-256 of these bytes.
     pub sha256: Option<String>,
     /// Rows that can be used.
     pub rows: Option<u64>,
@@ -133,7 +133,7 @@ pub fn verify(
         folder: shown(folder),
         rows: files.iter().filter_map(|file| file.rows).sum(),
         rows_expected: edition.rows.value,
-        synthetic: stand_in(located.iter().map(|file| file.path.as_path()))?.is_some(),
+        synthetic: stand_in(located.iter().map(|file| &file.place))?.is_some(),
         files,
         classes,
         skipped: skipped.into_iter().map(|Skipped { relative, reason }| (relative, reason)).collect(),

@@ -13,6 +13,7 @@ use idsbench::dataset::{
 use idsbench::spec::{DatasetSpec, EditionSpec, FilesSpec, LabelSource, Shares, StandInSpec};
 use polars::prelude::{Column, CsvParseOptions, CsvReadOptions, DataFrame, ParquetWriter, SerReader};
 
+mod archives;
 mod real;
 
 fn edition_spec(name: &str) -> DatasetSpec {
@@ -186,9 +187,13 @@ fn a_listed_name_with_another_schema_is_refused_by_name() {
 fn a_folder_where_nothing_fits_says_what_was_found_and_expected() {
     let folder = folder_of(&[("rows.csv", b"a,b\n1,2\n"), ("notes.md", b"hello"), ("all.zip", b"PK\x03\x04")]);
     let error = load(&edition_spec("bot-iot/10-best"), folder.path()).unwrap_err().to_string();
-    for part in
-        [TRAINING, "rows.csv: this file does not have the schema", "missing: `pkSeqID`", "unpack it first", "notes.md"]
-    {
+    for part in [
+        TRAINING,
+        "rows.csv: this file does not have the schema",
+        "missing: `pkSeqID`",
+        "all.zip: the zip archive is damaged",
+        "notes.md",
+    ] {
         assert!(error.contains(part), "{part} in {error}");
     }
 }

@@ -1,4 +1,5 @@
-//! Hashes of files that need not be hashed again: those of the same path, size and time of modification.
+//! Hashes of files that need not be hashed again: those of the same path, size and time of modification. A member of an
+//! archive is as old as its archive.
 
 use std::fs;
 use std::io;
@@ -7,7 +8,8 @@ use std::time::{Duration, SystemTime};
 
 use serde::{Deserialize, Serialize};
 
-use super::super::read::{Source, hex};
+use super::super::place::Place;
+use super::super::read::hex;
 use super::Part;
 use crate::files::write_whole;
 
@@ -24,7 +26,7 @@ pub(super) struct Stamp {
 
 impl Stamp {
     pub(super) fn of_all(parts: &[Part<'_>]) -> io::Result<Vec<Self>> {
-        parts.iter().map(|part| Self::of(part.path)).collect()
+        parts.iter().map(|part| Self::of(&part.place.path)).collect()
     }
 
     fn of(path: &Path) -> io::Result<Self> {
@@ -37,81 +39,93 @@ impl Stamp {
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
 struct Record {
     path: PathBuf,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    member: Option<String>,
     bytes: u64,
     modified: SystemTime,
     sha256: String,
 }
 
 /// Notes the hash of a file.
-pub(super) fn remember(folder: &Path, path: &Path, stamp: &Stamp, sha256: &str) -> io::Result<()> {
-    let path = path.canonicalize()?;
-    let record = record_path(folder, &path);
+pub(super) fn remember(folder: &Path, place: &Place, stamp: &Stamp, sha256: &str) -> io::Result<()> {
+    let path = place.path.canonicalize()?;
+    let member = place.member_name().map(str::to_owned);
+    let record = record_path(folder, &path, member.as_deref());
     let Stamp { bytes, modified } = *stamp;
-    write_whole(&record, &serde_json::to_vec(&Record { path, bytes, modified, sha256: sha256.to_owned() })?)
+    write_whole(&record, &serde_json::to_vec(&Record { path, member, bytes, modified, sha256: sha256.to_owned() })?)
 }
 
 /// The hash of a file: the noted one where the file is unchanged, else that of its bytes, which is then noted.
-pub(super) fn hash(folder: &Path, path: &Path, stamp: &Stamp) -> io::Result<String> {
-    if let Some(known) = recall(folder, path, stamp) {
+pub(super) fn hash(folder: &Path, place: &Place, stamp: &Stamp) -> io::Result<String> {
+    if let Some(known) = recall(folder, place, stamp) {
         return Ok(known);
     }
-    let hash = Source::Disk(path).identity()?.sha256;
-    if Stamp::of(path)? != *stamp {
+    let hash = place.source().identity()?.sha256;
+    if Stamp::of(&place.path)? != *stamp {
         return Err(io::Error::other("it changes while it is read"));
     }
-    remember(folder, path, stamp, &hash)?;
+    remember(folder, place, stamp, &hash)?;
     Ok(hash)
 }
 
-fn recall(folder: &Path, path: &Path, stamp: &Stamp) -> Option<String> {
-    let path = path.canonicalize().ok()?;
-    let at = record_path(folder, &path);
+fn recall(folder: &Path, place: &Place, stamp: &Stamp) -> Option<String> {
+    let path = place.path.canonicalize().ok()?;
+    let at = record_path(folder, &path, place.member_name());
     let record: Record = serde_json::from_slice(&fs::read(&at).ok()?).ok()?;
     let noted = fs::metadata(&at).and_then(|metadata| metadata.modified()).ok()?;
     let settled = noted.duration_since(stamp.modified).is_ok_and(|age| age >= SETTLED);
-    let same = record.path == path && record.bytes == stamp.bytes && record.modified == stamp.modified;
+    let same = record.path == path
+        && record.member.as_deref() == place.member_name()
+        && record.bytes == stamp.bytes
+        && record.modified == stamp.modified;
     (settled && same).then_some(record.sha256)
 }
 
-fn record_path(folder: &Path, path: &Path) -> PathBuf {
-    let name = hex(&blake3::hash(path.as_os_str().as_encoded_bytes()).as_bytes()[..8]);
+fn record_path(folder: &Path, path: &Path, member: Option<&str>) -> PathBuf {
+    let mut bytes = path.as_os_str().as_encoded_bytes().to_vec();
+    if let Some(member) = member {
+        bytes.push(0);
+        bytes.extend_from_slice(member.as_bytes());
+    }
+    let name = hex(&blake3::hash(&bytes).as_bytes()[..8]);
     folder.join(format!("{name}.json"))
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::super::read::Source;
     use super::*;
 
     /// A file that was last changed long ago.
-    fn old_file(folder: &Path, content: &str) -> PathBuf {
+    fn old_file(folder: &Path, content: &str) -> Place {
         let path = folder.join("rows.csv");
         fs::write(&path, content).unwrap();
         let time = SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000_000);
         fs::File::options().write(true).open(&path).unwrap().set_modified(time).unwrap();
-        path
+        Place::file(path)
     }
 
     #[test]
     fn a_known_hash_is_trusted_while_size_and_time_are_the_same() {
         let folder = tempfile::tempdir().unwrap();
-        let path = old_file(folder.path(), "abc");
-        let stamp = Stamp::of(&path).unwrap();
-        remember(folder.path(), &path, &stamp, "noted").unwrap();
-        assert_eq!(hash(folder.path(), &path, &stamp).unwrap(), "noted");
+        let place = old_file(folder.path(), "abc");
+        let stamp = Stamp::of(&place.path).unwrap();
+        remember(folder.path(), &place, &stamp, "noted").unwrap();
+        assert_eq!(hash(folder.path(), &place, &stamp).unwrap(), "noted");
         old_file(folder.path(), "abcd");
-        let stamp = Stamp::of(&path).unwrap();
+        let stamp = Stamp::of(&place.path).unwrap();
         let sha256 = Source::Memory(b"abcd").identity().unwrap().sha256;
-        assert_eq!(hash(folder.path(), &path, &stamp).unwrap(), sha256);
-        assert_eq!(recall(folder.path(), &path, &stamp), Some(sha256));
+        assert_eq!(hash(folder.path(), &place, &stamp).unwrap(), sha256);
+        assert_eq!(recall(folder.path(), &place, &stamp), Some(sha256));
     }
 
     #[test]
     fn a_file_that_was_just_written_is_hashed_again() {
         let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("rows.csv");
-        fs::write(&path, "abc").unwrap();
-        let stamp = Stamp::of(&path).unwrap();
-        remember(folder.path(), &path, &stamp, "noted").unwrap();
-        assert_eq!(recall(folder.path(), &path, &stamp), None);
+        let place = Place::file(folder.path().join("rows.csv"));
+        fs::write(&place.path, "abc").unwrap();
+        let stamp = Stamp::of(&place.path).unwrap();
+        remember(folder.path(), &place, &stamp, "noted").unwrap();
+        assert_eq!(recall(folder.path(), &place, &stamp), None);
     }
 }

@@ -18,6 +18,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 use super::error::DatasetError;
 use super::gather::Progress;
+use super::place::Place;
 use super::read::hex;
 use super::table::Table;
 use known::Stamp;
@@ -47,7 +48,7 @@ pub struct Cache {
 pub(crate) struct Part<'a> {
     /// Below the data folder.
     pub(crate) relative: &'a str,
-    pub(crate) path: &'a Path,
+    pub(crate) place: &'a Place,
 }
 
 impl Cache {
@@ -134,7 +135,7 @@ impl Cache {
         let hashes: Vec<&str> = table.files.iter().map(|file| file.sha256.as_str()).collect();
         stored::write(&path(folder, shape, &hashes), table)?;
         for ((part, stamp), hash) in parts.iter().zip(stamps).zip(hashes) {
-            known::remember(folder, part.path, stamp, hash)?;
+            known::remember(folder, part.place, stamp, hash)?;
         }
         make_room(folder, self.most_bytes)
     }
@@ -162,7 +163,7 @@ fn kept(folder: &Path, shape: &str, parts: &[Part<'_>], stamps: &[Stamp]) -> Opt
     if !any {
         return None;
     }
-    let hash = |(part, stamp): (&Part<'_>, &Stamp)| known::hash(folder, part.path, stamp).ok();
+    let hash = |(part, stamp): (&Part<'_>, &Stamp)| known::hash(folder, part.place, stamp).ok();
     let hashes: Vec<String> = parts.iter().zip(stamps).map(hash).collect::<Option<_>>()?;
     Some(path(folder, shape, &hashes.iter().map(String::as_str).collect::<Vec<_>>()))
 }

@@ -4,7 +4,6 @@ use std::cell::Cell;
 
 use proptest::prelude::*;
 
-use super::super::read::Source;
 use super::super::table::{Column, ColumnData, FileUse, Origin};
 use super::*;
 
@@ -48,7 +47,7 @@ impl Bench {
 
     /// The table and the notes.
     fn table(&self, what: &str) -> (Table, Vec<String>) {
-        let path = self.folder.path().join("rows.csv");
+        let place = Place::file(self.folder.path().join("rows.csv"));
         let mut notes = Vec::new();
         let mut listen = |progress: Progress<'_>| {
             if let Progress::Note(note) = progress {
@@ -57,9 +56,9 @@ impl Bench {
         };
         let table = self
             .cache
-            .table(what, &[Part { relative: "rows.csv", path: &path }], &mut listen, |_| {
+            .table(what, &[Part { relative: "rows.csv", place: &place }], &mut listen, |_| {
                 self.reads.set(self.reads.get() + 1);
-                let sha256 = Source::Disk(&path).identity().unwrap().sha256;
+                let sha256 = place.source().identity().unwrap().sha256;
                 let x = ColumnData::Numeric(vec![0.1, f64::NAN, -0.0].into());
                 Ok(table_of(vec![("x".to_owned(), x)], vec![0, 1, 0], &sha256))
             })

@@ -1,8 +1,9 @@
-//! Readers: delimited text, plain or gzip, and Parquet, to rows.
+//! Readers: delimited text, plain, gzip or in a zip archive, and Parquet, to rows.
 //!
-//! A file is told by its first bytes, not by its name. Every reader keeps the same account: rows used, bad rows with the
+//! A file is told by its first bytes, not by its name; only an archive is known by its name. Every reader keeps the same account: rows used, bad rows with the
 //! first few shown, blank lines, cells that are not finite; and hashes the bytes on disk on the way.
 
+mod archive;
 mod blocks;
 mod delimited;
 mod gathered;
@@ -16,6 +17,7 @@ mod source;
 mod text;
 
 use super::error::FileProblem;
+pub(crate) use archive::{Entry, Member, members};
 use blocks::Text;
 pub(crate) use gathered::Gathered;
 pub(crate) use header::{distinct, is_unnamed};

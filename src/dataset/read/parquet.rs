@@ -24,13 +24,13 @@ impl MmapBytesReader for Bytes<'_> {
     fn to_file(&self) -> Option<&File> {
         match self {
             Self::Disk(file) => Some(file),
-            Self::Memory(_) => None,
+            Self::Member(_) | Self::Memory(_) => None,
         }
     }
 
     fn to_bytes(&self) -> Option<&[u8]> {
         match self {
-            Self::Disk(_) => None,
+            Self::Disk(_) | Self::Member(_) => None,
             Self::Memory(cursor) => Some(cursor.get_ref()),
         }
     }

@@ -1,4 +1,4 @@
-//! A file's bytes: from disk or memory, plain or gzip, hashed and counted as they pass.
+//! A file's bytes: from disk, memory or a zip archive, plain or gzip, hashed and counted as they pass.
 
 use std::fs::File;
 use std::io::{self, Cursor, Read, Seek};
@@ -8,12 +8,15 @@ use flate2::read::MultiGzDecoder;
 use sha2::{Digest, Sha256};
 
 use super::FileProblem;
+use super::archive::{Member, Unpacked};
 
 /// Where a table's bytes are.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Source<'a> {
     /// A file.
     Disk(&'a Path),
+    /// A member of a zip archive.
+    Member(&'a Member),
     /// Bytes made by this program.
     Memory(&'a [u8]),
 }
@@ -26,7 +29,7 @@ pub(crate) enum Format {
     Parquet,
 }
 
-/// Size and hash of a file as it lies on disk.
+/// Size and hash of a file as it lies on disk, or of an unpacked member.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Identity {
     pub(crate) bytes: u64,
@@ -38,21 +41,35 @@ impl Source<'_> {
     /// What the file is, by its first bytes, whatever its name says.
     pub(crate) fn format(&self) -> Result<Format, FileProblem> {
         let mut magic = [0; 4];
-        let read = read_up_to(&mut self.open()?, &mut magic)?;
+        let read = self
+            .open()
+            .and_then(|mut bytes| read_up_to(&mut bytes, &mut magic))
+            .map_err(|error| self.problem(error))?;
         match &magic[..read] {
             [] => Err(FileProblem::Empty),
             [0x1f, 0x8b, ..] => Ok(Format::Gzip),
+            b"PAR1" if matches!(self, Self::Member(_)) => Err(FileProblem::ParquetInArchive),
             b"PAR1" => Ok(Format::Parquet),
+            b"PK\x03\x04" if matches!(self, Self::Member(_)) => Err(FileProblem::ArchiveInArchive),
             b"PK\x03\x04" => Err(FileProblem::Zip),
             [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => Err(FileProblem::Utf16),
             _ => Ok(Format::Text),
         }
     }
 
-    /// Bytes on disk.
+    /// What a failed reading of these bytes means.
+    pub(crate) fn problem(&self, error: io::Error) -> FileProblem {
+        match self {
+            Self::Member(_) if is_damage(&error) => FileProblem::Member(error),
+            _ => FileProblem::Io(error),
+        }
+    }
+
+    /// Bytes on disk, or of an unpacked member.
     pub(crate) fn size(&self) -> io::Result<u64> {
         match self {
             Self::Disk(path) => Ok(path.metadata()?.len()),
+            Self::Member(member) => Ok(member.bytes),
             Self::Memory(bytes) => Ok(bytes.len() as u64),
         }
     }
@@ -67,6 +84,7 @@ impl Source<'_> {
     pub(crate) fn open(&self) -> io::Result<Bytes<'_>> {
         Ok(match self {
             Self::Disk(path) => Bytes::Disk(File::open(path)?),
+            Self::Member(member) => Bytes::Member(Box::new(member.open()?)),
             Self::Memory(bytes) => Bytes::Memory(Cursor::new(bytes)),
         })
     }
@@ -75,6 +93,7 @@ impl Source<'_> {
 /// The raw bytes.
 pub(crate) enum Bytes<'a> {
     Disk(File),
+    Member(Box<Unpacked>),
     Memory(Cursor<&'a [u8]>),
 }
 
@@ -82,6 +101,7 @@ impl Read for Bytes<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         match self {
             Self::Disk(file) => file.read(buffer),
+            Self::Member(member) => member.read(buffer),
             Self::Memory(cursor) => cursor.read(buffer),
         }
     }
@@ -91,6 +111,7 @@ impl Seek for Bytes<'_> {
     fn seek(&mut self, position: io::SeekFrom) -> io::Result<u64> {
         match self {
             Self::Disk(file) => file.seek(position),
+            Self::Member(_) => Err(io::ErrorKind::NotSeekable.into()),
             Self::Memory(cursor) => cursor.seek(position),
         }
     }
@@ -130,18 +151,26 @@ impl<'a> TextStream<'a> {
 
     /// Fills `buffer` as far as the text reaches.
     pub(crate) fn fill(&mut self, buffer: &mut [u8]) -> Result<usize, FileProblem> {
-        let packed = matches!(self, Self::Gzip(_));
-        let read = match self {
-            Self::Plain(tally) => read_up_to(tally, buffer),
-            Self::Gzip(decoder) => read_up_to(decoder.as_mut(), buffer),
-        };
-        read.map_err(|error| match error.kind() {
-            io::ErrorKind::UnexpectedEof | io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData if packed => {
-                FileProblem::Gzip(error)
+        match self {
+            Self::Plain(tally) => {
+                let of_member = matches!(tally.inner, Bytes::Member(_));
+                read_up_to(tally, buffer).map_err(|error| match is_damage(&error) {
+                    true if of_member => FileProblem::Member(error),
+                    _ => FileProblem::Io(error),
+                })
             }
-            _ => FileProblem::Io(error),
-        })
+            Self::Gzip(decoder) => read_up_to(decoder.as_mut(), buffer).map_err(|error| match is_damage(&error) {
+                true => FileProblem::Gzip(error),
+                false => FileProblem::Io(error),
+            }),
+        }
     }
+}
+
+/// Whether an error tells of the bytes rather than of the disk.
+fn is_damage(error: &io::Error) -> bool {
+    use io::ErrorKind::{InvalidData, InvalidInput, UnexpectedEof};
+    matches!(error.kind(), UnexpectedEof | InvalidInput | InvalidData)
 }
 
 /// Counts and hashes what passes.

@@ -3,7 +3,7 @@
 //! On disk the rows look like the published ones, so every folder that gets some also gets [`MARK`]. Whoever reads a file
 //! beside it reads generated rows, whatever the file's name.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
@@ -11,6 +11,8 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::super::catalogue::Edition;
+use super::super::error::FileProblem;
+use super::super::place::Place;
 use super::super::table::Origin;
 use super::{Sink, StandInError, write};
 use crate::spec::{Shares, StandInSpec};
@@ -108,15 +110,12 @@ impl Sink for Folder<'_> {
 ///
 /// # Errors
 /// A mark that cannot be read, with its path.
-pub(crate) fn marked<'a>(files: impl IntoIterator<Item = &'a Path>) -> Result<Option<Origin>, (PathBuf, io::Error)> {
-    let folders: BTreeSet<&Path> = files.into_iter().filter_map(Path::parent).collect();
-    for folder in folders {
-        let path = folder.join(MARK);
-        let read = match fs::read(&path) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
-            read => read.and_then(|bytes| Ok(serde_json::from_slice::<Mark>(&bytes)?)),
-        };
-        let Mark { edition, seed, .. } = read.map_err(|error| (path, error))?;
+pub(crate) fn marked<'a>(files: impl IntoIterator<Item = &'a Place>) -> Result<Option<Origin>, (PathBuf, FileProblem)> {
+    let files: BTreeMap<_, &Place> = files.into_iter().map(|file| (file.folder(), file)).collect();
+    for file in files.into_values() {
+        let Some(bytes) = file.beside(MARK)? else { continue };
+        let Mark { edition, seed, .. } = serde_json::from_slice(&bytes)
+            .map_err(|error| (file.path.with_file_name(MARK), FileProblem::Io(error.into())))?;
         return Ok(Some(Origin::StandIn { edition, seed }));
     }
     Ok(None)

@@ -145,6 +145,7 @@ pub fn write(edition: &'static Edition, spec: &StandInSpec, sink: &mut dyn Sink)
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::dataset::place::Place;
     use crate::dataset::{Origin, catalogue};
     use crate::spec::Shares;
 
@@ -199,7 +200,7 @@ mod tests {
             let path = folder.path().join(&file.name);
             assert_eq!(std::fs::read(&path).unwrap(), file.bytes);
             let origin = Origin::StandIn { edition: edition.name.to_owned(), seed: 4 };
-            assert_eq!(marked([path.as_path()]).unwrap(), Some(origin));
+            assert_eq!(marked([&Place::file(&path)]).unwrap(), Some(origin));
         }
         let error = write_folder(edition, rows, 4, folder.path(), &mut |_| {}).unwrap_err();
         assert!(matches!(error, StandInError::NotEmpty { .. }), "{error}");
@@ -209,9 +210,9 @@ mod tests {
     fn a_damaged_mark_is_an_error_and_none_is_none() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("a.csv");
-        assert_eq!(marked([file.as_path()]).unwrap(), None);
+        assert_eq!(marked([&Place::file(&file)]).unwrap(), None);
         std::fs::write(folder.path().join(MARK), "{").unwrap();
-        assert_eq!(marked([file.as_path()]).unwrap_err().0, folder.path().join(MARK));
+        assert_eq!(marked([&Place::file(&file)]).unwrap_err().0, folder.path().join(MARK));
     }
 
     #[test]
