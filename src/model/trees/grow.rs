@@ -131,7 +131,7 @@ impl Grower<'_> {
                 continue;
             }
             match self.find_split(ground, of_node, &node) {
-                Some(split) => pending.extend(self.part(ground, of_node, node, split)),
+                Some(split) => pending.extend(self.part(ground, of_node, &node, split)),
                 None => self.close(&node),
             }
         }
@@ -174,14 +174,14 @@ impl Grower<'_> {
     }
 
     /// Turns a node into a split; its children are pending, the left one last so that it is grown first.
-    fn part(&mut self, ground: Ground<'_>, rows: &mut [u32], node: Pending, split: Split) -> [Pending; 2] {
+    fn part(&mut self, ground: Ground<'_>, rows: &mut [u32], node: &Pending, split: Split) -> [Pending; 2] {
         let column = split.column as usize;
         self.gains[column] += split.purity - purity_of(&node.counts, &self.soil.class_weights);
         let middle = node.rows.start + self.move_left(ground, rows, column, split.bin);
         let place = self.tree.nodes.len();
         let threshold = self.soil.bins.edges(column).upper(split.bin);
         self.tree.nodes.push(Node { column: split.column, threshold, children: [Child::leaf(0); 2] });
-        self.hang(&node, Child::split(place));
+        self.hang(node, Child::split(place));
         let right_counts = node.counts.iter().zip(&split.left).map(|(all, left)| all - left).collect();
         let child = |side, rows, counts| Pending { parent: Some((place, side)), rows, depth: node.depth + 1, counts };
         [child(1, middle..node.rows.end, right_counts), child(0, node.rows.start..middle, split.left)]

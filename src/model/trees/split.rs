@@ -78,9 +78,9 @@ impl<'a> SplitSearch<'a> {
             self.count::<false>(ground, node.rows, columns);
         }
         match self.class_weights.len() {
-            2 => self.scan_all([0; 2], node.counts, columns),
-            5 => self.scan_all([0; 5], node.counts, columns),
-            classes => self.scan_all(vec![0; classes], node.counts, columns),
+            2 => self.scan_all(&[0; 2], node.counts, columns),
+            5 => self.scan_all(&[0; 5], node.counts, columns),
+            classes => self.scan_all(&vec![0; classes], node.counts, columns),
         }
     }
 
@@ -100,7 +100,7 @@ impl<'a> SplitSearch<'a> {
         }
     }
 
-    fn scan_all(&mut self, left: impl Side, counts: &[u32], columns: &[u32]) -> Option<Split> {
+    fn scan_all(&mut self, left: &impl Side, counts: &[u32], columns: &[u32]) -> Option<Split> {
         let classes = self.class_weights.len();
         let total = counts.iter().sum();
         let mut scan = Scan {
@@ -219,5 +219,66 @@ impl<S: Side> Scan<'_, S> {
             }
         }
         found
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Bin and purity of the best cut of one column, its values being bins.
+    fn cut(bins: &[u8], classes: &[u16], weights: &[f64], min_leaf: u32) -> Option<(usize, f64)> {
+        let draws: Vec<Draw> = classes.iter().map(|&class| Draw { class, times: 1 }).collect();
+        let rows: Vec<u32> = (0..bins.len() as u32).collect();
+        let mut counts = vec![0; weights.len()];
+        classes.iter().for_each(|&class| counts[usize::from(class)] += 1);
+        let ground = Ground { columns: 1, cells: bins, draws: &draws };
+        let mut search = SplitSearch::new(weights, min_leaf, 1);
+        let best = search.best(ground, &NodeRows { rows: &rows, counts: &counts }, &[0]);
+        assert!(search.histograms.iter().all(|&draws| draws == 0), "the histogram is left empty");
+        best.map(|split| (split.bin, split.purity))
+    }
+
+    #[test]
+    fn the_cut_between_the_classes_is_found() {
+        // Both sides pure: 2²/2 + 3²/3.
+        assert_eq!(cut(&[1, 2, 3, 4, 5], &[0, 0, 1, 1, 1], &[1., 1.], 1), Some((2, 5.0)));
+    }
+
+    #[test]
+    fn a_leaf_keeps_its_fewest_draws() {
+        assert_eq!(cut(&[1, 2, 3, 4], &[0, 1, 1, 1], &[1., 1.], 2).map(|s| s.0), Some(2));
+        assert_eq!(cut(&[1, 2, 3], &[0, 1, 1], &[1., 1.], 2), None);
+    }
+
+    #[test]
+    fn a_constant_column_has_no_cut() {
+        assert_eq!(cut(&[4; 3], &[0, 1, 1], &[1., 1.], 1), None);
+    }
+
+    #[test]
+    fn class_weights_count_as_rows() {
+        // Unweighted, cutting off the first or the last row is as good: the first one found stays.
+        let of = |weights: &[f64]| cut(&[1, 2, 3, 4], &[0, 1, 0, 1], weights, 1).unwrap();
+        assert_eq!(of(&[1., 1.]).0, 1);
+        // Class 0 weighs three rows: (6² + 1²)/7 + 1²/1 after the third row, 3²/3 + (3² + 2²)/5 after the first.
+        let (bin, purity) = of(&[3., 1.]);
+        assert_eq!(bin, 3);
+        assert!((purity - (37.0 / 7.0 + 1.0)).abs() < 1e-12, "{purity}");
+    }
+
+    #[test]
+    fn small_and_large_nodes_and_any_number_of_classes_agree() {
+        let n = 2 * SMALL_NODE;
+        let bins: Vec<u8> = (0..n).map(|i| ((i * 37) % 90) as u8).collect();
+        let classes: Vec<u16> = (0..n).map(|i| u16::from((i * 37) % 90 > 40) ^ u16::from(i % 9 == 0)).collect();
+        let large = cut(&bins, &classes, &[1., 1.], 1);
+        assert_eq!(cut(&bins, &classes, &[1.; 3], 1), large, "a class without rows changes nothing");
+        assert_eq!(cut(&bins, &classes, &[1.; 5], 1), large);
+        let half = SMALL_NODE;
+        let small = cut(&bins[..half], &classes[..half], &[1., 1.], 1).unwrap();
+        let twice: (Vec<u8>, Vec<u16>) = (0..n).map(|i| (bins[i % half], classes[i % half])).unzip();
+        let doubled = cut(&twice.0, &twice.1, &[1., 1.], 1).unwrap();
+        assert_eq!((doubled.0, doubled.1), (small.0, 2.0 * small.1), "every row twice: the same cut");
     }
 }
