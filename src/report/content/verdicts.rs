@@ -161,7 +161,7 @@ fn figures<'a>(context: &Context<'a>, evidence: &Evidence<'_>) -> Vec<(&'a Publi
         let same = |other: &&PublishedCell| {
             (&other.model, &other.metric, &other.printed) == (&cell.model, &cell.metric, &cell.printed)
         };
-        if !cells.iter().any(|other| same(other)) {
+        if !cells.iter().any(same) {
             cells.push(cell);
         }
     }
