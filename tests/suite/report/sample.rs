@@ -258,6 +258,7 @@ tables:
   - place: Table 1
     rows:
       cnn: { precision: \"90%\", recall: \"90%\", f1: \"95%\" }
+      cnn_lstm: { accuracy: \"97%\" }
 statements:
   - { claim: cnn_lstm.accuracy > cnn.accuracy, place: Results, says: the hybrid beats the plain network }
   - { claim: cnn_lstm.accuracy >= 0.999, place: Results }

@@ -93,11 +93,11 @@ fn every_kind_of_mistake_has_its_message() {
     ");
     insta::assert_snapshot!(damaged("kind: random_forest", "kind: forest"), @r"
     spec.yaml:7: models.forest.kind: `forest` is no kind of model
-        allowed: majority, one_rule, svm, random_forest, decision_tree, gradient_boosting, autoencoder, network
+        allowed: majority, one_rule, svm, logistic_regression, naive_bayes, k_nearest_neighbours, random_forest, decision_tree, gradient_boosting, autoencoder, network
     ");
     insta::assert_snapshot!(damaged("kind: random_forest", "trees: 3"), @r"
     spec.yaml:7: models.forest: `kind` is missing
-        one of majority, one_rule, svm, random_forest, decision_tree, gradient_boosting, autoencoder, network
+        one of majority, one_rule, svm, logistic_regression, naive_bayes, k_nearest_neighbours, random_forest, decision_tree, gradient_boosting, autoencoder, network
     ");
     insta::assert_snapshot!(damaged("kind: random_forest", "kind: random_forest, trees: 0"), @r"spec.yaml:7: models.forest.trees: expected a whole number from 1 to 100000, not the number 0");
     insta::assert_snapshot!(damaged("kind: random_forest", "kind: random_forest, train: { epochs: 3 }"), @r"
