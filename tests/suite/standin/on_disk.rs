@@ -40,7 +40,7 @@ fn folder_of(name: &str) -> tempfile::TempDir {
 }
 
 fn load(name: &str, data: Option<&Path>) -> Result<Table, DatasetError> {
-    let dataset = DatasetSpec::Edition(EditionSpec { edition: name.to_owned(), stand_in: SPEC });
+    let dataset = DatasetSpec::Edition(EditionSpec { edition: name.to_owned(), stand_in: SPEC, sample: None });
     let nowhere = Surroundings { data_root: None, working_directory: "/nonexistent".into(), cache: Cache::off() };
     dataset::load(&LoadRequest { dataset: &dataset, data, surroundings: &nowhere }, &mut |_| {})
 }
