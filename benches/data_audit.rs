@@ -73,6 +73,7 @@ fn table(rows: usize, columns: usize) -> Table {
         label_names: (0..CLASSES).map(|class| format!("class {class}")).collect(),
         file_of_row: (0..rows).map(|row| (row * FILES / rows) as u32).collect(),
         files: (0..FILES).map(|file| file_use(file, rows / FILES)).collect(),
+        sample: None,
         origin: Origin::Files,
         labels,
     }
@@ -102,6 +103,7 @@ fn file_use(file: usize, rows: usize) -> FileUse {
         bytes: 0,
         sha256: String::new(),
         rows: rows as u64,
+        rows_kept: None,
         bad_rows: 0,
         bad_examples: Vec::new(),
         blank_lines: 0,

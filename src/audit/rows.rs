@@ -271,6 +271,7 @@ tables:\n  - place: Table 1\n    rows:\n      good: {{ accuracy: \"75.0%\" }}\n 
             label_names: vec!["Normal/Normal".to_owned(), "DDoS/UDP".to_owned()],
             file_of_row: vec![0; 4],
             files: Vec::new(),
+            sample: None,
             origin,
         }
     }

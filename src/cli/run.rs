@@ -13,7 +13,7 @@ use crate::run::plan::Selection;
 use crate::run::progress::{Event, Progress};
 use crate::run::store::UnitKey;
 use crate::run::{self, Inputs, Options, Outcome};
-use crate::spec::{self, Engine, Experiment};
+use crate::spec::{self, Engine, Experiment, SampleSpec};
 
 /// Train an experiment's models over identical splits and write results and report
 ///
@@ -30,6 +30,10 @@ pub(super) struct Args {
     /// Read the dataset's files even where their rows are in the cache ($IDSBENCH_CACHE, else ~/.cache/idsbench), and keep nothing
     #[arg(long)]
     no_cache: bool,
+
+    /// Keep a stratified sample of so many rows, chosen while they are read; beside a sample in the spec, its rows only
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(10..=1_000_000_000))]
+    sample: Option<u64>,
 
     /// Folder that gets results/<experiment> and reports/<experiment>
     #[arg(long, value_name = "DIR", default_value = ".")]
@@ -86,6 +90,9 @@ impl Args {
         if !self.seeds.is_empty() {
             // A seed that is typed twice is trained once, as a model is.
             experiment.seeds = self.seeds.into_iter().collect::<IndexSet<u64>>().into_iter().collect();
+        }
+        if let Some(rows) = self.sample {
+            experiment.dataset.sample_mut().get_or_insert(SampleSpec::of(rows)).rows = rows;
         }
         let options = Options {
             claims: experiment.claims.as_deref().map(|claims| find_claims(claims, &self.spec)),

@@ -125,6 +125,19 @@ pub enum DatasetError {
         /// Columns that `first` does not have.
         extra: Vec<String>,
     },
+    /// A sample that cannot hold every label.
+    #[error(
+        "dataset.sample: {rows} rows are too few for {fewest} of each of {labels} labels; raise `rows`, or choose them without \
+         regard to labels with `stratified: false`"
+    )]
+    SmallSample {
+        /// Rows that are to be kept.
+        rows: u64,
+        /// Rows that each label keeps, or all that it has.
+        fewest: u64,
+        /// Labels read when that showed.
+        labels: usize,
+    },
     /// There is no folder, and no stand-in either.
     #[error(transparent)]
     StandIn(#[from] super::standin::StandInError),

@@ -60,7 +60,7 @@ pub(crate) fn load_files(
         let plans = opened.iter().zip(&orders).map(|(file, order)| plan(spec, first, file, order, &features, &kinds));
         let planned: Vec<Planned<'_>> =
             opened.iter().zip(plans).zip(&relatives).map(|((file, plan), name)| planned(file, name, plan)).collect();
-        gather(&planned, progress)
+        gather(&planned, spec.sample.as_ref(), progress)
     })?;
     if let Some(stand_in) = stand_in(parts.iter().map(|part| part.place))? {
         table.origin = stand_in;

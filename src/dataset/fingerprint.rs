@@ -115,6 +115,7 @@ mod tests {
             label_names: names,
             file_of_row: vec![0; rows.len()],
             files: Vec::new(),
+            sample: None,
             origin: Origin::Files,
         }
     }

@@ -2,8 +2,10 @@
 
 use super::error::DatasetError;
 use super::locate::LocatedFile;
-use super::read::{self, Account, Gathered, Identity, Plan, Source};
-use super::table::{FileUse, Origin, Side, Table};
+use super::read::{self, Account, Gathered, Identity, Plan, Rows, Source};
+use super::sample::Sampler;
+use super::table::{FileUse, Origin, Side, Table, file_of_row};
+use crate::spec::SampleSpec;
 
 /// What is being read, for a progress display.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,14 +56,36 @@ impl<'a> Planned<'a> {
     }
 }
 
-/// Reads the files, one after another, into one table, whose origin is for the caller to set. All plans have the same
-/// columns.
+/// Reads the files, one after another, into one table, whose origin is for the caller to set; of a sample no other row is
+/// held. All plans have the same columns.
 ///
 /// # Errors
-/// [`DatasetError::File`] for the first file that cannot be used.
-pub(crate) fn gather(files: &[Planned<'_>], progress: &mut dyn FnMut(Progress<'_>)) -> Result<Table, DatasetError> {
-    let mut rows = Gathered::new(files.first().map_or(&[], |file| &file.plan.columns));
-    let mut file_of_row = Vec::new();
+/// [`DatasetError::File`] for the first file that cannot be used, [`DatasetError::SmallSample`].
+pub(crate) fn gather(
+    files: &[Planned<'_>],
+    sample: Option<&SampleSpec>,
+    progress: &mut dyn FnMut(Progress<'_>),
+) -> Result<Table, DatasetError> {
+    let columns = files.first().map_or(&[][..], |file| &file.plan.columns);
+    if let Some(sample) = sample {
+        let mut sampler = Sampler::new(*sample, columns);
+        let uses =
+            read_all(files, &mut |file, parts| parts.iter().for_each(|part| sampler.offer(file, part)), progress)?;
+        return sampler.finish(uses);
+    }
+    let mut rows = Gathered::new(columns);
+    let uses = read_all(files, &mut |_, parts| rows.append(parts), progress)?;
+    let (columns, labels, label_names) = rows.finish();
+    let file_of_row = file_of_row(&uses);
+    Ok(Table { columns, labels, label_names, file_of_row, files: uses, sample: None, origin: Origin::Files })
+}
+
+/// Hands the rows of all files, with the file's place, to `each`.
+fn read_all(
+    files: &[Planned<'_>],
+    each: &mut dyn FnMut(usize, &[Rows]),
+    progress: &mut dyn FnMut(Progress<'_>),
+) -> Result<Vec<FileUse>, DatasetError> {
     let mut uses = Vec::with_capacity(files.len());
     let bytes_total = files.iter().map(|file| file.bytes).sum();
     let mut before = 0;
@@ -76,14 +100,12 @@ pub(crate) fn gather(files: &[Planned<'_>], progress: &mut dyn FnMut(Progress<'_
             });
         };
         report(0);
-        let (account, identity) = read::read(&file.source, &file.plan, &mut |parts| rows.append(parts), &mut report)
+        let (account, identity) = read::read(&file.source, &file.plan, &mut |parts| each(at, parts), &mut report)
             .map_err(|problem| DatasetError::File { path: file.shown.clone(), problem })?;
         before += identity.bytes;
-        file_of_row.resize(rows.len(), at as u32);
         uses.push(file_use(file, account, identity));
     }
-    let (columns, labels, label_names) = rows.finish();
-    Ok(Table { columns, labels, label_names, file_of_row, files: uses, origin: Origin::Files })
+    Ok(uses)
 }
 
 fn file_use(file: &Planned<'_>, account: Account, identity: Identity) -> FileUse {
@@ -92,6 +114,7 @@ fn file_use(file: &Planned<'_>, account: Account, identity: Identity) -> FileUse
         bytes: identity.bytes,
         sha256: identity.sha256,
         rows: account.rows,
+        rows_kept: None,
         bad_rows: account.bad_rows,
         bad_examples: account.bad_examples,
         blank_lines: account.blank_lines,

@@ -13,7 +13,7 @@ use super::read::{self, Source};
 use super::schema::fit;
 use super::standin;
 use super::table::{Origin, Table};
-use crate::spec::{DatasetSpec, EditionSpec};
+use crate::spec::{DatasetSpec, EditionSpec, SampleSpec};
 
 /// What to load and where to look for it.
 #[derive(Debug, Clone, Copy)]
@@ -43,7 +43,7 @@ pub fn load(request: &LoadRequest<'_>, progress: &mut dyn FnMut(Progress<'_>)) -
             match find_folder(edition, request.data, request.surroundings)? {
                 Some(folder) => {
                     let located = locate(edition, &folder)?;
-                    load_cached(&located, edition, &request.surroundings.cache, progress)
+                    load_cached(&located, edition, spec.sample.as_ref(), &request.surroundings.cache, progress)
                 }
                 None => load_stand_in(edition, spec, progress),
             }
@@ -81,12 +81,13 @@ pub fn load_edition(
     edition: &'static Edition,
     progress: &mut dyn FnMut(Progress<'_>),
 ) -> Result<Table, DatasetError> {
-    load_cached(located, edition, &Cache::off(), progress)
+    load_cached(located, edition, None, &Cache::off(), progress)
 }
 
 fn load_cached(
     located: &Located,
     edition: &'static Edition,
+    sample: Option<&SampleSpec>,
     cache: &Cache,
     progress: &mut dyn FnMut(Progress<'_>),
 ) -> Result<Table, DatasetError> {
@@ -103,17 +104,19 @@ fn load_cached(
     let files: Vec<Planned<'_>> = located.files.iter().map(Planned::located).collect();
     let parts: Vec<Part<'_>> =
         located.files.iter().map(|file| Part { relative: &file.relative, place: &file.place }).collect();
-    let mut table = cache.table(&what(edition, &files), &parts, progress, |progress| gather(&files, progress))?;
+    let mut table =
+        cache.table(&what(edition, sample, &files), &parts, progress, |progress| gather(&files, sample, progress))?;
     let stand_in = stand_in(located.files.iter().map(|file| &file.place))?;
     table.origin = stand_in.unwrap_or_else(|| origin(edition, &table));
     Ok(table)
 }
 
 /// All that decides the table of these files besides their bytes.
-fn what(edition: &Edition, files: &[Planned<'_>]) -> String {
+fn what(edition: &Edition, sample: Option<&SampleSpec>, files: &[Planned<'_>]) -> String {
     let file = |file: &Planned<'_>| format!("{:?} {} {:?}", file.side, file.listed, file.plan);
     let files: Vec<String> = files.iter().map(file).collect();
-    format!("{}\n{}", edition.name, files.join("\n"))
+    let sample = sample.map_or_else(String::new, |sample| format!(" {sample:?}"));
+    format!("{}{sample}\n{}", edition.name, files.join("\n"))
 }
 
 /// The stand-in goes through the same reader as real files.
@@ -141,7 +144,7 @@ fn load_stand_in(
             plan,
         });
     }
-    let mut table = gather(&files, progress)?;
+    let mut table = gather(&files, spec.sample.as_ref(), progress)?;
     table.origin = Origin::StandIn { edition: edition.name.to_owned(), seed: spec.stand_in.seed };
     Ok(table)
 }

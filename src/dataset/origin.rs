@@ -70,8 +70,11 @@ fn rows(edition: &Edition, uses: &[FileUse]) -> Vec<String> {
     said
 }
 
-/// Rows of each raw label.
+/// Rows of each raw label in the files.
 pub(crate) fn label_counts(table: &Table) -> BTreeMap<&str, u64> {
+    if let Some(sample) = &table.sample {
+        return sample.labels.iter().map(|(label, rows)| (label.as_str(), *rows)).collect();
+    }
     table.label_names.iter().map(String::as_str).zip(table.label_counts()).collect()
 }
 

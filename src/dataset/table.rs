@@ -1,8 +1,10 @@
 //! The table every reader and every stand-in ends in.
 
+use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
 use super::numbers::Numbers;
+use crate::text::thousands;
 
 /// The rows of an edition (or of any files), as read.
 ///
@@ -20,6 +22,8 @@ pub struct Table {
     pub file_of_row: Vec<u32>,
     /// The files, in reading order.
     pub files: Vec<FileUse>,
+    /// Which rows of the files these are; none where they are all.
+    pub sample: Option<Sampled>,
     /// Real files, part of them, or a stand-in.
     pub origin: Origin,
 }
@@ -104,8 +108,11 @@ pub struct FileUse {
     pub bytes: u64,
     /// SHA-256 of these bytes, lower-case hex.
     pub sha256: String,
-    /// Rows used.
+    /// Rows that can be used.
     pub rows: u64,
+    /// Those of them that a sample kept; none where no sample was taken.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rows_kept: Option<u64>,
     /// Rows that could not be used (wrong number of cells, unreadable number), with the first few shown in `bad_examples`.
     pub bad_rows: u64,
     /// `line N: why`, at most five.
@@ -118,6 +125,42 @@ pub struct FileUse {
     pub side: Option<Side>,
     /// Whether the catalogue lists a file of this name.
     pub listed: bool,
+}
+
+impl FileUse {
+    /// Rows of the table that are this file's.
+    pub fn kept(&self) -> u64 {
+        self.rows_kept.unwrap_or(self.rows)
+    }
+}
+
+/// The file of each row: files stand one after another in a table.
+pub(crate) fn file_of_row(files: &[FileUse]) -> Vec<u32> {
+    let rows = |(at, file): (usize, &FileUse)| std::iter::repeat_n(at as u32, file.kept() as usize);
+    files.iter().enumerate().flat_map(rows).collect()
+}
+
+/// How some rows were chosen of those that the files hold.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sampled {
+    /// Rows kept.
+    pub rows: u64,
+    /// Rows read.
+    pub of: u64,
+    /// Whether each raw label kept its share.
+    pub stratified: bool,
+    /// Seed of the choice.
+    pub seed: u64,
+    /// Rows read of each raw label, in order of first appearance.
+    pub labels: IndexMap<String, u64>,
+}
+
+impl Sampled {
+    /// `sampled 500,000 of 73,370,443 rows (seed 0), each label with its share`
+    pub fn sentence(&self) -> String {
+        let how = if self.stratified { "each label with its share" } else { "without regard to labels" };
+        format!("sampled {} of {} rows (seed {}), {how}", thousands(self.rows), thousands(self.of), self.seed)
+    }
 }
 
 /// Where the rows came from.

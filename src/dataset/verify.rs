@@ -165,7 +165,7 @@ fn verify_file(
     progress: &mut dyn FnMut(Progress<'_>),
 ) -> VerifiedFile {
     let rows_expected = file.listed.and_then(|info| info.rows);
-    let table = match gather(&[Planned::located(file)], progress) {
+    let table = match gather(&[Planned::located(file)], None, progress) {
         Ok(table) => table,
         Err(error) => {
             return VerifiedFile {

@@ -22,6 +22,7 @@ pub(super) fn table_of(columns: &[(&str, &[f64])], labels: &[&str]) -> Table {
         label_names,
         file_of_row: vec![0; labels.len()],
         files: vec![file("rows.csv", None, labels.len())],
+        sample: None,
         origin: Origin::Files,
     }
 }
@@ -56,6 +57,7 @@ fn file(path: &str, side: Option<Side>, rows: usize) -> FileUse {
         bytes: 0,
         sha256: String::new(),
         rows: rows as u64,
+        rows_kept: None,
         bad_rows: 0,
         bad_examples: Vec::new(),
         blank_lines: 0,

@@ -284,6 +284,7 @@ impl<'a> Inputs<'a> {
             origin: self.table.origin.clone(),
             files: self.table.files.clone(),
             rows: self.table.rows() as u64,
+            sample: self.table.sample.clone(),
             columns: self.table.columns.len() as u64,
             labels: self.table.label_names.iter().cloned().zip(self.table.label_counts()).collect(),
             classes: self
@@ -376,6 +377,9 @@ pub(super) fn announce(table: &Table, progress: &dyn Progress) {
         for file in table.files.iter().filter(|file| file.bad_rows > 0) {
             note(format!("  {}: {} ({})", file.path, file.bad_rows, file.bad_examples.join("; ")));
         }
+    }
+    if let Some(sample) = &table.sample {
+        note(sample.sentence());
     }
     note(format!("{} rows of {} columns from {} files", table.rows(), table.columns.len(), table.files.len()));
 }

@@ -114,8 +114,11 @@ pub fn audit_edition(
     progress: &dyn Progress,
     cancel: &AtomicBool,
 ) -> Result<DataAudit, RunError> {
-    let dataset =
-        DatasetSpec::Edition(EditionSpec { edition: edition.name.to_owned(), stand_in: StandInSpec::default() });
+    let dataset = DatasetSpec::Edition(EditionSpec {
+        edition: edition.name.to_owned(),
+        stand_in: StandInSpec::default(),
+        sample: None,
+    });
     let options = Options { data: data.map(Path::to_owned), ..Options::default() };
     let table = load(&dataset, &options, progress)?;
     announce(&table, progress);

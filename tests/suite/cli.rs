@@ -1,6 +1,7 @@
 //! What a person sees who types something wrong, or gives a damaged file.
 
 use std::fs;
+use std::io::Write;
 use std::path::Path;
 
 use crate::program::{self, Ended};
@@ -136,6 +137,33 @@ fn a_dry_run_writes_nothing() {
     assert_eq!(ended.code, Some(0), "{}", ended.stderr);
     assert!(ended.stdout.contains("published.shuffled_labels.random_forest.s1"), "{}", ended.stdout);
     assert!(!folder.path().join("results").exists());
+}
+
+#[test]
+fn a_sample_is_taken_from_an_archive_and_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    fs::create_dir(&data).unwrap();
+    let mut zip = zip::ZipWriter::new(fs::File::create(data.join("all.zip")).unwrap());
+    zip.start_file("rows /mine.csv", zip::write::SimpleFileOptions::default()).unwrap();
+    zip.write_all(rows(90).as_bytes()).unwrap();
+    zip.finish().unwrap();
+    let data = data.to_str().unwrap();
+    let found = program::run(&["data", "where", "bot-iot/10-best", "--data", data], folder.path());
+    assert!(found.stdout.contains("  all.zip/rows /mine.csv"), "{}", found.stdout);
+    let ended = small(folder.path(), &["--data", data, "--sample", "60"]);
+    assert_eq!(ended.code, Some(0), "{}", ended.stderr);
+    assert!(ended.stderr.contains("sampled 60 of 90 rows (seed 0), each label with its share"), "{}", ended.stderr);
+    let record = fs::read_to_string(folder.path().join("results/tiny/dataset.json")).unwrap();
+    let record: serde_json::Value = serde_json::from_str(&record).unwrap();
+    assert_eq!(record["labels"], serde_json::json!({ "Normal/Normal": 20, "DDoS/UDP": 40 }));
+    assert_eq!(record["sample"]["of"], 90);
+    assert_eq!((&record["files"][0]["rows"], &record["files"][0]["rows_kept"]), (&90.into(), &60.into()));
+    let spec = fs::read_to_string(folder.path().join("results/tiny/spec.yaml")).unwrap();
+    assert!(spec.contains("stratified: true"), "{spec}");
+    let page = fs::read_to_string(folder.path().join("reports/tiny/index.html")).unwrap();
+    assert!(page.contains("sampled 60 of 90 rows (seed 0)"));
+    assert_refused(&small(folder.path(), &["--data", data, "--sample", "15"]), &["15 rows are too few", "stratified"]);
 }
 
 #[test]

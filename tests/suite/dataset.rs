@@ -18,12 +18,12 @@ mod real;
 
 fn edition_spec(name: &str) -> DatasetSpec {
     let stand_in = StandInSpec { rows: 2_000, seed: 7, shares: Shares::Milder };
-    DatasetSpec::Edition(EditionSpec { edition: name.to_owned(), stand_in })
+    DatasetSpec::Edition(EditionSpec { edition: name.to_owned(), stand_in, sample: None })
 }
 
 fn files_spec(files: &[&str], label: LabelSource, drop: &[&str]) -> DatasetSpec {
     let owned = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect();
-    DatasetSpec::Files(FilesSpec { files: owned(files), label, drop: owned(drop) })
+    DatasetSpec::Files(FilesSpec { files: owned(files), label, drop: owned(drop), sample: None })
 }
 
 fn columns(names: &[&str]) -> LabelSource {

@@ -43,6 +43,7 @@ fn traffic(rows: usize, files: usize, seed: u64) -> Table {
         label_names: ["Benign", "DoS-Syn", "Recon-Scan"].map(str::to_owned).to_vec(),
         file_of_row: (0..rows).map(|row| (row * files / rows) as u32).collect(),
         files: (0..files).map(|i| file(i, if i % 2 == 0 { Side::Train } else { Side::Test })).collect(),
+        sample: None,
         origin: Origin::Files,
     }
 }
@@ -53,6 +54,7 @@ fn file(i: usize, side: Side) -> FileUse {
         bytes: 0,
         sha256: String::new(),
         rows: 0,
+        rows_kept: None,
         bad_rows: 0,
         bad_examples: Vec::new(),
         blank_lines: 0,

@@ -32,7 +32,7 @@ enum Command {
         /// For example cicids2017/ml-csv
         edition: String,
     },
-    /// The folder that a run would read
+    /// The folder and files that a run would read; a member of a zip archive is written ARCHIVE.zip/MEMBER
     Where {
         /// For example cicids2017/ml-csv; without it every edition
         edition: Option<String>,

@@ -8,7 +8,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::super::numbers::{Codes, Numbers, array, damaged};
-use super::super::table::{Column, ColumnData, FileUse, Origin, Table};
+use super::super::table::{Column, ColumnData, FileUse, Origin, Sampled, Table, file_of_row};
 use super::streams::{AT_ONCE, Hashed, read_bytes, read_length, write_bytes, write_length, wrong_hash};
 use crate::files::temporary_in;
 
@@ -25,6 +25,8 @@ struct Head {
     columns: Vec<HeadColumn>,
     label_names: Vec<String>,
     files: Vec<FileUse>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    sample: Option<Sampled>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -94,13 +96,13 @@ fn read_body(input: &mut impl Read) -> io::Result<Table> {
         Ok(Column { name, data })
     };
     let columns = head.columns.into_iter().map(column).collect::<io::Result<_>>()?;
-    let rows = head.files.iter().try_fold(0u64, |rows, file| rows.checked_add(file.rows));
+    let rows = head.files.iter().try_fold(0u64, |rows, file| rows.checked_add(file.kept()));
     if rows != Some(head.rows as u64) {
         return Err(damaged("its files have other rows"));
     }
     let file_of_row = file_of_row(&head.files);
-    let (label_names, files, origin) = (head.label_names, head.files, Origin::Files);
-    Ok(Table { columns, labels, label_names, file_of_row, files, origin })
+    let Head { label_names, files, sample, .. } = head;
+    Ok(Table { columns, labels, label_names, file_of_row, files, sample, origin: Origin::Files })
 }
 
 impl Head {
@@ -114,14 +116,9 @@ impl Head {
             columns: table.columns.iter().map(column).collect(),
             label_names: table.label_names.clone(),
             files: table.files.clone(),
+            sample: table.sample.clone(),
         }
     }
-}
-
-/// The files stand one after another in a table.
-fn file_of_row(files: &[FileUse]) -> Vec<u32> {
-    let rows = |(at, file): (usize, &FileUse)| std::iter::repeat_n(at as u32, file.rows as usize);
-    files.iter().enumerate().flat_map(rows).collect()
 }
 
 fn write_codes(output: &mut impl Write, codes: &[u32]) -> io::Result<()> {

@@ -13,6 +13,7 @@ fn table_of(columns: Vec<(String, ColumnData)>, labels: Vec<u32>, sha256: &str) 
         bytes: 3,
         sha256: sha256.to_owned(),
         rows: labels.len() as u64,
+        rows_kept: None,
         bad_rows: 1,
         bad_examples: vec!["line 3: 2 cells instead of 3".to_owned()],
         blank_lines: 2,
@@ -26,6 +27,7 @@ fn table_of(columns: Vec<(String, ColumnData)>, labels: Vec<u32>, sha256: &str) 
         file_of_row: vec![0; labels.len()],
         labels,
         files: vec![file],
+        sample: None,
         origin: Origin::Files,
     }
 }

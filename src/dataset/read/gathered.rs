@@ -39,6 +39,7 @@ impl Gathered {
     }
 
     /// Rows so far.
+    #[cfg(test)]
     pub(crate) fn len(&self) -> usize {
         self.labels.codes.len()
     }

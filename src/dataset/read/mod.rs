@@ -22,7 +22,7 @@ use blocks::Text;
 pub(crate) use gathered::Gathered;
 pub(crate) use header::{distinct, is_unnamed};
 pub(crate) use number::number;
-pub(crate) use rows::{Account, Kind, Plan, PlannedColumn, PlannedLabel, Rows, Seen};
+pub(crate) use rows::{Account, Coded, Kind, Plan, PlannedColumn, PlannedLabel, Rows, Seen, Values};
 use source::Format;
 pub(crate) use source::{Identity, Source, hex};
 

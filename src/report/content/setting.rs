@@ -4,6 +4,7 @@ use crate::dataset::{FileUse, Origin, Side};
 use crate::report::document::{Block, Column, Group, Section, Table};
 use crate::report::format::{NOTHING, bytes, count, share};
 use crate::report::input::ReportUnit;
+use crate::run::store::DatasetRecord;
 use crate::spec::TaskKind;
 
 use super::context::Context;
@@ -36,7 +37,7 @@ fn overview(context: &Context<'_>) -> Vec<(String, String)> {
     let mut facts = vec![
         fact("Dataset", dataset.title.clone()),
         fact("Origin", origin(&dataset.origin)),
-        fact("Rows", format!("{} rows, {} feature columns as read", count(dataset.rows), count(dataset.columns))),
+        fact("Rows", rows(dataset)),
         fact("Row fingerprint", format!("{} (the same for the same rows in any order)", dataset.fingerprint)),
         fact("Task", task(context)),
         fact("Seeds", seeds.join(", ")),
@@ -53,6 +54,11 @@ fn overview(context: &Context<'_>) -> Vec<(String, String)> {
     let published = context.input.published.as_ref();
     facts.extend(published.map(|table| fact("Published figures", format!("{} ({})", table.title, table.source))));
     facts
+}
+
+fn rows(dataset: &DatasetRecord) -> String {
+    let sampled = dataset.sample.as_ref().map_or_else(String::new, |sample| format!("; {}", sample.sentence()));
+    format!("{} rows, {} feature columns as read{sampled}", count(dataset.rows), count(dataset.columns))
 }
 
 fn origin(origin: &Origin) -> String {
@@ -100,6 +106,10 @@ fn files(context: &Context<'_>) -> Table {
         "Side: as the publishers cut it. Bad: rows that could not be read and were left out. Non-finite: cells that are missing, NaN or infinite."
             .to_owned(),
     ];
+    notes.extend(dataset.sample.as_ref().map(|sample| {
+        let kept = dataset.files.iter().map(|file| format!("{} {}", file.path, count(file.kept())));
+        format!("Rows: as they were read; {}: {}.", sample.sentence(), kept.collect::<Vec<_>>().join(", "))
+    }));
     if context.stamp.synthetic {
         notes.push("The files are those that the stand-in imitates; none of them was read.".to_owned());
     }

@@ -7,7 +7,7 @@ use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
 use crate::audit::data::DataAudit;
-use crate::dataset::{FileUse, Origin};
+use crate::dataset::{FileUse, Origin, Sampled};
 use crate::metric::Evaluation;
 use crate::model::{AttentionMap, EpochRecord, Importance};
 use crate::spec::ControlKind;
@@ -64,6 +64,9 @@ pub struct DatasetRecord {
     pub files: Vec<FileUse>,
     /// Rows.
     pub rows: u64,
+    /// How they were chosen of those that the files hold; none where they are all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sample: Option<Sampled>,
     /// Feature columns as read.
     pub columns: u64,
     /// Rows by raw label.

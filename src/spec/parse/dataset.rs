@@ -1,10 +1,10 @@
 //! `dataset`: an edition of the catalogue, or any files.
 
 use crate::spec::yaml::{At, Keys, Node};
-use crate::spec::{DatasetSpec, EditionSpec, FilesSpec, LabelSource, StandInSpec};
+use crate::spec::{DatasetSpec, EditionSpec, FilesSpec, LabelSource, SampleSpec, StandInSpec};
 
 pub(super) fn read(at: &At<'_>) -> Option<DatasetSpec> {
-    let keys = at.keys(&["edition", "stand_in", "files", "label", "drop"])?;
+    let keys = at.keys(&["edition", "stand_in", "files", "label", "drop", "sample"])?;
     match (keys.get("edition").is_some(), keys.get("files").is_some()) {
         (true, false) => edition(&keys).map(DatasetSpec::Edition),
         (false, true) => files(&keys).map(DatasetSpec::Files),
@@ -21,7 +21,8 @@ fn edition(keys: &Keys<'_>) -> Option<EditionSpec> {
     keys.refuse("drop", "is only for `files`", "for an edition, `drop` stands in the protocol");
     let edition = keys.required("edition", edition_name);
     let stand_in = keys.or("stand_in", StandInSpec::default(), stand_in);
-    Some(EditionSpec { edition: edition?, stand_in: stand_in? })
+    let sample = keys.or("sample", None, |at| sample(at).map(Some));
+    Some(EditionSpec { edition: edition?, stand_in: stand_in?, sample: sample? })
 }
 
 /// Whether the catalogue has it is for the dataset room to say.
@@ -51,7 +52,16 @@ fn files(keys: &Keys<'_>) -> Option<FilesSpec> {
     let files = keys.required("files", |at| at.filled_set(At::string));
     let label = keys.required("label", label);
     let drop = keys.or("drop", Vec::new(), |at| at.set(At::string));
-    Some(FilesSpec { files: files?, label: label?, drop: drop? })
+    let sample = keys.or("sample", None, |at| sample(at).map(Some));
+    Some(FilesSpec { files: files?, label: label?, drop: drop?, sample: sample? })
+}
+
+fn sample(at: &At<'_>) -> Option<SampleSpec> {
+    let keys = at.keys(&["rows", "stratified", "seed"])?;
+    let rows = keys.required("rows", |at| at.whole(10, 1_000_000_000));
+    let stratified = keys.or("stratified", true, At::flag);
+    let seed = keys.or("seed", 0, |at| at.whole(0, u64::MAX));
+    Some(SampleSpec { rows: rows?, stratified: stratified?, seed: seed? })
 }
 
 /// `label: COLUMN`, `label: [A, B]` or `label: file_name`; a column of that name is written `[file_name]`.

@@ -12,6 +12,42 @@ pub enum DatasetSpec {
     Files(FilesSpec),
 }
 
+impl DatasetSpec {
+    /// The sample that is taken of the rows, if any.
+    pub fn sample(&self) -> Option<&SampleSpec> {
+        match self {
+            Self::Edition(edition) => edition.sample.as_ref(),
+            Self::Files(files) => files.sample.as_ref(),
+        }
+    }
+
+    /// Where the sample stands.
+    pub fn sample_mut(&mut self) -> &mut Option<SampleSpec> {
+        match self {
+            Self::Edition(edition) => &mut edition.sample,
+            Self::Files(files) => &mut files.sample,
+        }
+    }
+}
+
+/// `sample: { rows: 500000, stratified: true, seed: 0 }`: only some of the rows are kept, chosen while they are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct SampleSpec {
+    /// Rows that are kept; all where there are no more.
+    pub rows: u64,
+    /// Whether each raw label keeps its share, and no label gets lost (the default).
+    pub stratified: bool,
+    /// Seed of the choice; independent of the experiment's seeds, so that every seed sees the same rows.
+    pub seed: u64,
+}
+
+impl SampleSpec {
+    /// So many rows, stratified, seed 0.
+    pub fn of(rows: u64) -> Self {
+        Self { rows, stratified: true, seed: 0 }
+    }
+}
+
 /// `dataset: { edition: bot-iot/10-best }`
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct EditionSpec {
@@ -19,6 +55,9 @@ pub struct EditionSpec {
     pub edition: String,
     /// How the stand-in is generated when the files are absent.
     pub stand_in: StandInSpec,
+    /// Which of its rows are kept; all where it is left out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sample: Option<SampleSpec>,
 }
 
 /// How a stand-in is generated.
@@ -52,12 +91,16 @@ pub enum Shares {
 /// `dataset: { files: […], label: …, drop: […] }`
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct FilesSpec {
-    /// Paths or glob patterns of CSV, TSV, gzip or Parquet files, relative to `--data` or the working directory.
+    /// Paths or glob patterns of CSV, TSV, gzip or Parquet files, relative to `--data` or the working directory; a zip archive is
+    /// a folder, as in `archive.zip/rows/*.csv`.
     pub files: Vec<String>,
     /// Where the label stands.
     pub label: LabelSource,
     /// Columns that are never read as features.
     pub drop: Vec<String>,
+    /// Which of the rows are kept; all where it is left out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sample: Option<SampleSpec>,
 }
 
 /// Where a row's label comes from; written as a list of columns, or `file_name`.

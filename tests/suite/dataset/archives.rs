@@ -7,7 +7,7 @@ use std::path::Path;
 use idsbench::dataset::{
     self, Cache, DatasetError, FileProblem, FileVerdict, LoadRequest, Origin, Progress, catalogue,
 };
-use idsbench::spec::LabelSource;
+use idsbench::spec::{LabelSource, SampleSpec};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
@@ -160,4 +160,31 @@ fn each_member_has_its_hash_in_the_cache() {
     fs::write(folder.path().join("all.zip"), zip(&[(TRAINING, &bot_iot(20)), (TESTING, &bot_iot(8))])).unwrap();
     let (table, kept) = read();
     assert_eq!((table.rows(), kept), (28, false));
+}
+
+#[test]
+fn a_sample_is_kept_in_the_cache_beside_the_whole() {
+    let folder = folder_of(&[(TRAINING, &bot_iot(300)), (TESTING, &bot_iot(200))]);
+    let cache = Cache::in_folder(folder.path().join(".cache")).worth(std::time::Duration::ZERO);
+    let surroundings = dataset::Surroundings { cache, ..nowhere(Path::new("/nonexistent")) };
+    let read = |sample| {
+        let mut spec = edition_spec("bot-iot/10-best");
+        *spec.sample_mut() = sample;
+        let mut kept = false;
+        let request = LoadRequest { dataset: &spec, data: Some(folder.path()), surroundings: &surroundings };
+        let listen = &mut |progress: Progress<'_>| {
+            kept |= matches!(progress, Progress::Note(note) if note.starts_with("taken from the cache"));
+        };
+        (dataset::load(&request, listen).unwrap(), kept)
+    };
+    let whole = read(None).0;
+    let (first, kept) = read(Some(SampleSpec::of(100)));
+    assert!(!kept);
+    assert_eq!((first.rows(), first.sample.as_ref().unwrap().of), (100, 500));
+    assert_eq!(first.origin, whole.origin, "what is missing is told by the rows read");
+    assert_eq!(read(Some(SampleSpec::of(100))), (first.clone(), true));
+    let (other, kept) = read(Some(SampleSpec { seed: 1, ..SampleSpec::of(100) }));
+    assert!(!kept && dataset::fingerprint(&other) != dataset::fingerprint(&first));
+    assert_eq!(read(Some(SampleSpec::of(500))).0, whole);
+    assert_eq!(read(None), (whole, true));
 }

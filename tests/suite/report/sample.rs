@@ -123,6 +123,7 @@ impl Sample {
             dataset: DatasetSpec::Edition(EditionSpec {
                 edition: "ciciomt2024/wifi-mqtt".to_owned(),
                 stand_in: StandInSpec { rows: 1000, seed: 7, shares: Shares::Milder },
+                sample: None,
             }),
             task: Task {
                 kind: if self.binary { TaskKind::Binary } else { TaskKind::Multiclass },
@@ -143,6 +144,7 @@ impl Sample {
             bytes: rows * 310,
             sha256: "96f26aea87d513073769b48ce204c2921791149e1c6225f7db65a3fed7973820".to_owned(),
             rows,
+            rows_kept: None,
             bad_rows: 0,
             bad_examples: Vec::new(),
             blank_lines: 0,
@@ -166,6 +168,7 @@ impl Sample {
             columns: 45,
             labels: classes.iter().map(|(class, rows)| (format!("{class}_raw"), *rows)).collect(),
             classes,
+            sample: None,
             fingerprint: "c0ffee0123456789".to_owned(),
             citation: Some(
                 "Dadkhah et al., Internet of Things 28 (2024) 101351, doi 10.1016/j.iot.2024.101351".to_owned(),

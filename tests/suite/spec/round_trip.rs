@@ -29,11 +29,23 @@ fn name() -> impl Strategy<Value = String> {
 
 fn dataset() -> impl Strategy<Value = DatasetSpec> {
     let shares = select(vec![Shares::Milder, Shares::Edition]);
-    let edition = ("[a-z0-9]{1,8}/[a-z0-9][a-z0-9-]{0,7}", 100_u64..1_000_000, any::<u64>(), shares).prop_map(
-        |(edition, rows, seed, shares)| EditionSpec { edition, stand_in: StandInSpec { rows, seed, shares } },
-    );
+    let sample = || {
+        let sample = (10_u64..1_000_000, any::<bool>(), any::<u64>());
+        option::of(sample.prop_map(|(rows, stratified, seed)| SampleSpec { rows, stratified, seed }))
+    };
+    let edition = ("[a-z0-9]{1,8}/[a-z0-9][a-z0-9-]{0,7}", 100_u64..1_000_000, any::<u64>(), shares, sample())
+        .prop_map(|(edition, rows, seed, shares, sample)| EditionSpec {
+            edition,
+            stand_in: StandInSpec { rows, seed, shares },
+            sample,
+        });
     let label = prop_oneof![Just(LabelSource::FileName), texts(1..3).prop_map(LabelSource::Columns)];
-    let files = (texts(1..3), label, texts(0..3)).prop_map(|(files, label, drop)| FilesSpec { files, label, drop });
+    let files = (texts(1..3), label, texts(0..3), sample()).prop_map(|(files, label, drop, sample)| FilesSpec {
+        files,
+        label,
+        drop,
+        sample,
+    });
     prop_oneof![edition.prop_map(DatasetSpec::Edition), files.prop_map(DatasetSpec::Files)]
 }
 

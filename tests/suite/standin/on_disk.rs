@@ -40,7 +40,7 @@ fn folder_of(name: &str) -> tempfile::TempDir {
 }
 
 fn load(name: &str, data: Option<&Path>) -> Result<Table, DatasetError> {
-    let dataset = DatasetSpec::Edition(EditionSpec { edition: name.to_owned(), stand_in: SPEC });
+    let dataset = DatasetSpec::Edition(EditionSpec { edition: name.to_owned(), stand_in: SPEC, sample: None });
     let nowhere = Surroundings { data_root: None, working_directory: "/nonexistent".into(), cache: Cache::off() };
     dataset::load(&LoadRequest { dataset: &dataset, data, surroundings: &nowhere }, &mut |_| {})
 }
@@ -89,6 +89,7 @@ fn a_marked_folder_is_a_stand_in_whoever_reads_it() {
         files: vec!["*.csv".to_owned()],
         label: LabelSource::Columns(vec!["Label".to_owned()]),
         drop: Vec::new(),
+        sample: None,
     };
     let nowhere = Surroundings { data_root: None, working_directory: folder.clone(), cache: Cache::off() };
     let request = LoadRequest { dataset: &DatasetSpec::Files(files), data: None, surroundings: &nowhere };
@@ -102,7 +103,7 @@ fn a_table_from_the_cache_is_the_one_that_was_read() {
     let cache = Cache::in_folder(parent.path().join("cache")).worth(std::time::Duration::ZERO);
     for name in standin::offered() {
         let folder = folder_of(name);
-        let dataset = DatasetSpec::Edition(EditionSpec { edition: name.to_owned(), stand_in: SPEC });
+        let dataset = DatasetSpec::Edition(EditionSpec { edition: name.to_owned(), stand_in: SPEC, sample: None });
         let surroundings =
             Surroundings { data_root: None, working_directory: parent.path().to_path_buf(), cache: cache.clone() };
         let load = |folder: &Path| {

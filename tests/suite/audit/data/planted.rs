@@ -95,6 +95,7 @@ pub(super) fn clean(seed: u64) -> Planted {
         label_names: (0..classes).map(|class| format!("class {class}")).collect(),
         file_of_row: (0..rows).map(|row| (row * files / rows) as u32).collect(),
         files: (0..files).map(|file| file_use(&format!("part-{file}.csv"), rows / files)).collect(),
+        sample: None,
         origin: Origin::Files,
     };
     Planted { table, protocol: random_split(), seed }
@@ -127,6 +128,7 @@ fn file_use(path: &str, rows: usize) -> FileUse {
         bytes: 1,
         sha256: String::new(),
         rows: rows as u64,
+        rows_kept: None,
         bad_rows: 0,
         bad_examples: Vec::new(),
         blank_lines: 0,
