@@ -32,7 +32,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 fn load(folder: &str, cache: Cache) -> Result<Table, Box<dyn Error>> {
     let stand_in = StandInSpec { rows: 1, seed: 0, shares: Shares::Edition };
-    let dataset = DatasetSpec::Edition(EditionSpec { edition: EDITION.to_owned(), stand_in });
+    let dataset = DatasetSpec::Edition(EditionSpec { edition: EDITION.to_owned(), stand_in, sample: None });
     let surroundings = Surroundings { data_root: None, working_directory: folder.into(), cache };
     let request = LoadRequest { dataset: &dataset, data: Some(Path::new(folder)), surroundings: &surroundings };
     Ok(dataset::load(&request, &mut |_| {})?)

@@ -126,7 +126,7 @@ proptest! {
         prop_assert_eq!(&table, &sample(spec, &labels, blocks[1], second).unwrap());
         check(&table, &labels, spec);
         prop_assert_eq!(&table.file_of_row, &places(&table).iter().map(|&place| u32::from(place >= second)).collect::<Vec<_>>());
-        let read = table.files.iter().map(|file| file.kept()).sum::<u64>();
+        let read = table.files.iter().map(FileUse::kept).sum::<u64>();
         prop_assert_eq!(read, table.rows() as u64);
         prop_assert_eq!(table.sample.is_some(), (labels.len() as u64) > size);
         if let Some(sample) = &table.sample {
