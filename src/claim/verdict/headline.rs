@@ -188,7 +188,8 @@ fn survives(model: &str, evidence: &Evidence<'_>) -> Reasoned {
 
 /// Against the better of the baselines that were run.
 fn beats_baselines(model: &str, evidence: &Evidence<'_>) -> Reasoned {
-    let mean_of = |baseline: &str| mean(&scores(baseline, evidence.protocol, evidence).into_values().collect::<Vec<_>>());
+    let mean_of =
+        |baseline: &str| mean(&scores(baseline, evidence.protocol, evidence).into_values().collect::<Vec<_>>());
     let best = BASELINES.into_iter().filter_map(|baseline| Some((baseline, mean_of(baseline)?)));
     let Some((baseline, _)) = best.max_by(|(_, one), (_, other)| one.total_cmp(other)) else {
         return (Answer::Undecided, "neither majority nor one_rule was run".to_owned());

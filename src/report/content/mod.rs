@@ -53,6 +53,9 @@ fn results(context: &Context<'_>, names: &mut FileNames) -> Section {
             blocks.push(Block::Table(tables::performance(context, protocol, names)));
             blocks.extend(tables::controls(context, protocol, names).map(Block::Table));
         }
+        if wanted.contains(&TableKind::Comparisons) {
+            blocks.extend(tables::comparisons(context, protocol, names).map(Block::Table));
+        }
         if wanted.contains(&TableKind::PerClass) {
             blocks.extend(tables::per_class(context, protocol, names).map(Block::Table));
         }

@@ -1,5 +1,6 @@
 //! The tables: what is in them, and how they are written as CSV, Markdown and LaTeX.
 
+mod comparisons;
 mod controls;
 mod cost;
 mod csv;
@@ -9,6 +10,7 @@ mod metrics;
 mod per_class;
 mod performance;
 
+pub(crate) use comparisons::comparisons;
 pub(crate) use controls::controls;
 pub(crate) use cost::cost;
 pub(crate) use per_class::per_class;

@@ -17,7 +17,7 @@ impl Default for ReportSpec {
     /// Everything; a figure that a model or task cannot have is left out by the report.
     fn default() -> Self {
         Self {
-            tables: vec![TableKind::Performance, TableKind::PerClass, TableKind::Cost],
+            tables: vec![TableKind::Performance, TableKind::Comparisons, TableKind::PerClass, TableKind::Cost],
             figures: vec![
                 FigureKind::Roc,
                 FigureKind::PrecisionRecall,
@@ -39,6 +39,8 @@ impl Default for ReportSpec {
 pub enum TableKind {
     /// Published against ours.
     Performance,
+    /// Two models at a time: do they differ, and on which rows.
+    Comparisons,
     /// Precision, recall, F1, support by class.
     PerClass,
     /// Training time, latency, size.
