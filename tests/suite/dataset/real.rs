@@ -110,7 +110,7 @@ fn sample_files() -> Vec<(&'static str, PathBuf)> {
     for edition in EDITIONS {
         let Some(folder) = data_folder::dataset(edition.split('/').next().unwrap()) else { continue };
         let located = dataset::locate(catalogue::find(edition).unwrap(), &folder).unwrap();
-        files.extend(located.files.into_iter().map(|file| (edition, file.path)));
+        files.extend(located.files.into_iter().map(|file| (edition, folder.join(file.relative))));
     }
     files
 }
