@@ -1,62 +1,104 @@
-//! CPU seconds of the native forest: 20,000 rows × 78 columns, two classes, 100 trees. `cargo bench --profile dev --bench forest`
+//! CPU seconds, wall time and memory of the models made of trees.
+//!
+//! `cargo bench --profile dev --bench forest` fits each on 20,000 made-up rows × 78 columns, two classes. `benches/peers/forest.sh` has it fit the rows
+//! of a file instead, beside scikit-learn.
 
 #![allow(clippy::print_stdout, reason = "figures for a person")]
 
+use std::fs;
+use std::io;
+use std::path::Path;
 use std::sync::atomic::AtomicBool;
+use std::time::Instant;
 
 use idsbench::matrix::Matrix;
+use idsbench::model::decision_tree::DecisionTreeModel;
+use idsbench::model::gradient_boosting::GradientBoostingModel;
 use idsbench::model::random_forest::RandomForestModel;
-use idsbench::model::{Classifier, FitContext, ModelError};
+use idsbench::model::{Classifier, FitContext};
 use idsbench::prepare::{InputShape, Samples};
 use idsbench::random::Stream;
-use idsbench::spec::{Engine, MaxFeatures, RandomForest};
+use idsbench::spec::{DecisionTree, GradientBoosting, RandomForest};
 use rustix::time::{ClockId, clock_gettime};
+use serde_json::json;
 
 const ROWS: usize = 20_000;
 const COLUMNS: usize = 78;
-const RUNS: usize = 3;
 
-fn main() -> Result<(), ModelError> {
-    let (train, test) = (rows("train"), rows("test"));
-    let settings = RandomForest {
-        trees: 100,
-        max_depth: None,
-        min_samples_leaf: 1,
-        max_features: MaxFeatures::Sqrt,
-        engine: Engine::Native,
+fn main() -> io::Result<()> {
+    let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
+    match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        [] => {
+            let (train, test) = (rows("train"), rows("test"));
+            for model in ["forest", "tree", "boosting"] {
+                println!("{model}: {}", measure(model, 100, &train, &test, 2).0);
+            }
+        }
+        [model, trees, classes, train, test, scores] => {
+            let (trees, classes) = (trees.parse().expect("a number"), classes.parse().expect("a number"));
+            let (figures, found) = measure(model, trees, &read(train)?, &read(test)?, classes);
+            let bytes: Vec<u8> = found.as_slice().iter().flat_map(|score| score.to_le_bytes()).collect();
+            fs::write(scores, bytes)?;
+            println!("{figures}");
+        }
+        _ => panic!("usage: forest [forest|tree|boosting TREES CLASSES TRAIN TEST SCORES]"),
+    }
+    Ok(())
+}
+
+/// Fits and scores; returns what it took and the scores.
+fn measure(model: &str, trees: u32, train: &Samples, test: &Samples, classes: usize) -> (serde_json::Value, Matrix) {
+    let mut model: Box<dyn Classifier> = match model {
+        "forest" => Box::new(RandomForestModel::new(&RandomForest { trees, ..RandomForest::default() })),
+        "tree" => Box::new(DecisionTreeModel::new(&DecisionTree::default())),
+        "boosting" => {
+            Box::new(GradientBoostingModel::new(&GradientBoosting { rounds: trees, ..GradientBoosting::default() }))
+        }
+        other => panic!("no model {other}"),
     };
-    let (names, cancel) = (["negative".to_owned(), "positive".to_owned()], AtomicBool::new(false));
+    let names: Vec<String> = (0..classes).map(|class| class.to_string()).collect();
+    let (weights, cancel) = (vec![1.0; classes], AtomicBool::new(false));
     let context = FitContext {
         seed: 0,
-        classes: 2,
+        classes,
         class_names: &names,
-        binary: true,
+        binary: classes == 2,
         feature_names: &[],
-        input: InputShape { steps: COLUMNS, channels: 1 },
-        class_weights: &[1.0, 1.0],
+        input: InputShape { steps: train.x.cols(), channels: 1 },
+        class_weights: &weights,
         threads: rayon::current_num_threads(),
         cancel: &cancel,
         checkpoints: None,
         on_progress: &|_| {},
     };
-    for run in 1..=RUNS {
-        let mut model = RandomForestModel::new(&settings);
-        let start = cpu_seconds();
-        let report = model.fit(&train, &Samples::default(), &context)?;
-        let fitted = cpu_seconds();
-        let scores = model.scores(&test.x)?;
-        let scored = cpu_seconds();
-        let right = scores.iter_rows().zip(&test.y).filter(|(row, class)| u32::from(row[1] >= 0.5) == **class).count();
-        println!(
-            "run {run}: fit {:.2} CPU-s, {ROWS} rows scored in {:.3} CPU-s, {} nodes, accuracy {:.4}, {}",
-            fitted - start,
-            scored - fitted,
-            model.parameters(),
-            right as f64 / ROWS as f64,
-            report.notes[0]
-        );
+    let (clock, start) = (Instant::now(), cpu_seconds());
+    model.fit(train, &Samples::default(), &context).expect("the rows can be learned from");
+    let (fit_wall, fitted, clock) = (clock.elapsed().as_secs_f64(), cpu_seconds(), Instant::now());
+    let scores = model.scores(&test.x).expect("the rows can be scored");
+    let figures = json!({
+        "fit_cpu": fitted - start,
+        "fit_wall": fit_wall,
+        "predict_cpu": cpu_seconds() - fitted,
+        "predict_wall": clock.elapsed().as_secs_f64(),
+        "peak_bytes": peak_bytes(),
+        "nodes": model.parameters(),
+    });
+    (figures, scores)
+}
+
+/// A file of rows: per row 78 values and the class, all as little-endian `f32`.
+fn read(path: &str) -> io::Result<Samples> {
+    let mut file = io::BufReader::new(fs::File::open(Path::new(path))?);
+    let rows = fs::metadata(path)?.len() as usize / (4 * (COLUMNS + 1));
+    let (mut x, mut y) = (Vec::with_capacity(rows * COLUMNS), Vec::with_capacity(rows));
+    let mut row = [0; 4 * (COLUMNS + 1)];
+    for _ in 0..rows {
+        io::Read::read_exact(&mut file, &mut row)?;
+        let mut values = row.chunks_exact(4).map(|bytes| f32::from_le_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]));
+        x.extend(values.by_ref().take(COLUMNS));
+        y.extend(values.map(|class| class as u32));
     }
-    Ok(())
+    Ok(Samples { x: Matrix::from_vec(rows, COLUMNS, x), row_id: (0..rows as u64).collect(), y })
 }
 
 /// Traffic-like columns: heavy at zero, skewed, a few that tell the class, one label in twelve wrong.
@@ -80,4 +122,11 @@ fn rows(part: &str) -> Samples {
 fn cpu_seconds() -> f64 {
     let time = clock_gettime(ClockId::ProcessCPUTime);
     time.tv_sec as f64 + time.tv_nsec as f64 * 1e-9
+}
+
+/// Largest resident memory of this process so far.
+fn peak_bytes() -> Option<u64> {
+    let status = fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    Some(1024 * line.trim().strip_suffix(" kB")?.parse::<u64>().ok()?)
 }

@@ -4,6 +4,9 @@
 #
 #     tests/sanitize.sh [FOLDER]      default: target/sanitize
 #
+# There is no run under ThreadSanitizer: it needs the standard library compiled for it, too (-Zbuild-std with the component rust-src; without,
+# the compiler refuses to mix both), and the kernels start no threads. Those are rayon's, in code without unsafe.
+#
 # Compiled are src/nn/kernels and what it needs, not the whole program. AddressSanitizer needs a nightly toolchain; NIGHTLY names it (default: nightly).
 set -eu
 root=$(cd "$(dirname "$0")/.." && pwd)

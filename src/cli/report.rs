@@ -97,6 +97,7 @@ fn report_unit(store: &Store, unit: StoredUnit) -> Result<ReportUnit, Failure> {
         measured: unit.metrics.measured,
         history: unit.history,
         attention: unit.attention,
+        importance: unit.importance,
         predictions,
     })
 }

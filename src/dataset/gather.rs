@@ -69,11 +69,12 @@ pub(crate) fn gather(
     let columns = files.first().map_or(&[][..], |file| &file.plan.columns);
     if let Some(sample) = sample {
         let mut sampler = Sampler::new(*sample, columns);
-        let uses = read_all(files, &mut |file, part| sampler.offer(file, &part), progress)?;
+        let uses =
+            read_all(files, &mut |file, parts| parts.iter().for_each(|part| sampler.offer(file, part)), progress)?;
         return sampler.finish(uses);
     }
     let mut rows = Gathered::new(columns);
-    let uses = read_all(files, &mut |_, part| rows.append(part), progress)?;
+    let uses = read_all(files, &mut |_, parts| rows.append(parts), progress)?;
     let (columns, labels, label_names) = rows.finish();
     let file_of_row = file_of_row(&uses);
     Ok(Table { columns, labels, label_names, file_of_row, files: uses, sample: None, origin: Origin::Files })
@@ -82,7 +83,7 @@ pub(crate) fn gather(
 /// Hands the rows of all files, with the file's place, to `each`.
 fn read_all(
     files: &[Planned<'_>],
-    each: &mut dyn FnMut(usize, Rows),
+    each: &mut dyn FnMut(usize, &[Rows]),
     progress: &mut dyn FnMut(Progress<'_>),
 ) -> Result<Vec<FileUse>, DatasetError> {
     let mut uses = Vec::with_capacity(files.len());
@@ -99,7 +100,7 @@ fn read_all(
             });
         };
         report(0);
-        let (account, identity) = read::read(&file.source, &file.plan, &mut |part| each(at, part), &mut report)
+        let (account, identity) = read::read(&file.source, &file.plan, &mut |parts| each(at, parts), &mut report)
             .map_err(|problem| DatasetError::File { path: file.shown.clone(), problem })?;
         before += identity.bytes;
         uses.push(file_use(file, account, identity));

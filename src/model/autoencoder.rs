@@ -96,6 +96,7 @@ impl AutoencoderModel {
             history: neural::history(&trained, network.head()),
             best_epoch: neural::best_epoch(&trained),
             notes,
+            ..FitReport::default()
         };
         self.fitted = Some(Fitted::Reconstruction { network, threshold, benign });
         Ok(report)
@@ -159,6 +160,7 @@ impl AutoencoderModel {
             history: neural::history(&trained, network.head()),
             best_epoch: neural::best_epoch(&trained),
             notes,
+            ..FitReport::default()
         };
         self.fitted = Some(Fitted::Classifier(network));
         Ok(report)

@@ -4,16 +4,27 @@
 
 pub mod autoencoder;
 mod bins;
+mod calibration;
 mod checkpoint;
+pub mod decision_tree;
+pub mod gradient_boosting;
 mod guard;
+mod importance;
+pub mod k_nearest_neighbours;
+pub mod logistic_regression;
 pub mod majority;
+pub mod naive_bayes;
 pub mod network;
 mod neural;
+mod newton;
 pub mod one_rule;
 pub mod random_forest;
+mod rows;
 mod scores;
+mod subsample;
 pub mod svm;
 mod trainings;
+mod trees;
 mod weights;
 
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -26,6 +37,8 @@ use crate::prepare::{InputShape, Samples};
 use crate::spec::{self, ModelKind};
 
 pub use checkpoint::{Checkpoint, Checkpoints};
+pub use importance::{Importance, Permutation};
+pub(crate) use random_forest::RandomForestModel;
 pub use weights::{Expected, Misfits, Weights};
 
 /// The model that `model` describes, not yet fitted; `weights` are those that [`ModelKind::weights`] names, read.
@@ -34,7 +47,16 @@ pub fn build(model: &spec::Model, weights: Option<&Weights>) -> Box<dyn Classifi
         ModelKind::Majority => Box::new(majority::MajorityModel::default()),
         ModelKind::OneRule => Box::new(one_rule::OneRuleModel::default()),
         ModelKind::Svm(settings) => Box::new(svm::SvmModel::new(settings)),
+        ModelKind::LogisticRegression(settings) => {
+            Box::new(logistic_regression::LogisticRegressionModel::new(settings))
+        }
+        ModelKind::NaiveBayes(settings) => Box::new(naive_bayes::NaiveBayesModel::new(settings)),
+        ModelKind::KNearestNeighbours(settings) => {
+            Box::new(k_nearest_neighbours::KNearestNeighboursModel::new(settings))
+        }
         ModelKind::RandomForest(settings) => Box::new(random_forest::RandomForestModel::new(settings)),
+        ModelKind::DecisionTree(settings) => Box::new(decision_tree::DecisionTreeModel::new(settings)),
+        ModelKind::GradientBoosting(settings) => Box::new(gradient_boosting::GradientBoostingModel::new(settings)),
         ModelKind::Autoencoder(settings) => {
             Box::new(autoencoder::AutoencoderModel::new(settings.clone(), model.train.clone()))
         }
@@ -175,6 +197,8 @@ pub struct FitReport {
     /// Settings a grid search chose, as `learning_rate = 0.001`; and other facts worth a line in the report ("trained on a stratified
     /// subsample of 5,000 of 74,129 rows").
     pub notes: Vec<String>,
+    /// What each column is worth to a model of trees, in column order; empty for other models.
+    pub importance: Vec<Importance>,
 }
 
 /// One epoch.

@@ -150,7 +150,7 @@ impl Classifier for NetworkModel {
         let trained = trainings.train(network.as_mut(), data, &settings, "epoch")?;
         let history = neural::history(&trained, network.head());
         self.fitted = Some(network);
-        Ok(FitReport { history, best_epoch: neural::best_epoch(&trained), notes })
+        Ok(FitReport { history, best_epoch: neural::best_epoch(&trained), notes, ..FitReport::default() })
     }
 
     fn scores(&self, x: &Matrix) -> Result<Matrix, ModelError> {

@@ -56,7 +56,7 @@ fn finite_rows(used: &[&Column], rows: usize) -> Vec<bool> {
 /// Names of the columns in which no cell is a finite number.
 pub(super) fn columns_without_values(used: &[&Column]) -> Vec<String> {
     let is_empty = |column: &Column| match &column.data {
-        ColumnData::Numeric(values) => !values.iter().any(|value| value.is_finite()),
+        ColumnData::Numeric(values) => !values.iter().any(f64::is_finite),
         ColumnData::Text { .. } => false,
     };
     used.iter().filter(|column| is_empty(column)).map(|column| column.name.clone()).collect()

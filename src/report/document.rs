@@ -123,17 +123,24 @@ pub(crate) struct Column {
     pub(crate) title: String,
     /// Numbers are set flush right, text flush left.
     pub(crate) numeric: bool,
+    /// Parts of the page's width that a column of sentences gets; 0: as wide as its widest cell.
+    pub(crate) parts: u8,
 }
 
 impl Column {
     /// A column of words.
     pub(crate) fn text(title: impl Into<String>) -> Self {
-        Self { title: title.into(), numeric: false }
+        Self { title: title.into(), numeric: false, parts: 0 }
+    }
+
+    /// A column of sentences, so many parts of what the other columns leave of the page.
+    pub(crate) fn prose(title: impl Into<String>, parts: u8) -> Self {
+        Self { title: title.into(), numeric: false, parts }
     }
 
     /// A column of numbers.
     pub(crate) fn number(title: impl Into<String>) -> Self {
-        Self { title: title.into(), numeric: true }
+        Self { title: title.into(), numeric: true, parts: 0 }
     }
 }
 

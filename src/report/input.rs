@@ -6,7 +6,7 @@ use crate::audit::claim::Audit;
 use crate::audit::data::DataAudit;
 use crate::claim::published::Paper;
 use crate::metric::Evaluation;
-use crate::model::AttentionMap;
+use crate::model::{AttentionMap, Importance};
 use crate::run::store::{
     DatasetRecord, EnvironmentRecord, History, Measured, Predictions, Summary, UnitKey, UnitRecord,
 };
@@ -52,6 +52,8 @@ pub struct ReportUnit {
     pub history: History,
     /// One map per attention layer; empty for models without.
     pub attention: Vec<AttentionMap>,
+    /// What each column is worth; empty for models that are not made of trees.
+    pub importance: Vec<Importance>,
     /// Scores of the test rows.
     pub predictions: Predictions,
 }

@@ -69,8 +69,9 @@ impl Inputs<'_> {
         let audit = match stored {
             Some(record) => record.audit,
             None => {
+                store.write_audit(None)?;
                 let Ok(audit) = self.audit_rows(progress, cancel) else { return Ok(None) };
-                store.write_audit(&AuditRecord { fingerprint, audit: audit.clone() })?;
+                store.write_audit(Some(&AuditRecord { fingerprint, audit: audit.clone() }))?;
                 audit
             }
         };

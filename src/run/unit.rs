@@ -102,6 +102,7 @@ pub(super) fn run(
             predictions: &predictions(rows, &scores),
             history: &fit.history,
             attention: &attention,
+            importance: &fit.importance,
             model: bytes.as_deref(),
         },
     )?;

@@ -1,16 +1,18 @@
 //! Tests of the `model` room through its public face.
 
+mod classical;
 pub(crate) mod conformance;
 mod forest;
 mod peers;
 mod rules;
 mod svm;
+mod trees;
 
 use conformance::Conformance;
 use idsbench::model::{self, Classifier, ModelError};
 use idsbench::spec::{
-    Activation, Autoencoder, AutoencoderMode, Engine, Kernel, Layer, MaxFeatures, Model, ModelKind, Network, Padding,
-    RandomForest, Recurrent, Svm, Train,
+    Activation, Approximation, Autoencoder, AutoencoderMode, DecisionTree, Engine, GradientBoosting, Kernel, Layer,
+    Model, ModelKind, Network, Padding, RandomForest, Recurrent, Svm, Train,
 };
 
 /// A built model of this kind.
@@ -19,12 +21,15 @@ fn build(kind: ModelKind) -> Box<dyn Classifier> {
 }
 
 fn forest_of(trees: u32) -> RandomForest {
-    let max_features = MaxFeatures::Sqrt;
-    RandomForest { trees, max_depth: None, min_samples_leaf: 1, max_features, engine: Engine::Native }
+    RandomForest { trees, ..RandomForest::default() }
 }
 
 fn svm_of(kernel: Kernel) -> Svm {
-    Svm { kernel, c: 1.0, gamma: None, max_rows: 5_000 }
+    Svm { kernel, ..Svm::default() }
+}
+
+fn nystroem_of(landmarks: u32) -> Svm {
+    Svm { approximation: Approximation::Nystroem, landmarks: Some(landmarks), ..svm_of(Kernel::Rbf) }
 }
 
 #[test]
@@ -53,6 +58,11 @@ fn rbf_svm_on_a_subsample_conforms() {
 }
 
 #[test]
+fn rbf_svm_with_landmarks_conforms() {
+    Conformance::of(|| build(ModelKind::Svm(nystroem_of(30)))).check();
+}
+
+#[test]
 fn native_forest_conforms() {
     Conformance::of(|| build(ModelKind::RandomForest(forest_of(8)))).check();
 }
@@ -61,6 +71,27 @@ fn native_forest_conforms() {
 fn reference_forest_conforms() {
     let settings = RandomForest { engine: Engine::Reference, ..forest_of(8) };
     Conformance::of(|| build(ModelKind::RandomForest(settings.clone()))).tells_no_parameters().check();
+}
+
+#[test]
+fn a_decision_tree_conforms() {
+    Conformance::of(|| build(ModelKind::DecisionTree(DecisionTree::default()))).check();
+}
+
+/// Leaves small enough for the few made-up rows.
+fn boosting_of(rounds: u32) -> GradientBoosting {
+    GradientBoosting { rounds, learning_rate: 0.3, min_samples_leaf: 3, ..GradientBoosting::default() }
+}
+
+#[test]
+fn gradient_boosting_conforms() {
+    Conformance::of(|| build(ModelKind::GradientBoosting(boosting_of(12)))).check();
+}
+
+#[test]
+fn gradient_boosting_that_stops_early_conforms() {
+    let settings = GradientBoosting { patience: Some(2), ..boosting_of(20) };
+    Conformance::of(|| build(ModelKind::GradientBoosting(settings.clone()))).check();
 }
 
 /// Enough steps for a small network to learn made-up rows, and a single one by heart.

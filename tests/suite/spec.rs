@@ -141,6 +141,8 @@ fn defaults_are_filled_in() {
         max_depth: null
         min_samples_leaf: 1
         max_features: sqrt
+        oob: false
+        permutation_importance: false
         engine: native
     controls: []
     report:

@@ -108,6 +108,11 @@ impl<'a> Case<'a> {
         self.rows.table.columns.iter().filter(|column| !self.seen_by(column).is_empty()).collect()
     }
 
+    /// Set when the user asks to stop.
+    pub fn cancel(&self) -> &'a AtomicBool {
+        self.cancel
+    }
+
     /// The outcomes of `check` on every split.
     pub fn on_splits(&self, check: impl FnMut(&SplitCase<'a>) -> Vec<super::Outcome>) -> Vec<super::Outcome> {
         self.splits.iter().flat_map(check).collect()

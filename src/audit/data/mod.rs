@@ -27,7 +27,10 @@ pub use page::page;
 pub use text::{Style, text};
 
 /// Rises whenever a check answers differently: stored audits of another version are made again.
-pub const AUDIT_VERSION: u32 = 1;
+pub const AUDIT_VERSION: u32 = 2;
+
+/// The checks that flag columns for giving the classes away.
+const SHORTCUTS: [&str; 6] = ["identifiers", "lookup", "one_column", "class_rank", "capture_order", "window_size"];
 
 /// What all checks found.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -65,7 +68,9 @@ impl DataAudit {
     /// The columns that are flagged for giving the classes away to a model under `protocol`, without those that it drops; in the order of the checks.
     pub fn shortcuts(&self, protocol: &str, dropped: &[String]) -> Vec<String> {
         let flagged = self.outcomes.iter().filter(|outcome| {
-            outcome.level == Level::Flag && outcome.subject.protocol.as_deref().is_none_or(|name| name == protocol)
+            outcome.level == Level::Flag
+                && SHORTCUTS.contains(&outcome.check.as_ref())
+                && outcome.subject.protocol.as_deref().is_none_or(|name| name == protocol)
         });
         let mut columns: Vec<String> = Vec::new();
         for column in flagged.flat_map(|outcome| &outcome.subject.columns) {

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::difference::{CONFIDENCE, Difference, points};
 use super::evidence::Evidence;
 use super::figure::Standing;
-use crate::claim::published::Paper;
+use crate::claim::published::{Figure, Paper};
 
 /// The score of the questions on hardening and baselines: it does not rise with the size of the largest class.
 const SCORE: &str = "f1_macro";
@@ -135,7 +135,7 @@ impl Headline {
 
 /// The paper's model with the highest printed accuracy, of those that were run.
 fn best_model<'a>(paper: &'a Paper, evidence: &Evidence<'_>) -> Option<&'a str> {
-    let printed = |model: &str| paper.figure(model, "accuracy").map_or(0.0, |figure| figure.as_f64());
+    let printed = |model: &str| paper.figure(model, "accuracy").map_or(0.0, Figure::as_f64);
     let models = paper.models().into_iter().filter(|model| evidence.plain(model).next().is_some());
     models.reduce(|best, next| if printed(next) > printed(best) { next } else { best })
 }

@@ -109,11 +109,10 @@ impl Tested {
     fn holding(&self, adjusted: f64) -> Holding {
         let difference = &self.difference;
         let significant = adjusted < 1.0 - CONFIDENCE;
+        let no_better = self.equal == WhenEqual::Against && difference.smaller + difference.equal >= CONFIDENCE;
         if significant && difference.mean > 0.0 {
             Holding::Supported
-        } else if significant && difference.mean < 0.0 {
-            Holding::Contradicted
-        } else if self.equal == WhenEqual::Against && difference.smaller + difference.equal >= CONFIDENCE {
+        } else if significant && difference.mean < 0.0 || no_better {
             Holding::Contradicted
         } else if self.equal == WhenEqual::For && difference.equal + difference.larger >= CONFIDENCE {
             Holding::Supported

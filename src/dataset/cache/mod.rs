@@ -124,7 +124,7 @@ impl Cache {
         // A file that changed while it was read has no hash that a later run may trust.
         if start.elapsed() >= self.worth && Stamp::of_all(parts).is_ok_and(|after| after == before) {
             self.keep(folder, &shape, parts, &before, &table).unwrap_or_else(|error| {
-                progress(Progress::Note(&format!("not kept in {}: {error}", folder.display())))
+                progress(Progress::Note(&format!("not kept in {}: {error}", folder.display())));
             });
         }
         Ok(table)

@@ -54,31 +54,37 @@ pub(super) static EDITION: Edition = Edition {
     cleaned: &[],
     traps: &[
         Trap {
+            erratum: false,
             title: "Identifiers give the label away",
             detail: "pkSeqID runs in blocks of one attack each; addresses, ports, seq and times tell the same. Drop them.",
             source: "Peterson, Leevy, Khoshgoftaar, SOSE 2021, doi 10.1109/SOSE52839.2021.00007; order measured",
         },
         Trap {
+            erratum: true,
             title: "Hardly any normal traffic",
             detail: "477 of 3,668,522 rows are normal: always answering attack is 99.987 % accurate.",
             source: "ids2eval 0.2.3 known_issues; computed",
         },
         Trap {
+            erratum: false,
             title: "DoS and DDoS share subcategories",
             detail: "A flat label needs category and subcategory.",
             source: "Koroniotis et al. 2019",
         },
         Trap {
+            erratum: false,
             title: "Ports are not always numbers",
             detail: "-1 for ARP, hexadecimal type and code for ICMP (0x0303).",
             source: "measured",
         },
         Trap {
+            erratum: false,
             title: "The combined file uses another delimiter",
             detail: "Training and Testing use a comma, UNSW_2018_IoT_Botnet_Final_10_best.csv a semicolon; it holds the same rows again, so do not read all three.",
             source: "measured on public copies",
         },
         Trap {
+            erratum: false,
             title: "The official split is random",
             detail: "The rows were shuffled before the split: neighbours in time stand on both sides.",
             source: "measured",

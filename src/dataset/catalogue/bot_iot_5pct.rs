@@ -83,31 +83,43 @@ pub(super) static EDITION: Edition = Edition {
     cleaned: &[],
     traps: &[
         Trap {
+            erratum: true,
+            title: "Features that are not valid",
+            detail: "Six of the 43 independent features were found to be invalid.",
+            source: "Peterson, Leevy, Khoshgoftaar, SOSE 2021, doi 10.1109/SOSE52839.2021.00007",
+        },
+        Trap {
+            erratum: false,
             title: "Identifiers give the label away",
             detail: "pkSeqID runs in blocks of one attack each; addresses, ports, seq and times tell the same. Drop them.",
             source: "Peterson, Leevy, Khoshgoftaar, SOSE 2021, doi 10.1109/SOSE52839.2021.00007; order measured",
         },
         Trap {
+            erratum: true,
             title: "Hardly any normal traffic",
             detail: "477 of 3,668,522 rows are normal: always answering attack is 99.987 % accurate.",
             source: "ids2eval 0.2.3 known_issues; computed",
         },
         Trap {
+            erratum: false,
             title: "DoS and DDoS share subcategories",
             detail: "A flat label needs category and subcategory.",
             source: "Koroniotis et al. 2019",
         },
         Trap {
+            erratum: false,
             title: "Ports are not always numbers",
             detail: "-1 for ARP, hexadecimal type and code for ICMP (0x0303).",
             source: "measured",
         },
         Trap {
+            erratum: false,
             title: "Text columns stand twice",
             detail: "flgs, proto and state are repeated as flgs_number, proto_number and state_number.",
             source: "Koroniotis et al. 2019",
         },
         Trap {
+            erratum: false,
             title: "Rows are ordered by attack",
             detail: "DoS and DDoS first, then 477 normal rows in one block, then reconnaissance and theft: a split by position has classes on one side only.",
             source: "measured",

@@ -141,26 +141,37 @@ pub(super) static EDITION: Edition = Edition {
     cleaned: &[],
     traps: &[
         Trap {
+            erratum: true,
+            title: "Features that are not valid",
+            detail: "Six of the 43 independent features were found to be invalid.",
+            source: "Peterson, Leevy, Khoshgoftaar, SOSE 2021, doi 10.1109/SOSE52839.2021.00007",
+        },
+        Trap {
+            erratum: false,
             title: "Identifiers give the label away",
             detail: "pkSeqID runs in blocks of one attack each; addresses, ports, seq and times tell the same. Drop them.",
             source: "Peterson, Leevy, Khoshgoftaar, SOSE 2021, doi 10.1109/SOSE52839.2021.00007; order measured",
         },
         Trap {
+            erratum: true,
             title: "Hardly any normal traffic",
             detail: "9,543 of 73,370,443 rows are normal: always answering attack is 99.987 % accurate.",
             source: "Koroniotis et al. 2019; computed",
         },
         Trap {
+            erratum: false,
             title: "DoS and DDoS share subcategories",
             detail: "A flat label needs category and subcategory.",
             source: "Koroniotis et al. 2019",
         },
         Trap {
+            erratum: false,
             title: "The files have no header row",
             detail: "The names stand in UNSW_2018_IoT_Botnet_Dataset_Feature_Names.csv; the catalogue's columns are used.",
             source: "public code that reads the files",
         },
         Trap {
+            erratum: false,
             title: "Empty columns and empty ports",
             detail: "smac, dmac, soui, doui, sco and dco are always empty; ports are empty for ARP and hexadecimal for ICMP.",
             source: "measured on a public part",

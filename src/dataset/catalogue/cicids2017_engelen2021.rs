@@ -50,16 +50,19 @@ pub(super) static EDITION: Edition = Edition {
     cleaned: &[],
     traps: &[
         Trap {
+            erratum: false,
             title: "Attempted is a label of its own",
             detail: "The authors' benchmark counts Attempted flows as BENIGN; say which way a result counts them.",
             source: "WTMC2021-Code README @ 14ee845",
         },
         Trap {
+            erratum: false,
             title: "The header differs from the original",
             detail: "Names and number of columns are those of the repaired flow meter; only the label column is catalogued.",
             source: "idsdata 0.1.0",
         },
         Trap {
+            erratum: true,
             title: "Later corrections exist",
             detail: "Liu et al. (CNS 2022) relabelled again; figures of the two sets cannot be compared.",
             source: "GintsEngelen/CNS2022_Code",

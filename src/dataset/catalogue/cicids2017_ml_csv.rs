@@ -190,51 +190,73 @@ pub(super) static EDITION: Edition = Edition {
     cleaned: &[FINITE],
     traps: &[
         Trap {
+            erratum: true,
+            title: "One label in fifteen is wrong",
+            detail: "6.67 % of the labels were found wrong, of some classes more than 75 %.",
+            source: "Liu et al., CNS 2022; the shares as quoted from Cantone et al. 2024 by ids2eval 0.2.3",
+        },
+        Trap {
+            erratum: true,
+            title: "Packets out of order, flows twice, port scans without a label",
+            detail: "The captures hold packets out of order and twice, and port scans that are labelled as benign.",
+            source: "Lanvin et al., CRiSIS 2022, hal-03775466",
+        },
+        Trap {
+            erratum: true,
             title: "Known labelling and flow errors",
             detail: "Flow construction, feature extraction and labels were found wrong in places; use the corrected edition cicids2017/engelen2021 or report both.",
             source: "Engelen, Rimmer, Joosen 2021, doi 10.1109/SPW53761.2021.00009; Liu et al., CNS 2022; Lanvin et al., CRiSIS 2022; Rosay et al., ICISSP 2022",
         },
         Trap {
+            erratum: true,
             title: "Attack flows without payload carry the attack's label",
             detail: "Connections that never reached the service are labelled as attacks; the corrected edition marks them Attempted.",
             source: "Engelen, Rimmer, Joosen 2021",
         },
         Trap {
+            erratum: true,
             title: "NaN and Infinity",
             detail: "Flow Bytes/s and Flow Packets/s divide by a duration of zero: 2,867 rows hold NaN or Infinity.",
             source: "measured on samples; row count from the CICIDS2017 CNN-LSTM paper's matrix (2,830,743 less 2,827,876)",
         },
         Trap {
+            erratum: true,
             title: "A column stands twice",
             detail: "Fwd Header Length occurs twice with equal values.",
             source: "measured",
         },
         Trap {
+            erratum: true,
             title: "Several columns are constant",
             detail: "The six bulk columns, Bwd PSH Flags and Bwd URG Flags hold zero only; they carry nothing.",
             source: "measured on samples",
         },
         Trap {
+            erratum: true,
             title: "Random splits mix near-identical flows",
             detail: "About 307,000 flows are duplicates; a random split puts copies on both sides (forest macro F1 0.9987 against 0.4883 by time).",
             source: "eyalsht/ids-cicids2017-critique README @ cab139b, not peer reviewed",
         },
         Trap {
+            erratum: false,
             title: "Class tables that do not add up",
             detail: "Tables with DoS Hulk 208,494 or PortScan 156,556 do not sum to 2,830,743.",
             source: "computed",
         },
         Trap {
+            erratum: false,
             title: "The dash of the web attacks is damaged",
             detail: "The labels hold U+FFFD or its bytes read as Latin-1 between Web Attack and the kind; they are read as a plain hyphen.",
             source: "measured; idsdata 0.1.0",
         },
         Trap {
+            erratum: false,
             title: "Headers with leading spaces",
             detail: "Most names start with a space; some copies start with a byte-order mark.",
             source: "measured",
         },
         Trap {
+            erratum: false,
             title: "No time column",
             detail: "Order within a day's file is the only trace of time, and attacks are confined to their day: the file name predicts the class.",
             source: "idsdata 0.1.0",

@@ -194,37 +194,49 @@ pub(super) static EDITION: Edition = Edition {
     ],
     traps: &[
         Trap {
+            erratum: true,
             title: "IAT is an absolute time",
             detail: "It is no inter-arrival time: in most rows it is the capture time divided by ten (near 1.694e8), so it names the capture and with it the class. One nearest neighbour on IAT alone tells ten classes apart with 94 % accuracy. Report with and without it.",
             source: "measured",
         },
         Trap {
+            erratum: true,
             title: "Weight and Number tell the window",
             detail: "Their values only say how many packets a row averages (10 or 100), and the window differs between classes.",
             source: "measured",
         },
         Trap {
+            erratum: true,
             title: "Duplicates",
             detail: "36.95 % of train rows and 44.72 % of test rows are copies, mostly in the TCP/IP floods: 4,515,080 and 892,268 rows remain.",
             source: "amirbaseet/IoMT-Anomaly-Detection README @ 61f6ddd",
         },
         Trap {
+            erratum: true,
             title: "Equal rows under different labels",
             detail: "About 51 rows of Ping_Sweep_train equal rows of other files.",
             source: "computed from the duplicate counts",
         },
         Trap {
+            erratum: false,
             title: "The official split is in time order",
             detail: "The last train row of a capture is followed at once by the first test row. A random split mixes neighbouring windows, the official one does not.",
             source: "measured",
         },
-        Trap { title: "The column Magnitue", detail: "Spelled so in the original header.", source: "measured" },
         Trap {
+            erratum: false,
+            title: "The column Magnitue",
+            detail: "Spelled so in the original header.",
+            source: "measured",
+        },
+        Trap {
+            erratum: false,
             title: "Two of the train counts are from memory",
             detail: "ARP_Spoofing 16,047 and Recon-OS_Scan 16,832; their sum 32,879 is what the total leaves over.",
             source: "from memory of the published table; sum computed",
         },
         Trap {
+            erratum: false,
             title: "Other subsets circulate",
             detail: "A paper that quotes 4.89 million rows used another subset; a mirror with 18 classes merges the two MQTT connect floods.",
             source: "amirbaseet/IoMT-Anomaly-Detection README @ 61f6ddd; Kaggle amineipad/cic-iomt-dataset-2024",

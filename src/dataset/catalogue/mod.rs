@@ -89,6 +89,11 @@ impl Edition {
         files.map(|file| file.rows).sum()
     }
 
+    /// The traps that are in the rows themselves.
+    pub fn errata(&self) -> impl Iterator<Item = &'static Trap> + use<> {
+        self.traps.iter().filter(|trap| trap.erratum)
+    }
+
     /// The class of that raw label.
     pub fn class(&self, label: &str) -> Option<&'static ClassInfo> {
         self.classes.iter().find(|class| class.name == label)
@@ -303,6 +308,8 @@ impl Cleaning {
 /// Something that is known to be wrong with an edition, or easy to get wrong.
 #[derive(Debug)]
 pub struct Trap {
+    /// Whether the rows themselves are wrong or hold what they should not, so that figures from them are touched however they are read.
+    pub erratum: bool,
     /// One line.
     pub title: &'static str,
     /// What happens and what to do.

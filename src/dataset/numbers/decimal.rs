@@ -57,9 +57,19 @@ fn width(largest: f64) -> usize {
 
 /// The smallest and the largest value.
 fn range(values: &[f64]) -> (f64, f64) {
-    values.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), &value| {
-        (if value < low { value } else { low }, if value > high { value } else { high })
-    })
+    let lower = |a: f64, b: f64| if b < a { b } else { a };
+    let higher = |a: f64, b: f64| if b > a { b } else { a };
+    // Eight of each at a time, as one comparison would wait for the other.
+    let (eights, rest) = values.as_chunks::<8>();
+    let (mut low, mut high) = ([f64::INFINITY; 8], [f64::NEG_INFINITY; 8]);
+    for eight in eights {
+        low = std::array::from_fn(|at| lower(low[at], eight[at]));
+        high = std::array::from_fn(|at| higher(high[at], eight[at]));
+    }
+    (
+        low.iter().chain(rest).copied().fold(f64::INFINITY, lower),
+        high.iter().chain(rest).copied().fold(f64::NEG_INFINITY, higher),
+    )
 }
 
 /// The smallest power of ten that makes every value whole and brings it back, as long as none becomes too large.

@@ -5,7 +5,8 @@ use super::codes::Codes;
 /// Slots of the table that finds a value's code, a power of two above twice a stretch.
 const SLOTS: usize = 1 << 15;
 
-/// After one of so many parts of the rows all but one of so many parts are different: then the rest will not repeat either.
+/// The first of so many parts of the rows is looked at: where its different values nearly use up its share of the limit, the
+/// rest will hardly repeat either.
 const LOOK: usize = 8;
 
 /// A slot without a value.
@@ -25,8 +26,9 @@ impl Few {
         let mut slots = vec![FREE; SLOTS];
         let mut codes: Vec<u16> = Vec::with_capacity(values.len());
         let look = values.len() / LOOK;
+        let most = limit / size_of::<f64>() / LOOK / LOOK * (LOOK - 1);
         for &value in values {
-            if codes.len() == look && different.len() > look - look / LOOK {
+            if codes.len() == look && different.len() > most {
                 return None;
             }
             let mut slot = first_slot(value);

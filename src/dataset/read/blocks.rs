@@ -12,7 +12,7 @@ use super::{FileProblem, header};
 
 /// Bytes of a block before it is cut at its last record.
 #[cfg(not(test))]
-const BLOCK: usize = 1 << 20;
+const BLOCK: usize = 512 << 10;
 /// Small, so that unit tests see many blocks.
 #[cfg(test)]
 const BLOCK: usize = 256 << 10;
@@ -20,7 +20,7 @@ const BLOCK: usize = 256 << 10;
 const _: () = assert!(BLOCK > LONGEST_QUOTED, "a block holds the longest quoted record");
 
 /// Blocks in memory for each thread.
-const BLOCKS_PER_THREAD: usize = 4;
+const BLOCKS_PER_THREAD: usize = 8;
 
 /// The byte-order mark of UTF-8.
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
@@ -42,6 +42,8 @@ pub(crate) struct Text<'a> {
     line: u64,
     /// Blank lines before the first line.
     pub(crate) leading_blank_lines: u64,
+    /// Memory of blocks that were parsed.
+    spare: Vec<Vec<u8>>,
 }
 
 /// Whole records of a file.
@@ -49,8 +51,6 @@ pub(crate) struct Block {
     pub(crate) bytes: Vec<u8>,
     /// Lines of the file before it.
     pub(crate) line: u64,
-    /// Bytes taken from disk when it had been read.
-    taken: u64,
 }
 
 impl<'a> Text<'a> {
@@ -68,6 +68,7 @@ impl<'a> Text<'a> {
             delimiter: b',',
             line: 0,
             leading_blank_lines: 0,
+            spare: Vec::new(),
         };
         text.refill()?;
         if text.pending.starts_with(BYTE_ORDER_MARK) {
@@ -131,9 +132,12 @@ impl<'a> Text<'a> {
         if cut == 0 {
             return Ok(None);
         }
-        let rest = self.pending.split_off(cut);
+        let mut rest = self.spare.pop().unwrap_or_default();
+        rest.clear();
+        rest.extend_from_slice(&self.pending[cut..]);
+        self.pending.truncate(cut);
         let bytes = std::mem::replace(&mut self.pending, rest);
-        let block = Block { line: self.line, taken: self.stream.taken(), bytes };
+        let block = Block { line: self.line, bytes };
         self.line += count(&block.bytes, b'\n');
         Ok(Some(block))
     }
@@ -158,24 +162,22 @@ impl<'a> Text<'a> {
         std::iter::from_fn(|| self.next_block().transpose()).take(most).collect()
     }
 
-    /// Parses every block in parallel and hands the results to `join` in file order, with the bytes taken from disk.
+    /// Parses every block in parallel and hands the results to `join`, those of several blocks at a time and in file order,
+    /// with the bytes taken from disk.
     ///
     /// # Errors
     /// Unreadable or damaged bytes.
     pub(crate) fn parse_blocks<P: Send>(
         mut self,
         parse: impl Fn(&Block) -> P + Sync,
-        mut join: impl FnMut(P, u64),
+        mut join: impl FnMut(Vec<P>, u64),
     ) -> Result<Identity, FileProblem> {
         let mut blocks = self.next_blocks()?;
         while !blocks.is_empty() {
-            let (parts, next) = rayon::join(
-                || blocks.par_iter().map(|block| (parse(block), block.taken)).collect::<Vec<_>>(),
-                || self.next_blocks(),
-            );
-            for (part, taken) in parts {
-                join(part, taken);
-            }
+            let taken = self.stream.taken();
+            let (parts, next) = rayon::join(|| blocks.par_iter().map(&parse).collect(), || self.next_blocks());
+            join(parts, taken);
+            self.spare.extend(blocks.into_iter().map(|block| block.bytes));
             blocks = next?;
         }
         Ok(self.stream.identity())
@@ -190,7 +192,7 @@ mod tests {
         let source = Source::Memory(text);
         let opened = Text::open(&source, Format::Text).unwrap();
         let mut blocks = Vec::new();
-        opened.parse_blocks(|block| (block.line, block.bytes.clone()), |part, _| blocks.push(part)).unwrap();
+        opened.parse_blocks(|block| (block.line, block.bytes.clone()), |parts, _| blocks.extend(parts)).unwrap();
         let joined: Vec<u8> = blocks.iter().flat_map(|(_, bytes)| bytes.clone()).collect();
         let body = &text[line_end(text).unwrap() + 1..];
         assert!(joined == body, "every byte after the header comes once, in order");

@@ -1,5 +1,7 @@
 //! CSV and its kin: blocks to rows, and the kinds of columns that no catalogue names.
 
+use std::sync::{Mutex, PoisonError};
+
 use super::FileProblem;
 use super::blocks::{Block, Text};
 use super::number::number;
@@ -15,22 +17,32 @@ enum Meaning {
     Bad(String),
 }
 
-/// Hands the rows of every block, in file order, to `each`.
+/// Hands the rows of all blocks, some blocks at a time and in file order, to `each`.
 pub(crate) fn read(
     mut text: Text<'_>,
     plan: &Plan,
-    each: &mut dyn FnMut(Rows),
+    each: &mut dyn FnMut(&[Rows]),
     mut taken: impl FnMut(u64),
 ) -> Result<(Account, Identity), FileProblem> {
     let mut account = Account { blank_lines: text.leading_blank_lines, ..Account::default() };
     let header = std::mem::take(&mut text.first_line);
     let delimiter = text.delimiter;
     let shape = Shape { header: &header, delimiter, width: plan.width };
+    // Rows that were handed on, whose memory the next blocks use.
+    let spare: Mutex<Vec<Rows>> = Mutex::default();
+    let spare = || spare.lock().unwrap_or_else(PoisonError::into_inner);
     let identity = text.parse_blocks(
-        |block| parse(block, &shape, plan),
-        |(part, part_account), disk| {
-            each(part);
-            account.append(part_account);
+        |block| {
+            let mut rows = spare().pop().unwrap_or_else(|| Rows::for_plan(plan));
+            let account = parse(block, &shape, plan, &mut rows);
+            (rows, account)
+        },
+        |parts, disk| {
+            let (mut rows, accounts): (Vec<Rows>, Vec<Account>) = parts.into_iter().unzip();
+            each(&rows);
+            rows.iter_mut().for_each(Rows::clear);
+            spare().append(&mut rows);
+            accounts.into_iter().for_each(|part| account.append(part));
             taken(disk);
         },
     )?;
@@ -79,9 +91,8 @@ fn without_end(line: &[u8]) -> &[u8] {
     line.strip_suffix(b"\r").unwrap_or(line)
 }
 
-/// Each record the quick way where that is possible, else the general one.
-fn parse(block: &Block, shape: &Shape<'_>, plan: &Plan) -> (Rows, Account) {
-    let mut rows = Rows::for_plan(plan);
+/// Adds the rows of a block: each record the quick way where that is possible, else the general one.
+fn parse(block: &Block, shape: &Shape<'_>, plan: &Plan, rows: &mut Rows) -> Account {
     let mut account = Account::default();
     let mut quick = Quick::new(plan, shape.delimiter);
     let mut records = Records::new(&block.bytes, shape.delimiter);
@@ -89,15 +100,23 @@ fn parse(block: &Block, shape: &Shape<'_>, plan: &Plan) -> (Rows, Account) {
     let mut cells = Vec::with_capacity(shape.width);
     loop {
         let rest = records.rest();
-        if let Some(length) = quick.read(rest, 0)
+        if let Some(length) = quick.read(rest)
             && without_end(&rest[..length]) != shape.header
             && plan.has_label(|cell| quick.cell(rest, cell))
         {
-            account.row(rows.add(plan, quick.numbers(), |cell| quick.cell(rest, cell)));
+            if account.rows == 0 {
+                rows.reserve(rest.len() / length + 1);
+            }
+            account.rows += 1;
+            rows.add_texts(plan, |cell| quick.cell(rest, cell));
+            if quick.accept() {
+                account.non_finite_cells += rows.add_numbers(quick.take());
+            }
             records.pass(length);
             continue;
         }
-        let Some(record) = records.next() else { return (rows, account) };
+        account.non_finite_cells += rows.add_numbers(quick.take());
+        let Some(record) = records.next() else { return account };
         let outcome = match shape.meaning(&record, quotes, &mut cells) {
             Meaning::Blank => {
                 account.blank_lines += 1;
@@ -107,7 +126,10 @@ fn parse(block: &Block, shape: &Shape<'_>, plan: &Plan) -> (Rows, Account) {
             Meaning::Row => rows.push(plan, &cells),
         };
         match outcome {
-            Ok(non_finite) => account.row(non_finite),
+            Ok(non_finite) => {
+                account.rows += 1;
+                account.non_finite_cells += non_finite;
+            }
             Err(why) => {
                 let lines = 1 + count(record.bytes, b'\n');
                 account.bad(lines, || format!("line {}: {why}", block.line + record.line + 1));
@@ -123,9 +145,9 @@ pub(crate) fn infer(mut text: Text<'_>, width: usize) -> Result<Vec<Seen>, FileP
     let mut seen = vec![Seen::default(); width];
     text.parse_blocks(
         |block| look(block, &shape),
-        |part, _| {
-            for (all, more) in seen.iter_mut().zip(part) {
-                *all = all.and(more);
+        |parts, _| {
+            for part in parts {
+                seen.iter_mut().zip(part).for_each(|(all, more)| *all = all.and(more));
             }
         },
     )?;

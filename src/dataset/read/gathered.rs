@@ -44,10 +44,12 @@ impl Gathered {
         self.labels.codes.len()
     }
 
-    /// Adds rows that were read by a plan with the same columns.
-    pub(crate) fn append(&mut self, rows: Rows) {
-        self.columns.par_iter_mut().zip(rows.columns).for_each(|(column, more)| column.values.append(more));
-        self.labels.append(rows.labels);
+    /// Adds rows that were read, part after part, by plans with the same columns.
+    pub(crate) fn append(&mut self, parts: &[Rows]) {
+        self.columns.par_iter_mut().enumerate().for_each(|(at, column)| {
+            parts.iter().for_each(|part| column.values.append(&part.columns[at]));
+        });
+        parts.iter().for_each(|part| self.labels.append(&part.labels));
     }
 
     /// Columns, labels and their names.
@@ -58,9 +60,9 @@ impl Gathered {
 }
 
 impl GrowingValues {
-    fn append(&mut self, more: Values) {
+    fn append(&mut self, more: &Values) {
         match (self, more) {
-            (Self::Numbers(all), Values::Numbers(more)) => all.extend(&more),
+            (Self::Numbers(all), Values::Numbers(more)) => all.extend(more),
             (Self::Texts(all), Values::Texts(more)) => all.append(more),
             _ => unreachable!("both were made from the same plan"),
         }
@@ -103,7 +105,7 @@ mod tests {
                 for line in *part {
                     rows.push(&plan, &line.map(|cell| Cow::Borrowed(cell.as_bytes()))).unwrap();
                 }
-                gathered.append(rows);
+                gathered.append(&[rows]);
             }
             assert_eq!(gathered.len(), lines.len());
             gathered.finish()

@@ -76,7 +76,7 @@ pub(crate) fn infer(source: &Source<'_>, header: &Header, wanted: &[usize]) -> R
 pub(crate) fn read(
     source: &Source<'_>,
     plan: &Plan,
-    each: &mut dyn FnMut(Rows),
+    each: &mut dyn FnMut(&[Rows]),
     taken: impl FnMut(u64),
 ) -> Result<(Account, Identity), FileProblem> {
     let (account, identity) = match source.format()? {

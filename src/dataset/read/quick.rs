@@ -20,13 +20,20 @@ enum Step {
     Skip,
 }
 
+/// Rows whose numbers are handed over at once: their columns are then written one after the other, not in turn.
+const TILE: usize = 16;
+
 /// Reads records of one plan.
 #[derive(Debug, Clone)]
 pub(super) struct Quick {
     steps: Vec<Step>,
     delimiter: u8,
-    /// The record's numbers, in the order of the plan's columns.
+    /// Numbers of a row, those of the plan's columns.
+    width: usize,
+    /// Numbers of the rows that were accepted, row by row, and of the record at hand.
     numbers: Vec<f64>,
+    /// Rows that were accepted.
+    rows: usize,
     /// Where the kept cells stand; for other cells of no meaning.
     kept: Vec<Range<usize>>,
 }
@@ -39,28 +46,37 @@ impl Quick {
         for (place, column) in numeric.clone().enumerate() {
             steps[column.cell] = Step::Number(place);
         }
-        Self { steps, delimiter, numbers: vec![0.0; numeric.count()], kept: vec![0..0; plan.width] }
+        let width = numeric.count();
+        Self { steps, delimiter, width, numbers: vec![0.0; TILE * width], rows: 0, kept: vec![0..0; plan.width] }
     }
 
-    /// Reads the record that starts at `start` and gives where the next one starts; `None` where the record needs the
+    /// Reads the record at the start of `bytes` and gives where the next one starts; `None` where the record needs the
     /// general way.
-    pub(super) fn read(&mut self, bytes: &[u8], start: usize) -> Option<usize> {
+    pub(super) fn read(&mut self, bytes: &[u8]) -> Option<usize> {
         let last = self.steps.len().checked_sub(1)?;
-        let mut at = start;
+        let first_number = self.rows * self.width;
+        let mut at = 0;
         let mut blank = true;
         for cell in 0..=last {
             let end = match self.steps[cell] {
+                // Cells of one digit are the most frequent by far.
+                Step::Number(place) if cell != last && self.is_one_digit(bytes, at) => {
+                    blank = false;
+                    self.numbers[first_number + place] = f64::from(bytes[at] - b'0');
+                    at += 2;
+                    continue;
+                }
                 Step::Number(place) => match decimal(bytes, at) {
                     Some((value, end)) if self.ends(bytes, end) => {
                         blank = false;
-                        self.numbers[place] = value;
+                        self.numbers[first_number + place] = value;
                         end
                     }
                     _ => {
                         let end = self.end_of_cell(bytes, at)?;
                         let text = trim(&bytes[at..end]);
                         blank &= text.is_empty();
-                        self.numbers[place] = number(text)?;
+                        self.numbers[first_number + place] = number(text)?;
                         end
                     }
                 },
@@ -83,14 +99,26 @@ impl Quick {
         (!blank).then_some(at)
     }
 
-    /// The numbers of the record that was read.
-    pub(super) fn numbers(&self) -> &[f64] {
-        &self.numbers
+    /// Makes the record that was read a row; whether it is time to [`Quick::take`] the rows.
+    pub(super) fn accept(&mut self) -> bool {
+        self.rows += 1;
+        self.rows == TILE
+    }
+
+    /// The numbers of the rows accepted so far, row by row; the next record starts anew.
+    pub(super) fn take(&mut self) -> &[f64] {
+        let rows = std::mem::take(&mut self.rows);
+        &self.numbers[..rows * self.width]
     }
 
     /// A kept cell of the record that was read from `bytes`.
     pub(super) fn cell<'b>(&self, bytes: &'b [u8], cell: usize) -> &'b [u8] {
         trim(&bytes[self.kept[cell].clone()])
+    }
+
+    /// Whether the cell that starts at `at` is one digit and another cell follows.
+    fn is_one_digit(&self, bytes: &[u8], at: usize) -> bool {
+        bytes.get(at + 1) == Some(&self.delimiter) && bytes[at].is_ascii_digit()
     }
 
     /// Whether a cell can end here: a carriage return goes the general way.

@@ -74,7 +74,9 @@ impl<'a> Iterator for Records<'a> {
 
 /// How many times `byte` occurs.
 pub(crate) fn count(bytes: &[u8], byte: u8) -> u64 {
-    bytes.iter().filter(|&&other| other == byte).count() as u64
+    // So many that a byte can count them, which lets the processor compare many bytes at once.
+    let few = |bytes: &[u8]| u64::from(bytes.iter().fold(0u8, |count, &other| count + u8::from(other == byte)));
+    bytes.chunks(usize::from(u8::MAX)).map(few).sum()
 }
 
 /// Whether there is any quote.

@@ -107,9 +107,16 @@ impl Coded {
     }
 
     /// Adds the texts of rows that come later.
-    pub(crate) fn append(&mut self, other: Self) {
-        let codes: Vec<u32> = other.names.into_iter().map(|name| self.names.insert_full(name).0 as u32).collect();
+    pub(crate) fn append(&mut self, other: &Self) {
+        let code =
+            |name: &String| self.names.get_index_of(name).unwrap_or_else(|| self.names.insert_full(name.clone()).0);
+        let codes: Vec<u32> = other.names.iter().map(code).map(|code| code as u32).collect();
         self.codes.extend(other.codes.iter().map(|&code| codes[code as usize]));
+    }
+
+    fn clear(&mut self) {
+        self.codes.clear();
+        self.names.clear();
     }
 }
 
@@ -144,12 +151,6 @@ pub(crate) struct Account {
 }
 
 impl Account {
-    /// Counts a row that is used.
-    pub(crate) fn row(&mut self, non_finite: u64) {
-        self.rows += 1;
-        self.non_finite_cells += non_finite;
-    }
-
     /// Counts `lines` unusable lines and keeps the reason while there is room.
     pub(crate) fn bad(&mut self, lines: u64, reason: impl FnOnce() -> String) {
         self.bad_rows += lines;
@@ -185,6 +186,18 @@ impl Rows {
         Self { columns, labels: Coded::default(), last_label: Vec::new() }
     }
 
+    /// Forgets the rows and keeps their memory for others of the same plan.
+    pub(crate) fn clear(&mut self) {
+        for values in &mut self.columns {
+            match values {
+                Values::Numbers(numbers) => numbers.clear(),
+                Values::Texts(texts) => texts.clear(),
+            }
+        }
+        self.labels.clear();
+        self.last_label.clear();
+    }
+
     /// Rows so far.
     pub(crate) fn len(&self) -> usize {
         self.labels.codes.len()
@@ -205,29 +218,47 @@ impl Rows {
                 number(cell).ok_or_else(|| format!("column `{}`: `{}` is not a number", column.name, shown(cell)))
             })
             .collect();
-        Ok(self.add(plan, &numbers?, |cell| &cells[cell]))
+        let numbers = numbers?;
+        self.add_texts(plan, |cell| &cells[cell]);
+        Ok(self.add_numbers(&numbers))
     }
 
-    /// Adds a record with a label: the numbers of its numeric columns, and its other cells by their place in the file. Gives
-    /// the number of cells that are not finite.
-    pub(crate) fn add<'c>(&mut self, plan: &Plan, numbers: &[f64], cell: impl Fn(usize) -> &'c [u8]) -> u64 {
-        let mut numbers = numbers.iter().copied();
-        let mut non_finite = 0;
+    /// Adds label and texts of a record, by their place in the file; its numbers are for [`Rows::add_numbers`].
+    pub(crate) fn add_texts<'c>(&mut self, plan: &Plan, cell: impl Fn(usize) -> &'c [u8]) {
         for (column, values) in plan.columns.iter().zip(&mut self.columns) {
-            match values {
-                Values::Numbers(all) => {
-                    let value = numbers.next().expect("there is a number for each numeric column");
-                    non_finite += u64::from(!value.is_finite());
-                    all.push(value);
-                }
-                Values::Texts(texts) => texts.push(&decode(cell(column.cell))),
+            if let Values::Texts(texts) = values {
+                texts.push(&decode(cell(column.cell)));
             }
         }
         match &plan.label {
             PlannedLabel::Same(label) => self.labels.push(label),
             PlannedLabel::Cells(label) => self.push_label(label, cell),
         }
-        non_finite
+    }
+
+    /// Adds the numbers of whole rows, row by row; gives the number of those that are not finite.
+    pub(crate) fn add_numbers(&mut self, numbers: &[f64]) -> u64 {
+        let columns = self.columns.iter_mut().filter_map(|values| match values {
+            Values::Numbers(numbers) => Some(numbers),
+            Values::Texts(_) => None,
+        });
+        let columns: Vec<&mut Vec<f64>> = columns.collect();
+        let width = columns.len();
+        for (place, column) in columns.into_iter().enumerate() {
+            column.extend((0..numbers.len() / width).map(|row| numbers[row * width + place]));
+        }
+        numbers.iter().filter(|number| !number.is_finite()).count() as u64
+    }
+
+    /// Makes room for so many rows.
+    pub(crate) fn reserve(&mut self, rows: usize) {
+        for values in &mut self.columns {
+            match values {
+                Values::Numbers(numbers) => numbers.reserve(rows),
+                Values::Texts(texts) => texts.codes.reserve(rows),
+            }
+        }
+        self.labels.codes.reserve(rows);
     }
 
     fn push_label<'c>(&mut self, label: &[usize], cell: impl Fn(usize) -> &'c [u8]) {

@@ -47,7 +47,7 @@ fn read_bytes(bytes: &[u8]) -> Result<Outcome, FileProblem> {
         (0..last).map(|cell| PlannedColumn { name: header.names[cell].clone(), kind: kinds[cell], cell }).collect();
     let plan = Plan { width: last + 1, columns, label: PlannedLabel::Cells(vec![last]), header_row: true };
     let mut rows = Gathered::new(&plan.columns);
-    let (account, identity) = read(&source, &plan, &mut |part| rows.append(part), |_| {})?;
+    let (account, identity) = read(&source, &plan, &mut |parts| rows.append(parts), |_| {})?;
     assert_eq!(identity, source.identity().unwrap());
     assert_eq!(account.rows, rows.len() as u64);
     let (columns, labels, label_names) = rows.finish();
@@ -228,6 +228,88 @@ fn many_blocks_give_the_same_as_one_line_at_a_time() {
     }
 }
 
+/// The end of a block falls on every byte of a record in turn.
+#[test]
+fn where_blocks_are_cut_changes_nothing() {
+    const ENDS: [&str; 2] = ["\n", "\r\n"];
+    let record = |row: u32, end: &str| {
+        let quoted = if row.is_multiple_of(1_000) { "\"a,\"\"b\"\"\n\"" } else { "a" };
+        format!("{row},-1.5e-3,0.30000000000000004,,12345678901234567,{quoted},+{row}.25,l{}{end}", row % 3)
+    };
+    for end in ENDS {
+        let rows: String = (0..6_000).map(|row| record(row, end)).collect();
+        for shift in 0..record(999, end).len() {
+            let bytes = format!("a{},b,c,d,e,t,f,y{end}{rows}", "x".repeat(shift));
+            let table = text(&bytes);
+            assert_eq!((table.labels.len(), table.account.bad_rows), (6_000, 0));
+            assert!(table.numbers(0).into_iter().eq((0..6_000).map(f64::from)), "{shift}");
+            for (column, cell) in [(1, "-1.5e-3"), (2, "0.30000000000000004"), (4, "12345678901234567")] {
+                let expected: f64 = cell.parse().unwrap();
+                assert!(table.numbers(column).into_iter().all(|value| value == expected), "{shift} {column}");
+            }
+            assert!(table.texts(3).into_iter().all(str::is_empty), "{shift}");
+            assert!(table.numbers(6).into_iter().eq((0..6_000).map(|row| f64::from(row) + 0.25)), "{shift}");
+            assert_eq!((table.texts(5)[1_000], table.texts(5)[1_001]), ("a,\"b\"", "a"));
+            assert!(table.labels().into_iter().enumerate().all(|(row, label)| label == format!("l{}", row % 3)));
+        }
+    }
+}
+
+/// What has no quotes is read the quick way, what has some the general one.
+#[test]
+fn the_quick_way_and_the_general_one_agree() {
+    let lines = [
+        "1,2,x",
+        " 1 ,\t2, x ",
+        "-0,1e5,x",
+        "1.,.5,x",
+        ",,x",
+        ",,",
+        " , ,",
+        "1,2,",
+        "1,2",
+        "1,2,x,4",
+        "1,z,x",
+        "0x1F,NaN,x",
+        "+1,-Infinity,x",
+        "12345678901234567890,1e400,x",
+        "1\r,2,x",
+        "00000000000000000012,9007199254740993,x",
+        "1,2,x\r",
+        "-,?,x",
+        "\u{a0}1\u{a0},2,x",
+        "1-2,3,x",
+        "1,2.5.6,x",
+        "1:2,3,x",
+        "--1,2,x",
+        "-,2,x",
+        "0.1,123456789.123456789,x",
+        "1,2,x y",
+    ];
+    let good = "3,4,w\n".repeat(500);
+    for line in lines {
+        let quick = text(&format!("a,b,y\n{good}{line}\n5,6,v\n"));
+        let cells: Vec<String> = line.split(',').map(|cell| format!("\"{cell}\"")).collect();
+        let general = text(&format!("a,b,y\n{good}{}\n5,6,v\n", cells.join(",")));
+        let bits = |column: Vec<f64>| column.into_iter().map(f64::to_bits).collect::<Vec<_>>();
+        assert_eq!(quick.labels(), general.labels(), "{line:?}");
+        if line.trim_matches([',', ' ']).is_empty() {
+            // A blank line; quoted empty cells are a row without a label.
+            continue;
+        }
+        assert_eq!(quick.account.bad_rows, general.account.bad_rows, "{line:?}");
+        assert_eq!(quick.account.non_finite_cells, general.account.non_finite_cells, "{line:?}");
+        for column in [0, 1] {
+            match &quick.columns[column] {
+                ColumnData::Numeric(_) => {
+                    assert_eq!(bits(quick.numbers(column)), bits(general.numbers(column)), "{line:?}");
+                }
+                ColumnData::Text { .. } => assert_eq!(quick.texts(column), general.texts(column), "{line:?}"),
+            }
+        }
+    }
+}
+
 #[test]
 fn damaged_bytes_never_panic() {
     let mut bytes = String::from("a,\"b \"\"c\"\"\",d,y\r\n");
@@ -250,7 +332,7 @@ fn damaged_bytes_never_panic() {
 
 /// A cell as written, and what it holds.
 fn written_number() -> impl Strategy<Value = (String, f64)> {
-    let spelled = (any::<u64>(), 0..5).prop_map(|(bits, style)| {
+    let spelled = (any::<u64>(), 0..10).prop_map(|(bits, style)| {
         let value = f64::from_bits(bits);
         let value = if value.is_finite() { value } else { -0.25 };
         let text = match style {
@@ -258,6 +340,11 @@ fn written_number() -> impl Strategy<Value = (String, f64)> {
             1 => format!("{value:e}"),
             2 => format!("{value:.17e}"),
             3 => format!("{:.6}", value % 1e9),
+            4 => format!("{:.16}", value % 1e3),
+            5 => format!("+{}", bits % 1_000),
+            6 => format!("-{}.", bits % 100_000),
+            7 => format!("-.{}e{}", bits % 1_000_000, bits as i8 / 3),
+            8 => format!("00{}E+0{}", bits % 10, bits % 9),
             _ => format!("{}", bits as i32),
         };
         let value: f64 = text.parse().unwrap();
@@ -285,6 +372,7 @@ proptest! {
         windows in any::<bool>(),
         last_end in any::<bool>(),
         spaces in 0usize..3,
+        quoted_label in any::<bool>(),
     ) {
         let end = if windows { "\r\n" } else { "\n" };
         let pad = " ".repeat(spaces);
@@ -292,7 +380,8 @@ proptest! {
         // One row of a known kind, so that each column is what it was written as.
         bytes.push_str(&format!("1,word,1,label{end}"));
         for ((a, _), (t, _), (b, _)) in &rows {
-            bytes.push_str(&format!("{pad}{a},{t},{b}{pad},\"label\"{end}"));
+            let label = if quoted_label { "\"label\"" } else { "label" };
+            bytes.push_str(&format!("{pad}{a},{t},{b}{pad},{label}{end}"));
         }
         if !last_end {
             bytes.truncate(bytes.len() - end.len());

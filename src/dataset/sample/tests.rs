@@ -140,7 +140,7 @@ proptest! {
 fn a_sample_of_at_least_all_rows_is_the_table() {
     let labels: Vec<u8> = (0..1000usize).map(|row| (row % 90 % 13) as u8).collect();
     let mut gathered = Gathered::new(&plan().columns);
-    gathered.append(rows(&labels, 0, 1000));
+    gathered.append(&[rows(&labels, 0, 1000)]);
     let plain = gathered.finish();
     for size in [1000, 1001, 1_000_000] {
         let table = sample(SampleSpec::of(size), &labels, 64, 500).unwrap();

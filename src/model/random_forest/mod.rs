@@ -1,18 +1,14 @@
 //! Random forest (Breiman 2001, doi 10.1023/A:1010933404324): ours on histograms, or smartcore's as an independent reference.
 
-mod binned;
-mod forest;
-mod grow;
 mod reference;
-mod split;
-mod tree;
 
+use super::importance;
+use super::trees::{Forest, Plan};
 use super::{Classifier, FitContext, FitReport, ModelError, NamedTensor, guard};
 use crate::matrix::Matrix;
 use crate::prepare::Samples;
 use crate::spec::{Engine, MaxFeatures, RandomForest};
 
-use forest::Forest;
 use reference::ReferenceForest;
 
 /// A random forest as the experiment describes it.
@@ -43,6 +39,29 @@ impl RandomForestModel {
         Self { settings: settings.clone(), fitted: None }
     }
 
+    fn fit_native(
+        &self,
+        columns_per_split: usize,
+        train: &Samples,
+        validation: &Samples,
+        context: &FitContext<'_>,
+    ) -> Result<(Forest, FitReport), ModelError> {
+        let RandomForest { trees, max_depth, min_samples_leaf, oob, permutation_importance, .. } = self.settings;
+        let min_leaf = min_samples_leaf.max(1);
+        let plan = Plan { trees, columns_per_split, max_depth, min_leaf, bootstrap: true };
+        let grown = Forest::fit(&plan, train, context)?;
+        let mut importance = importance::from_gains(&grown.gains, context);
+        let mut notes = Vec::new();
+        if oob {
+            notes.extend(grown.out_of_bag_note(train));
+        }
+        notes.extend(importance::note(&importance, "Gini decrease"));
+        if permutation_importance {
+            notes.push(importance::permute(&mut importance, validation, context, |x| Ok(grown.forest.scores(x)))?);
+        }
+        Ok((grown.forest, FitReport { notes, importance, ..FitReport::default() }))
+    }
+
     /// Columns tried per split.
     fn columns_per_split(&self, columns: usize) -> Result<usize, ModelError> {
         match self.settings.max_features {
@@ -69,18 +88,18 @@ impl Classifier for RandomForestModel {
             return Err(ModelError::Unsupported("a forest needs at least one tree; set trees".into()));
         }
         let columns_per_split = self.columns_per_split(train.x.cols())?;
-        let (forest, notes) = match self.settings.engine {
+        let (forest, report) = match self.settings.engine {
             Engine::Native => {
-                let (forest, notes) = Forest::fit(&self.settings, columns_per_split, train, context)?;
-                (AnyForest::Native(forest), notes)
+                let (forest, report) = self.fit_native(columns_per_split, train, validation, context)?;
+                (AnyForest::Native(forest), report)
             }
             Engine::Reference => {
                 let (forest, notes) = ReferenceForest::fit(&self.settings, columns_per_split, train, context)?;
-                (AnyForest::Reference(forest), notes)
+                (AnyForest::Reference(forest), FitReport { notes, ..FitReport::default() })
             }
         };
         self.fitted = Some(Fitted { width: train.x.cols(), forest });
-        Ok(FitReport { notes, ..FitReport::default() })
+        Ok(report)
     }
 
     fn scores(&self, x: &Matrix) -> Result<Matrix, ModelError> {

@@ -1,38 +1,30 @@
 //! L2-regularised, squared-hinge linear machine, solved in the primal by a truncated Newton method.
 //!
 //! Minimises ½‖w‖² + Σᵢ Cᵢ max(0, 1 − yᵢ (w·xᵢ))² over w, where every row ends in a 1: the bias is regularised like a weight, as in
-//! LIBLINEAR with `bias` 1 and scikit-learn's `LinearSVC(dual=False)` with `intercept_scaling` 1. Newton directions come from conjugate
-//! gradients (Lin, Weng & Keerthi 2008, "Trust region Newton method for logistic regression", JMLR 9) with a diagonal preconditioner and
-//! a backtracking line search (Galli & Lin 2022, doi 10.1109/TNNLS.2020.3045836). Sums are taken in `f64`, over fixed chunks in order.
+//! LIBLINEAR with `bias` 1 and scikit-learn's `LinearSVC(dual=False)` with `intercept_scaling` 1. Sums are taken in `f64`, over fixed
+//! chunks in order. See [`newton`](super::super::newton) for the solver.
+
+use std::ops::Range;
 
 use rayon::prelude::*;
 
+use super::super::newton::{self, Objective, Slope, Solution};
+use super::super::rows::{self, CHUNK, Rows, add_scaled, add_squares, add_to, dot, inner};
 use super::super::{FitContext, ModelError, NamedTensor};
-use super::{Matrix64, Side};
+use super::{Matrix64, Side, cholesky};
 use crate::matrix::Matrix;
+use crate::nn::Path;
+use crate::nn::kernels::{Rows as Operand, Start, gemm_transposed};
 
 /// Stops when the gradient's norm has fallen to this times the rarer side's share of the rows: LIBLINEAR's rule, ten times as strict as
 /// scikit-learn's default, so that the coefficients are those of the minimum to four digits.
 const TOLERANCE: f64 = 1e-5;
 
-/// Stops, too, when a step promises less than this share of the objective: rounding hides what is left.
-const FLAT: f64 = 1e-13;
+/// Active rows whose outer products are summed at a time, so that they stay in the second-level cache.
+const TILE: usize = 128;
 
-/// Newton steps at most; tens are usual.
-const MAX_STEPS: usize = 1000;
-
-/// Conjugate gradients stop when the residual has fallen to this share of the gradient, or, nearer to the minimum, to the root of the
-/// share that the gradient has of its start.
-const DIRECTION_TOLERANCE: f64 = 0.1;
-
-/// Share of the linear decrease that a step must reach (Armijo).
-const SUFFICIENT_DECREASE: f64 = 1e-4;
-
-/// Halvings of a step before the objective is taken to be flat in floating point.
-const MAX_HALVINGS: usize = 40;
-
-/// Rows summed by one task.
-const CHUNK: usize = 4096;
+/// Parts of the rows whose Hessians are summed apart, which bounds the memory they take.
+const PARTS: usize = 16;
 
 /// Weight vectors, the bias last in each.
 #[derive(Debug, Clone)]
@@ -53,15 +45,8 @@ impl LinearMachines {
     ) -> Result<(Self, Vec<String>), ModelError> {
         let (mut weights, mut notes) = (Vec::new(), Vec::new());
         for side in sides {
-            let solution = solve(&Objective { x, side: &side }, context)?;
-            if !solution.converged {
-                notes.push(format!(
-                    "machine {} stopped after {} Newton steps with the gradient at {:.1e} of its start; scaled columns help",
-                    weights.len() + 1,
-                    solution.steps,
-                    solution.gradient_ratio
-                ));
-            }
+            let solution = SquaredHinge { x, side: &side, steps: Steps::ConjugateGradients }.minimise(context)?;
+            notes.extend(solution.note(&format!("machine {}", weights.len() + 1)));
             weights.push(solution.weights);
         }
         Ok((Self { columns: x.cols(), weights }, notes))
@@ -70,12 +55,8 @@ impl LinearMachines {
     /// w·x of each row and machine.
     pub(super) fn decisions(&self, x: &Matrix) -> Matrix64 {
         let machines = self.weights.len();
-        let mut values = vec![0.0; x.rows() * machines];
-        values.par_chunks_mut(CHUNK * machines).enumerate().for_each(|(chunk, values)| {
-            for (offset, values) in values.chunks_exact_mut(machines).enumerate() {
-                let row = x.row(chunk * CHUNK + offset);
-                values.iter_mut().zip(&self.weights).for_each(|(value, weights)| *value = dot(row, weights));
-            }
+        let values = rows::map_rows(x, machines, |row, values| {
+            values.iter_mut().zip(&self.weights).for_each(|(value, weights)| *value = dot(row, weights));
         });
         Matrix64 { machines, values }
     }
@@ -91,212 +72,127 @@ impl LinearMachines {
     }
 }
 
-/// Where the solver stopped.
-struct Solution {
-    weights: Vec<f64>,
-    steps: usize,
-    gradient_ratio: f64,
-    converged: bool,
+/// How the direction of a Newton step is found.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Steps {
+    /// Roughly, by some passes over the rows; best for few columns.
+    ConjugateGradients,
+    /// Exactly, from the Hessian as a matrix: one pass, for hundreds of columns or rows that are dear to look at.
+    Exact,
 }
 
 /// The function to minimise.
-struct Objective<'a> {
-    x: &'a Matrix,
-    side: &'a Side,
+pub(super) struct SquaredHinge<'a, R> {
+    pub(super) x: &'a R,
+    pub(super) side: &'a Side,
+    pub(super) steps: Steps,
 }
 
-impl Objective<'_> {
-    /// Length of the weight vector.
-    fn width(&self) -> usize {
-        self.x.cols() + 1
+impl<R: Rows> SquaredHinge<'_, R> {
+    pub(super) fn minimise(&self, context: &FitContext<'_>) -> Result<Solution, ModelError> {
+        newton::minimise(self, vec![0.0; self.width()], self.tolerance(), context)
     }
 
-    /// The row's label, ±1, and its C.
-    fn label(&self, row: usize) -> (f64, f64) {
-        let [positive, other] = self.side.c;
-        if self.side.positive[row] { (1.0, positive) } else { (-1.0, other) }
+    /// Share of its start at which the gradient is small enough.
+    fn tolerance(&self) -> f64 {
+        let rows = self.x.rows();
+        let positive = self.side.positive.iter().filter(|&&positive| positive).count();
+        TOLERANCE * positive.min(rows - positive).max(1) as f64 / rows as f64
     }
 
-    /// w·x of each row.
-    fn products(&self, w: &[f64]) -> Vec<f64> {
-        let mut products = vec![0.0; self.x.rows()];
-        products.par_chunks_mut(CHUNK).enumerate().for_each(|(chunk, products)| {
-            for (offset, product) in products.iter_mut().enumerate() {
-                *product = dot(self.x.row(chunk * CHUNK + offset), w);
-            }
-        });
-        products
-    }
-
-    /// 1 − y (w·x) where that is positive: the row is active.
+    /// 1 − y (w·x) where that is positive: the row is active. With the row's label, ±1, and its C.
     fn slack(&self, row: usize, product: f64) -> Option<(f64, f64, f64)> {
-        let (y, c) = self.label(row);
+        let [positive, other] = self.side.c;
+        let (y, c) = if self.side.positive[row] { (1.0, positive) } else { (-1.0, other) };
         let slack = 1.0 - y * product;
         (slack > 0.0).then_some((slack, y, c))
     }
 
-    /// The objective at `w`, whose products with the rows are given by number.
-    fn value(&self, w: &[f64], product: impl Fn(usize) -> f64 + Sync) -> f64 {
-        let chunks: Vec<f64> = chunks(self.x.rows())
-            .into_par_iter()
-            .map(|rows| {
-                rows.filter_map(|row| self.slack(row, product(row))).map(|(slack, _, c)| c * slack * slack).sum()
-            })
-            .collect();
-        0.5 * norm_squared(w) + chunks.iter().sum::<f64>()
+    /// The (generalised) Hessian at the point of `products`, row-major; parts of the rows are summed in order.
+    fn hessian(&self, products: &[f64]) -> Vec<f64> {
+        let (rows, width) = (self.x.rows(), self.width());
+        let parts = rows::stretches(rows, rows.div_ceil(PARTS).next_multiple_of(CHUNK));
+        let sums: Vec<Vec<f64>> = parts.into_par_iter().map(|part| self.hessian_of(part, products)).collect();
+        let mut hessian = vec![0.0; width * width];
+        hessian.iter_mut().step_by(width + 1).for_each(|cell| *cell = 1.0);
+        sums.iter().for_each(|sum| add_to(&mut hessian, sum));
+        hessian
     }
 
-    /// The gradient at `w` and the diagonal of the Hessian there.
+    /// Σ 2 C x xᵀ over the active rows of a part.
+    fn hessian_of(&self, part: Range<usize>, products: &[f64]) -> Vec<f64> {
+        let width = self.width();
+        let mut sum = vec![0.0; width * width];
+        let mut tile: Vec<f64> = Vec::with_capacity(TILE * width);
+        let mut flush = |tile: &mut Vec<f64>| {
+            let operand = Operand::new(tile, width);
+            let rows = tile.len() / width;
+            gemm_transposed(Path::best(), [width, width, rows], Start::Old, operand, operand, &mut sum, width);
+            tile.clear();
+        };
+        for chunk in rows::within(part, CHUNK) {
+            self.x.visit(chunk.clone(), |values| {
+                for (row, values) in chunk.zip(values.chunks_exact(width - 1)) {
+                    let Some((_, _, c)) = self.slack(row, products[row]) else { continue };
+                    let root = (2.0 * c).sqrt();
+                    tile.extend(values.iter().map(|&value| root * f64::from(value)));
+                    tile.push(root);
+                    if tile.len() == TILE * width {
+                        flush(&mut tile);
+                    }
+                }
+            });
+        }
+        flush(&mut tile);
+        sum
+    }
+}
+
+impl<R: Rows> Objective for SquaredHinge<'_, R> {
+    fn width(&self) -> usize {
+        self.x.columns() + 1
+    }
+
+    fn products(&self, w: &[f64]) -> Vec<f64> {
+        rows::map_rows(self.x, 1, |row, product| product[0] = dot(row, w))
+    }
+
+    fn value(&self, w: &[f64], product: impl Fn(usize) -> f64 + Sync) -> f64 {
+        let loss = |row| self.slack(row, product(row)).map_or(0.0, |(slack, _, c)| c * slack * slack);
+        0.5 * inner(w, w) + rows::sum_over(self.x.rows(), loss)
+    }
+
     fn gradient_and_diagonal(&self, w: &[f64], products: &[f64]) -> (Vec<f64>, Vec<f64>) {
         let width = self.width();
-        let sums = self.sum_rows(2 * width, |row, values, sums| {
+        let sums = rows::sum_rows(self.x, 2 * width, |row, values, sums| {
             let Some((slack, y, c)) = self.slack(row, products[row]) else { return };
             let (gradient, diagonal) = sums.split_at_mut(width);
             add_scaled(gradient, -2.0 * c * y * slack, values);
-            for (sum, &value) in diagonal.iter_mut().zip(values) {
-                *sum += 2.0 * c * f64::from(value) * f64::from(value);
-            }
-            diagonal[width - 1] += 2.0 * c;
+            add_squares(diagonal, 2.0 * c, values);
         });
         let gradient = w.iter().zip(&sums).map(|(w, sum)| w + sum).collect();
         (gradient, sums[width..].iter().map(|sum| 1.0 + sum).collect())
     }
 
-    /// The (generalised) Hessian at the point of `products`, times `v`.
     fn hessian_times(&self, v: &[f64], products: &[f64]) -> Vec<f64> {
-        let mut sums = self.sum_rows(self.width(), |row, values, sums| {
+        let mut sums = rows::sum_rows(self.x, self.width(), |row, values, sums| {
             if let Some((_, _, c)) = self.slack(row, products[row]) {
                 add_scaled(sums, 2.0 * c * dot(values, v), values);
             }
         });
-        sums.iter_mut().zip(v).for_each(|(sum, v)| *sum += v);
+        add_to(&mut sums, v);
         sums
     }
 
-    /// Sums what `add` puts into `width` cells for each row: within chunks row by row, then chunk by chunk.
-    fn sum_rows(&self, width: usize, add: impl Fn(usize, &[f32], &mut [f64]) + Sync) -> Vec<f64> {
-        let partial: Vec<Vec<f64>> = chunks(self.x.rows())
-            .into_par_iter()
-            .map(|rows| {
-                let mut sums = vec![0.0; width];
-                rows.for_each(|row| add(row, self.x.row(row), &mut sums));
-                sums
-            })
-            .collect();
-        let mut total = vec![0.0; width];
-        for sums in partial {
-            total.iter_mut().zip(sums).for_each(|(total, sum)| *total += sum);
+    fn direction(&self, slope: &Slope<'_>, context: &FitContext<'_>) -> Result<Vec<f64>, ModelError> {
+        if let Steps::Exact = self.steps {
+            let downhill: Vec<f64> = slope.gradient.iter().map(|g| -g).collect();
+            if let Some(direction) = cholesky::solve(self.hessian(slope.products), &downhill) {
+                return Ok(direction);
+            }
         }
-        total
+        newton::conjugate_gradients(self, slope, context)
     }
-}
-
-fn solve(objective: &Objective<'_>, context: &FitContext<'_>) -> Result<Solution, ModelError> {
-    let rows = objective.x.rows();
-    let positive = objective.side.positive.iter().filter(|&&positive| positive).count();
-    let tolerance = TOLERANCE * positive.min(rows - positive).max(1) as f64 / rows as f64;
-    let mut weights = vec![0.0; objective.width()];
-    let mut products = vec![0.0; rows];
-    let mut value = objective.value(&weights, |_| 0.0);
-    let mut first_norm = None;
-    for steps in 0.. {
-        context.check_cancelled()?;
-        let (gradient, diagonal) = objective.gradient_and_diagonal(&weights, &products);
-        let norm = norm_squared(&gradient).sqrt();
-        if !norm.is_finite() {
-            let hint = "the columns are too large for the linear machine; set scale in the protocol";
-            return Err(ModelError::Numeric(hint.into()));
-        }
-        let ratio = if norm == 0.0 { 0.0 } else { norm / *first_norm.get_or_insert(norm) };
-        if ratio <= tolerance || steps == MAX_STEPS {
-            return Ok(Solution { weights, steps, gradient_ratio: ratio, converged: ratio <= tolerance });
-        }
-        let direction = newton_direction(objective, &gradient, &diagonal, &products, ratio.sqrt(), context)?;
-        let along = objective.products(&direction);
-        let slope = inner(&gradient, &direction);
-        if -slope <= FLAT * value {
-            return Ok(Solution { weights, steps, gradient_ratio: ratio, converged: true });
-        }
-        let step = (0..MAX_HALVINGS).map(|halvings| 0.5_f64.powi(halvings as i32)).find_map(|step| {
-            let moved: Vec<f64> = weights.iter().zip(&direction).map(|(w, d)| w + step * d).collect();
-            let new = objective.value(&moved, |row| products[row] + step * along[row]);
-            (new <= value + SUFFICIENT_DECREASE * step * slope).then_some((moved, new))
-        });
-        let Some((moved, new)) = step else {
-            return Ok(Solution { weights, steps, gradient_ratio: ratio, converged: false });
-        };
-        // Products are taken anew, not moved along, so that rounding does not pile up over the steps.
-        products = objective.products(&moved);
-        (weights, value) = (moved, new);
-    }
-    unreachable!("the loop ends at MAX_STEPS")
-}
-
-/// Solves H s = −g roughly, by preconditioned conjugate gradients.
-fn newton_direction(
-    objective: &Objective<'_>,
-    gradient: &[f64],
-    diagonal: &[f64],
-    products: &[f64],
-    tolerance: f64,
-    context: &FitContext<'_>,
-) -> Result<Vec<f64>, ModelError> {
-    let mut direction = vec![0.0; gradient.len()];
-    let mut residual: Vec<f64> = gradient.iter().map(|g| -g).collect();
-    let precondition = |residual: &[f64]| residual.iter().zip(diagonal).map(|(r, d)| r / d).collect::<Vec<f64>>();
-    let mut search = precondition(&residual);
-    let mut size = inner(&residual, &search);
-    let tolerance = tolerance.min(DIRECTION_TOLERANCE);
-    let enough = tolerance * tolerance * size;
-    for _ in 0..gradient.len().max(5) {
-        context.check_cancelled()?;
-        let curved = objective.hessian_times(&search, products);
-        let step = size / inner(&search, &curved);
-        direction.iter_mut().zip(&search).for_each(|(d, s)| *d += step * s);
-        residual.iter_mut().zip(&curved).for_each(|(r, h)| *r -= step * h);
-        let scaled = precondition(&residual);
-        let next_size = inner(&residual, &scaled);
-        if next_size <= enough {
-            break;
-        }
-        let turn = next_size / size;
-        search.iter_mut().zip(scaled).for_each(|(s, r)| *s = r + turn * *s);
-        size = next_size;
-    }
-    Ok(direction)
-}
-
-/// `0..rows` in stretches of [`CHUNK`].
-fn chunks(rows: usize) -> Vec<std::ops::Range<usize>> {
-    (0..rows).step_by(CHUNK).map(|start| start..(start + CHUNK).min(rows)).collect()
-}
-
-/// The row, a 1 appended, times `w`: eight running sums, added in order.
-fn dot(row: &[f32], w: &[f64]) -> f64 {
-    let (w, bias) = (&w[..row.len()], w[row.len()]);
-    let mut lanes = [0.0; 8];
-    let (values, weights) = (row.chunks_exact(8), w.chunks_exact(8));
-    let rest: f64 = values.remainder().iter().zip(weights.remainder()).map(|(&v, w)| f64::from(v) * w).sum();
-    for (values, weights) in values.zip(weights) {
-        for lane in 0..8 {
-            lanes[lane] += f64::from(values[lane]) * weights[lane];
-        }
-    }
-    lanes.iter().sum::<f64>() + rest + bias
-}
-
-/// Adds `scale` times the row, a 1 appended, to `sums`.
-fn add_scaled(sums: &mut [f64], scale: f64, row: &[f32]) {
-    sums.iter_mut().zip(row).for_each(|(sum, &value)| *sum += scale * f64::from(value));
-    sums[row.len()] += scale;
-}
-
-fn inner(a: &[f64], b: &[f64]) -> f64 {
-    a.iter().zip(b).map(|(a, b)| a * b).sum()
-}
-
-fn norm_squared(a: &[f64]) -> f64 {
-    inner(a, a)
 }
 
 #[cfg(test)]
@@ -314,7 +210,7 @@ mod tests {
     #[test]
     fn the_gradient_is_that_of_the_value() {
         let (x, side) = noisy_side(50, 11);
-        let objective = Objective { x: &x, side: &side };
+        let objective = SquaredHinge { x: &x, side: &side, steps: Steps::Exact };
         let w: Vec<f64> = (0..12).map(|j| 0.1 * f64::from(j) - 0.5).collect();
         let value = |w: &[f64]| {
             let products = objective.products(w);
@@ -333,12 +229,19 @@ mod tests {
     #[test]
     fn the_diagonal_is_that_of_the_hessian() {
         let (x, side) = noisy_side(50, 4);
-        let objective = Objective { x: &x, side: &side };
+        let objective = SquaredHinge { x: &x, side: &side, steps: Steps::Exact };
         let products = objective.products(&[0.3; 5]);
         let (_, diagonal) = objective.gradient_and_diagonal(&[0.3; 5], &products);
         for (j, &cell) in diagonal.iter().enumerate() {
             let unit: Vec<f64> = (0..5).map(|i| f64::from(u8::from(i == j))).collect();
             assert!((objective.hessian_times(&unit, &products)[j] - cell).abs() < 1e-9);
+            assert_column(&objective.hessian(&products), j, &objective.hessian_times(&unit, &products));
+        }
+    }
+
+    fn assert_column(hessian: &[f64], j: usize, column: &[f64]) {
+        for (row, expected) in hessian.chunks_exact(column.len()).zip(column) {
+            assert!((row[j] - expected).abs() < 1e-9, "{} {expected}", row[j]);
         }
     }
 }

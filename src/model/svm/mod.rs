@@ -1,23 +1,28 @@
-//! Support vector machines: linear by our own primal solver, RBF by linfa-svm.
+//! Support vector machines: linear by our own primal solver; RBF exactly by linfa-svm, or on any number of rows by Nyström's approximation
+//! and the same primal solver.
 //!
 //! Two classes: one machine, whose decision value d becomes the score 1 / (1 + exp(−d)) of class 1, which is predicted for d > 0. More
 //! classes: one machine for each class that train holds, against the rest; the scores are the softmax of their decision values, and 0
-//! for classes that train does not hold. Scores rank rows but are not calibrated; from d ≈ 17 on `f32` rounds a score of two classes to 1.
+//! for classes that train does not hold. These scores rank rows but are no probabilities; from d ≈ 17 on `f32` rounds a score of two classes
+//! to 1. With `calibrate` they are probabilities, fitted on validation rows; Platt's keep the ranking, isotonic ones merge neighbours.
 //!
 //! Class weights multiply C as in LIBLINEAR: of two classes each its own; one against the rest, the weight of the one for its rows and
 //! C itself for the rest.
 
+mod cholesky;
 mod linear;
+mod nystroem;
 mod rbf;
-mod subsample;
 
+use super::calibration::Calibration;
 use super::{Classifier, FitContext, FitReport, ModelError, NamedTensor, guard, scores};
 use crate::matrix::Matrix;
 use crate::prepare::Samples;
-use crate::spec::{Kernel, Svm};
+use crate::spec::{Approximation, Calibrate, Kernel, Svm};
 use crate::text::thousands;
 
 use linear::LinearMachines;
+use nystroem::NystroemMachines;
 use rbf::RbfMachines;
 
 /// A support vector machine as the experiment describes it.
@@ -32,6 +37,7 @@ struct Fitted {
     width: usize,
     classes: usize,
     decides: Decides,
+    calibration: Option<Calibration>,
 }
 
 #[derive(Debug, Clone)]
@@ -48,6 +54,7 @@ enum Decides {
 enum Machines {
     Linear(LinearMachines),
     Rbf(RbfMachines),
+    Nystroem(NystroemMachines),
 }
 
 /// One two-sided problem on the training rows.
@@ -63,6 +70,7 @@ impl Machines {
         match self {
             Self::Linear(machines) => machines.decisions(x),
             Self::Rbf(machines) => machines.decisions(x),
+            Self::Nystroem(machines) => machines.decisions(x),
         }
     }
 
@@ -70,6 +78,7 @@ impl Machines {
         match self {
             Self::Linear(machines) => machines.tensors(),
             Self::Rbf(machines) => machines.tensors(),
+            Self::Nystroem(machines) => machines.tensors(),
         }
     }
 }
@@ -104,13 +113,20 @@ impl SvmModel {
             positive: y.iter().map(|&class| class as usize == positive).collect(),
             c: if weights.len() == 2 { [c * weights[1], c * weights[0]] } else { [c * weights[positive], c] },
         };
-        match self.settings.kernel {
-            Kernel::Linear => {
+        match (self.settings.kernel, self.settings.approximation) {
+            (Kernel::Linear, _) => {
                 let sides = positives.iter().map(|&class| side(&train.y, class));
                 let (machines, notes) = LinearMachines::fit(&train.x, sides, context)?;
                 Ok((Machines::Linear(machines), notes))
             }
-            Kernel::Rbf => {
+            (Kernel::Rbf, Approximation::Nystroem) => {
+                let sides = positives.iter().map(|&class| side(&train.y, class));
+                let landmarks = self.settings.landmarks.unwrap_or(Svm::LANDMARKS);
+                let (machines, notes) =
+                    NystroemMachines::fit(&train.x, sides, self.settings.gamma, landmarks, context)?;
+                Ok((Machines::Nystroem(machines), notes))
+            }
+            (Kernel::Rbf, Approximation::None) => {
                 let rows = rbf::rows_to_use(train, &self.settings, context)?;
                 let (x, y): (_, Vec<u32>) =
                     (train.x.select_rows(&rows), rows.iter().map(|&row| train.y[row]).collect());
@@ -118,12 +134,46 @@ impl SvmModel {
                 let (machines, mut notes) = RbfMachines::fit(&x, sides, self.settings.gamma, context)?;
                 if rows.len() < train.len() {
                     let (used, all) = (thousands(rows.len()), thousands(train.len()));
-                    notes.insert(0, format!("trained on a stratified subsample of {used} of {all} rows"));
+                    let gigabytes = rbf::kernel_gigabytes(train.len());
+                    notes.insert(
+                        0,
+                        format!(
+                            "trained on a stratified subsample of {used} of {all} rows; the exact kernel of all would hold {gigabytes:.1} GB, \
+                             approximation: nystroem takes all"
+                        ),
+                    );
                 }
                 Ok((Machines::Rbf(machines), notes))
             }
         }
     }
+}
+
+impl SvmModel {
+    /// The map from decision values to probabilities, fitted on validation.
+    fn calibration(&self, decides: &Decides, validation: &Samples) -> Option<Calibration> {
+        let how = self.settings.calibrate;
+        let (machines, classes) = match decides {
+            _ if how == Calibrate::None => return None,
+            Decides::OneClass(_) => return None,
+            Decides::Pair(machines) => (machines, &vec![1]),
+            Decides::OneVersusRest(machines, classes) => (machines, classes),
+        };
+        let decisions = machines.decisions(&validation.x);
+        let decision = |row: usize, machine: usize| decisions.values[row * decisions.machines + machine];
+        let positive = |row: usize, machine: usize| validation.y[row] as usize == classes[machine];
+        Calibration::fit(how, validation.len(), classes.len(), decision, positive)
+    }
+}
+
+/// Says on how many rows, and which classes of train are not among them.
+fn calibration_note(validation: &Samples, train: &[usize], context: &FitContext<'_>) -> String {
+    let counts = guard::class_counts(&validation.y, context.classes);
+    let missing = (0..train.len()).filter(|&class| train[class] > 0 && counts[class] == 0);
+    let missing: Vec<&str> = missing.map(|class| context.class_names[class].as_str()).collect();
+    let rows = thousands(validation.len());
+    let without = if missing.is_empty() { String::new() } else { format!(", none of them {}", missing.join(" or ")) };
+    format!("calibrated on {rows} validation rows{without}")
 }
 
 impl Classifier for SvmModel {
@@ -138,10 +188,14 @@ impl Classifier for SvmModel {
         if !(self.settings.c > 0.0 && self.settings.c.is_finite()) {
             return Err(ModelError::Unsupported(format!("C must be a positive number, not {}", self.settings.c)));
         }
+        if self.settings.calibrate != Calibrate::None && validation.is_empty() {
+            let hint = "calibrate needs validation rows, and there is none; set split.validation, or calibrate: none";
+            return Err(ModelError::Unsupported(hint.into()));
+        }
         let counts = guard::class_counts(&train.y, context.classes);
         let weights = guard::class_weights(context, &counts)?;
         let present: Vec<usize> = (0..counts.len()).filter(|&class| counts[class] > 0).collect();
-        let (decides, notes) = if let [only] = present[..] {
+        let (decides, mut notes) = if let [only] = present[..] {
             (Decides::OneClass(only), vec!["train holds one class only, which is predicted for every row".to_owned()])
         } else if context.classes == 2 {
             let (machines, notes) = self.fit_machines(train, &[1], &weights, context)?;
@@ -150,7 +204,11 @@ impl Classifier for SvmModel {
             let (machines, notes) = self.fit_machines(train, &present, &weights, context)?;
             (Decides::OneVersusRest(machines, present), notes)
         };
-        self.fitted = Some(Fitted { width: train.x.cols(), classes: context.classes, decides });
+        let calibration = self.calibration(&decides, validation);
+        if calibration.is_some() {
+            notes.push(calibration_note(validation, &counts, context));
+        }
+        self.fitted = Some(Fitted { width: train.x.cols(), classes: context.classes, decides, calibration });
         Ok(FitReport { notes, ..FitReport::default() })
     }
 
@@ -162,12 +220,23 @@ impl Classifier for SvmModel {
             Decides::OneClass(class) => return Ok(scores::constant(x.rows(), fitted.classes, *class)),
             Decides::Pair(machines) => {
                 for (i, decision) in machines.decisions(x).iter_rows().enumerate() {
-                    scores::write_shares(out.row_mut(i), &[logistic(-decision[0]), logistic(decision[0])]);
+                    let shares = match &fitted.calibration {
+                        Some(calibration) => {
+                            let positive = calibration.probability(0, decision[0]);
+                            [1.0 - positive, positive]
+                        }
+                        None => [logistic(-decision[0]), logistic(decision[0])],
+                    };
+                    scores::write_shares(out.row_mut(i), &shares);
                 }
             }
             Decides::OneVersusRest(machines, classes) => {
                 for (i, decisions) in machines.decisions(x).iter_rows().enumerate() {
-                    for (&class, share) in classes.iter().zip(softmax(decisions)) {
+                    let shares = match &fitted.calibration {
+                        Some(calibration) => calibration.shares(decisions),
+                        None => softmax(decisions).collect(),
+                    };
+                    for (&class, share) in classes.iter().zip(shares) {
                         out.row_mut(i)[class] = share as f32;
                     }
                 }
@@ -176,13 +245,15 @@ impl Classifier for SvmModel {
         Ok(out)
     }
 
-    /// Coefficients and intercepts; with RBF also the support vectors. One class in train: that class.
+    /// Coefficients and intercepts; with RBF also the support vectors or landmarks; points of the calibration. One class in train: that
+    /// class.
     fn parameters(&self) -> u64 {
-        match self.fitted.as_ref().map(|fitted| &fitted.decides) {
+        match self.fitted.as_ref().map(|fitted| (&fitted.decides, &fitted.calibration)) {
             None => 0,
-            Some(Decides::OneClass(_)) => 1,
-            Some(Decides::Pair(machines) | Decides::OneVersusRest(machines, _)) => {
-                machines.tensors().iter().map(|tensor| tensor.values.len() as u64).sum()
+            Some((Decides::OneClass(_), _)) => 1,
+            Some((Decides::Pair(machines) | Decides::OneVersusRest(machines, _), calibration)) => {
+                let calibration = calibration.as_ref().map(Calibration::tensors).unwrap_or_default();
+                machines.tensors().iter().chain(&calibration).map(|tensor| tensor.values.len() as u64).sum()
             }
         }
     }
@@ -191,6 +262,8 @@ impl Classifier for SvmModel {
         let of = |machines: &Machines, classes: &[usize]| {
             let classes = classes.iter().map(|&class| class as f32).collect::<Vec<_>>();
             let mut tensors = machines.tensors();
+            let calibration = self.fitted.as_ref().and_then(|fitted| fitted.calibration.as_ref());
+            tensors.extend(calibration.into_iter().flat_map(Calibration::tensors));
             tensors.push(NamedTensor { name: "classes".into(), shape: vec![classes.len()], values: classes });
             tensors
         };

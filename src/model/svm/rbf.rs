@@ -8,8 +8,9 @@ use linfa::traits::Fit;
 use ndarray::{Array1, Array2};
 use rayon::prelude::*;
 
+use super::super::rows::squared_distance;
+use super::super::subsample::stratified;
 use super::super::{FitContext, FitProgress, ModelError, NamedTensor};
-use super::subsample::stratified;
 use super::{Matrix64, Side};
 use crate::matrix::Matrix;
 use crate::prepare::Samples;
@@ -34,15 +35,21 @@ pub(super) fn rows_to_use(train: &Samples, settings: &Svm, context: &FitContext<
     let limit = usize::try_from(settings.max_rows).unwrap_or(usize::MAX);
     let wanted = limit.min(train.len());
     if wanted > MAX_ROWS {
-        let gigabytes = (wanted as f64).powi(2) * size_of::<f64>() as f64 / 1e9;
         return Err(ModelError::Unsupported(format!(
-            "an exact RBF machine on {} rows would hold {gigabytes:.1} GB of kernel; set max_rows to {} or less, or kernel: linear",
+            "an exact RBF machine on {} rows would hold {:.1} GB of kernel; set approximation: nystroem, max_rows to {} or less, or \
+             kernel: linear",
             thousands(wanted),
+            kernel_gigabytes(wanted),
             thousands(MAX_ROWS)
         )));
     }
     let mut stream = Stream::new(context.seed, &["svm", "subsample"]);
     Ok(stratified(&train.y, context.classes, limit, &mut stream))
+}
+
+/// Memory for the kernel of all pairs of rows.
+pub(super) fn kernel_gigabytes(rows: usize) -> f64 {
+    (rows as f64).powi(2) * size_of::<f64>() as f64 / 1e9
 }
 
 /// Machines that share their support vectors.
@@ -68,10 +75,7 @@ impl RbfMachines {
         gamma: Option<f64>,
         context: &FitContext<'_>,
     ) -> Result<(Self, Vec<String>), ModelError> {
-        let gamma = gamma.unwrap_or_else(|| scale_gamma(x));
-        if !(gamma > 0.0 && gamma.is_finite()) {
-            return Err(ModelError::Unsupported(format!("gamma must be a positive number, not {gamma}")));
-        }
+        let gamma = gamma_or_scale(gamma, x)?;
         let cells: Vec<f64> = x.as_slice().iter().map(|&value| f64::from(value)).collect();
         let records = Array2::from_shape_vec((x.rows(), x.cols()), cells).map_err(|e| numeric(&e))?;
         let total = sides.len() as u32;
@@ -138,6 +142,18 @@ impl RbfMachines {
     }
 }
 
+/// The γ that is set, or scikit-learn's `scale`.
+///
+/// # Errors
+/// [`ModelError::Unsupported`] unless it is positive and finite.
+pub(super) fn gamma_or_scale(gamma: Option<f64>, x: &Matrix) -> Result<f64, ModelError> {
+    let gamma = gamma.unwrap_or_else(|| scale_gamma(x));
+    if gamma > 0.0 && gamma.is_finite() {
+        return Ok(gamma);
+    }
+    Err(ModelError::Unsupported(format!("gamma must be a positive number, not {gamma}")))
+}
+
 /// 1 / (columns × variance of all cells), and 1 where nothing varies: scikit-learn's `scale`.
 fn scale_gamma(x: &Matrix) -> f64 {
     let cells = || x.as_slice().iter().map(|&value| f64::from(value));
@@ -145,19 +161,6 @@ fn scale_gamma(x: &Matrix) -> f64 {
     let mean = cells().sum::<f64>() / count;
     let variance = cells().map(|value| (value - mean) * (value - mean)).sum::<f64>() / count;
     if variance > 0.0 { 1.0 / (x.cols() as f64 * variance) } else { 1.0 }
-}
-
-fn squared_distance(a: &[f32], b: &[f32]) -> f64 {
-    let mut lanes = [0.0; 8];
-    let (left, right) = (a.chunks_exact(8), b.chunks_exact(8));
-    let square = |a: f32, b: f32| (f64::from(a) - f64::from(b)) * (f64::from(a) - f64::from(b));
-    let rest: f64 = left.remainder().iter().zip(right.remainder()).map(|(&a, &b)| square(a, b)).sum();
-    for (left, right) in left.zip(right) {
-        for lane in 0..8 {
-            lanes[lane] += square(left[lane], right[lane]);
-        }
-    }
-    lanes.iter().sum::<f64>() + rest
 }
 
 fn numeric(error: &impl std::fmt::Display) -> ModelError {
@@ -173,11 +176,5 @@ mod tests {
         let x = Matrix::from_vec(2, 2, vec![0.0, 2.0, 4.0, 6.0]);
         assert!((scale_gamma(&x) - 1.0 / (2.0 * 5.0)).abs() < 1e-15);
         assert_eq!(scale_gamma(&Matrix::zeros(3, 2)), 1.0);
-    }
-
-    #[test]
-    fn distances_cover_every_column() {
-        let a: Vec<f32> = (0..19).map(|i| i as f32).collect();
-        assert_eq!(squared_distance(&a, &[0.0; 19]), (0..19).map(|i| f64::from(i * i)).sum::<f64>());
     }
 }

@@ -14,7 +14,8 @@ fn reduced<T: Real>(x: T) -> (T, T) {
     let shifted = x.mul_add(T::LOG2_E, T::ROUNDER);
     let n = shifted - T::ROUNDER;
     let r = n.mul_add(-T::LN_2_LOW, n.mul_add(-T::LN_2_HIGH, x));
-    let series = T::EXP_SERIES.iter().fold(T::ZERO, |sum, &term| sum.mul_add(r, term));
+    let (first, rest) = (T::EXP_SERIES[0], &T::EXP_SERIES[1..]);
+    let series = rest.iter().fold(first, |sum, &term| sum.mul_add(r, term));
     (shifted.power_of_two(), (r * r).mul_add(series, r))
 }
 

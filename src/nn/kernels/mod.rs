@@ -11,6 +11,7 @@
 
 mod elementary;
 mod elementwise;
+mod gaussian;
 mod gemm;
 mod gru_cell;
 mod lstm_cell;
@@ -20,6 +21,7 @@ mod simd;
 
 pub use elementary::{sigmoid, softmax, softmax_gradient};
 pub use elementwise::{activate, activation_gradient, adam, add_rows, transpose};
+pub use gaussian::gaussian;
 pub use gemm::{Rows, Start, gemm, gemm_transposed};
 pub use gru_cell::{GruBackward, GruForward};
 pub use lstm_cell::{CellBackward, CellForward};

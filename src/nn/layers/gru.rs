@@ -78,9 +78,9 @@ impl<T: Real> Layer<T> for Gru<T> {
                 gemm(pass.path, shape, Start::Row(recurrent_bias), before, kernel, recurrent, wide);
             }
             let state = &mut after[..rows * units];
-            GruForward { gates, recurrent, previous: before, state, units }.run_on(pass.path);
+            GruForward { gates, recurrent, previous: before, state: &mut *state, units }.run_on(pass.path);
+            self.sizes.send(t, Rows::new(state, units), y);
         }
-        self.sizes.send(states, |t, r| ((t + 1) * rows + r) * units, y);
     }
 
     fn backward(&mut self, learned: Learned<'_, T>, gradients: Gradients<'_, T>, pass: &Pass<'_>) {

@@ -17,13 +17,14 @@ pub(crate) struct Lstm<T> {
     work: Workspace<T>,
 }
 
-/// All arrays are (steps, rows, …) in this order.
+/// All arrays are (steps, rows, …) in this order; at inference there are two places or one instead of all steps.
 #[derive(Debug, Default)]
 struct Workspace<T> {
     /// [x | h] before each step, and after the last one (where x is unused).
     joined: Vec<T>,
     /// Gates; in backward the gradient by their inputs.
     gates: Vec<T>,
+    /// Before each step (where those of the first mean nothing), and after the last one.
     cells: Vec<T>,
     tanh: Vec<T>,
     /// Gradients by the state and by the cells of one step.
@@ -55,39 +56,41 @@ impl<T: Real> Layer<T> for Lstm<T> {
         let Recurrence { steps, inputs, units, .. } = self.sizes;
         let (rows, width) = (pass.rows, inputs + units);
         let (kernels, bias) = learned.weights.split_at(width * 4 * units);
-        let joined = workspace(&mut self.work.joined, (steps + 1) * rows * width);
-        // Backward needs the gates of all steps; without it those of one step stay in the first-level cache.
+        // Backward needs all steps. Without it those after and before a step take turns, and everything stays in the first-level cache.
         let kept = if pass.training.is_some() { steps } else { 1 };
+        let joined = workspace(&mut self.work.joined, (kept + 1) * rows * width);
         let gates = workspace(&mut self.work.gates, kept * rows * 4 * units);
-        let cells = workspace(&mut self.work.cells, steps * rows * units);
+        let cells = workspace(&mut self.work.cells, (kept + 1) * rows * units);
         let tanh = workspace(&mut self.work.tanh, kept * rows * units);
-        for (r, row) in x.chunks_exact(steps * inputs).enumerate() {
-            joined[r * width + inputs..(r + 1) * width].fill(T::ZERO);
-            for (t, step) in row.chunks_exact(inputs).enumerate() {
-                joined[(t * rows + r) * width..][..inputs].copy_from_slice(step);
-            }
+        for first in joined.chunks_exact_mut(width).take(rows) {
+            first[inputs..].fill(T::ZERO);
         }
         for t in 0..steps {
-            let (before, after) = joined[t * rows * width..].split_at_mut(rows * width);
+            let before = joined[t % (kept + 1) * rows * width..].chunks_exact_mut(width);
+            for (before, row) in before.zip(x.chunks_exact(steps * inputs)) {
+                before[..inputs].copy_from_slice(&row[t * inputs..][..inputs]);
+            }
+            let (before, after) = turns(joined, kept + 1, t);
             let gates = &mut gates[t % kept * rows * 4 * units..][..rows * 4 * units];
             // The first state is zero.
             let depth = if t == 0 { inputs } else { width };
             let shape = [rows, 4 * units, depth];
             let (before, kernels) = (Rows::new(before, width), Rows::new(kernels, 4 * units));
             gemm(pass.path, shape, Start::Row(bias), before, kernels, gates, 4 * units);
-            let (past, present) = cells.split_at_mut(t * rows * units);
+            let (past, present) = turns(cells, kept + 1, t);
+            let hidden = &mut after[inputs..];
             CellForward {
                 gates,
-                previous: (t > 0).then(|| &past[(t - 1) * rows * units..]),
-                cells: &mut present[..rows * units],
+                previous: (t > 0).then_some(past),
+                cells: present,
                 tanh: &mut tanh[t % kept * rows * units..][..rows * units],
-                hidden: &mut after[inputs..],
+                hidden: &mut *hidden,
                 stride: width,
                 units,
             }
             .run_on(pass.path);
+            self.sizes.send(t, Rows::new(hidden, width), y);
         }
-        self.sizes.send(joined, |t, r| ((t + 1) * rows + r) * width + inputs, y);
     }
 
     fn backward(&mut self, learned: Learned<'_, T>, gradients: Gradients<'_, T>, pass: &Pass<'_>) {
@@ -118,7 +121,7 @@ impl<T: Real> Layer<T> for Lstm<T> {
             }
             CellBackward {
                 gates: present,
-                previous: (t > 0).then(|| &work.cells[(t - 1) * rows * units..][..rows * units]),
+                previous: (t > 0).then(|| &work.cells[t * rows * units..][..rows * units]),
                 tanh: &work.tanh[t * rows * units..][..rows * units],
                 hidden: by_state,
                 cells: by_cells,
@@ -149,5 +152,18 @@ impl<T: Real> Layer<T> for Lstm<T> {
 
     fn fresh(&self) -> Box<dyn Layer<T>> {
         Box::new(Self { sizes: self.sizes, work: Workspace::default() })
+    }
+}
+
+/// The places before and after step `t` among `count` equal places, at least two, that the steps go around.
+fn turns<T>(places: &mut [T], count: usize, t: usize) -> (&[T], &mut [T]) {
+    let size = places.len() / count;
+    let (before, after) = (t % count * size, (t + 1) % count * size);
+    if before < after {
+        let (first, second) = places.split_at_mut(after);
+        (&first[before..][..size], &mut second[..size])
+    } else {
+        let (first, second) = places.split_at_mut(before);
+        (&second[..size], &mut first[after..][..size])
     }
 }

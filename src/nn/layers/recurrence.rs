@@ -1,6 +1,7 @@
 //! What recurrent layers have in common: sizes, and which of their states go out.
 
 use super::super::initial::{Initial, Parameter};
+use super::super::kernels::Rows;
 use super::super::shape::Shape;
 
 /// Sizes of a recurrent layer.
@@ -47,13 +48,12 @@ impl Recurrence {
         ]
     }
 
-    /// Copies the states that go out to `y`, row by row; the state after step t of row r begins at `place(t, r)` of `states`.
-    pub(super) fn send<T: Copy>(self, states: &[T], place: impl Fn(usize, usize) -> usize, y: &mut [T]) {
-        let Self { steps, units, .. } = self;
-        let sent = self.sent();
-        for (i, y) in y.chunks_exact_mut(units).enumerate() {
-            let (t, r) = (steps - sent + i % sent, i / sent);
-            y.copy_from_slice(&states[place(t, r)..][..units]);
+    /// Copies the states after step `t`, one a row, to their places in `y`, if they go out.
+    pub(super) fn send<T: Copy>(self, t: usize, states: Rows<'_, T>, y: &mut [T]) {
+        let (units, sent) = (self.units, self.sent());
+        let Some(place) = (t + sent).checked_sub(self.steps) else { return };
+        for (y, state) in y.chunks_exact_mut(sent * units).zip(states.values.chunks(states.stride)) {
+            y[place * units..][..units].copy_from_slice(&state[..units]);
         }
     }
 

@@ -69,7 +69,12 @@ fn findings(audit: &Audit) -> Option<Table> {
         caption: format!("What the printed figures of {} say against each other, the worst first.", audit.paper),
         // It is of the paper, whatever the rows are.
         stamp: None,
-        columns: ["Severity", "Where", "Finding", "By hand"].map(Column::text).to_vec(),
+        columns: vec![
+            Column::text("Severity"),
+            Column::prose("Where", 2),
+            Column::prose("Finding", 4),
+            Column::prose("By hand", 4),
+        ],
         groups,
         notes: vec![
             "The severities are explained at the end of this report. What is impossible is so under the assumptions listed below; one of them may be wrong.".to_owned(),

@@ -3,8 +3,8 @@
 use crate::report::figures::layer_title;
 use crate::report::format::count;
 use crate::spec::{
-    AutoencoderMode, Balance, Constants, Duplicates, Engine, Kernel, MaxFeatures, Model, ModelKind, Monitor, NonFinite,
-    Protocol, Scale, Split, SplitKind, Train, Unseen, View,
+    AutoencoderMode, Balance, Calibrate, Constants, Duplicates, Engine, GradientBoosting, Kernel, MaxFeatures, Model,
+    ModelKind, Monitor, NonFinite, Protocol, Scale, Split, SplitKind, Train, Unseen, View,
 };
 
 /// Cleaning, columns, split, scaling, balancing, view.
@@ -86,15 +86,32 @@ pub(super) fn model_text(model: &Model, binary: bool, classes: u64) -> String {
                 Kernel::Rbf => {
                     let gamma =
                         svm.gamma.map_or_else(|| "1 / (columns × variance)".to_owned(), |gamma| gamma.to_string());
-                    format!("RBF kernel, γ = {gamma}, at most {} training rows", count(svm.max_rows))
+                    let rows = match svm.landmarks {
+                        Some(landmarks) => {
+                            format!("Nyström's approximation with {} landmarks", count(u64::from(landmarks)))
+                        }
+                        None => format!("at most {} training rows", count(svm.max_rows)),
+                    };
+                    format!("RBF kernel, γ = {gamma}, {rows}")
                 }
             };
-            format!("Support vector machine, {kernel}, C = {}.", svm.c)
+            format!("Support vector machine, {kernel}, C = {}{}.", svm.c, calibration_text(svm.calibrate))
+        }
+        ModelKind::LogisticRegression(regression) => {
+            format!("Logistic regression, L2 penalty, C = {}.", regression.c)
+        }
+        ModelKind::NaiveBayes(bayes) => {
+            format!("Gaussian naive Bayes, variances raised by {} of the largest.", bayes.var_smoothing)
+        }
+        ModelKind::KNearestNeighbours(nearest) => {
+            let rows = count(nearest.max_rows);
+            format!(
+                "Nearest neighbours, k = {}, one vote each, among at most {rows} training rows.",
+                nearest.neighbours
+            )
         }
         ModelKind::RandomForest(forest) => {
-            let depth = forest
-                .max_depth
-                .map_or_else(|| "grown until pure".to_owned(), |depth| format!("depth at most {depth}"));
+            let depth = depth_text(forest.max_depth);
             let columns = match forest.max_features {
                 MaxFeatures::Sqrt => "the square root of the columns".to_owned(),
                 MaxFeatures::All => "all columns".to_owned(),
@@ -106,6 +123,11 @@ pub(super) fn model_text(model: &Model, binary: bool, classes: u64) -> String {
                 forest.trees, forest.min_samples_leaf
             )
         }
+        ModelKind::DecisionTree(tree) => {
+            let depth = depth_text(tree.max_depth);
+            format!("One tree on all columns, {depth}, leaves of at least {}.", tree.min_samples_leaf)
+        }
+        ModelKind::GradientBoosting(boosting) => boosting_text(boosting),
         ModelKind::Autoencoder(autoencoder) => {
             let widths: Vec<String> = autoencoder.encoder.iter().map(u32::to_string).collect();
             let mode = match (autoencoder.mode, &autoencoder.benign) {
@@ -126,6 +148,30 @@ pub(super) fn model_text(model: &Model, binary: bool, classes: u64) -> String {
         }
     };
     text.trim_end().to_owned()
+}
+
+fn depth_text(max_depth: Option<u32>) -> String {
+    max_depth.map_or_else(|| "grown until pure".to_owned(), |depth| format!("depth at most {depth}"))
+}
+
+fn boosting_text(boosting: &GradientBoosting) -> String {
+    let GradientBoosting { rounds, learning_rate, max_leaves, min_samples_leaf, l2, .. } = boosting;
+    let depth = boosting.max_depth.map_or_else(String::new, |depth| format!(", depth at most {depth}"));
+    let penalty = if *l2 > 0.0 { format!(", L2 penalty {l2}") } else { String::new() };
+    let stopping = boosting.patience.map_or_else(String::new, |patience| {
+        format!(", stopped after {patience} rounds without lower validation loss")
+    });
+    format!(
+        "Boosted trees, {rounds} rounds at most, learning rate {learning_rate}, trees of at most {max_leaves} leaves of at least {min_samples_leaf} rows{depth}{penalty}{stopping}."
+    )
+}
+
+fn calibration_text(calibrate: Calibrate) -> &'static str {
+    match calibrate {
+        Calibrate::None => "",
+        Calibrate::Platt => ", calibrated on validation by Platt's sigmoid",
+        Calibrate::Isotonic => ", calibrated on validation by isotonic regression",
+    }
 }
 
 fn train_text(train: &Train) -> String {

@@ -63,7 +63,12 @@ fn table(context: &Context<'_>, audit: &DataAudit) -> Option<Table> {
         number: 0,
         caption: "What a reader should know of the rows and their splits, the worst first.".to_owned(),
         stamp: context.stamp.short,
-        columns: ["Outcome", "Of", "Finding", "Measured"].map(Column::text).to_vec(),
+        columns: vec![
+            Column::text("Outcome"),
+            Column::prose("Of", 2),
+            Column::prose("Finding", 5),
+            Column::prose("Measured", 3),
+        ],
         groups,
         notes: vec![
             "The outcomes are explained at the end of this report; in square brackets: 95 % intervals.".to_owned(),

@@ -161,7 +161,7 @@ fn figures<'a>(context: &Context<'a>, evidence: &Evidence<'_>) -> Vec<(&'a Publi
         let same = |other: &&PublishedCell| {
             (&other.model, &other.metric, &other.printed) == (&cell.model, &cell.metric, &cell.printed)
         };
-        if !cells.iter().any(|other| same(other)) {
+        if !cells.iter().any(same) {
             cells.push(cell);
         }
     }
@@ -200,7 +200,7 @@ fn figure_table(context: &Context<'_>, figures: &[(&PublishedCell, FigureVerdict
         Column::number("Printed"),
         Column::number("One more run of ours"),
         Column::text("Ours against it"),
-        Column::text("Why"),
+        Column::prose("Why", 1),
     ];
     Some(Table {
         id: "verdicts_figures".to_owned(),
@@ -261,7 +261,12 @@ fn statement_table(context: &Context<'_>, statements: &[StatementVerdict]) -> Op
         let says = verdict.says.clone().unwrap_or_else(|| verdict.predicate.clone());
         Group::row(says, vec![verdict.predicate.clone(), verdict.holding.name().to_owned(), verdict.because.clone()])
     };
-    let columns = ["The paper says", "Tested as", "Verdict", "Because"].map(Column::text).to_vec();
+    let columns = vec![
+        Column::prose("The paper says", 2),
+        Column::prose("Tested as", 2),
+        Column::text("Verdict"),
+        Column::prose("Because", 4),
+    ];
     let mut notes = vec![
         "Differences are of our runs, seed by seed on identical splits, in points; p values of all statements are adjusted together (Holm).".to_owned(),
     ];

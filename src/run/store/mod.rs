@@ -8,6 +8,7 @@ mod checkpoint;
 mod error;
 mod files;
 mod history;
+mod importance;
 mod parquet;
 mod records;
 mod summary;
@@ -22,7 +23,7 @@ pub use records::*;
 pub use summary::summarise;
 pub use tensors::{from_safetensors, to_safetensors};
 
-use crate::model::{AttentionMap, EpochRecord};
+use crate::model::{AttentionMap, EpochRecord, Importance};
 
 /// A folder `results/<experiment>/`.
 #[derive(Debug)]
@@ -49,6 +50,8 @@ pub struct FinishedUnit<'a> {
     pub history: &'a [EpochRecord],
     /// `attention.csv`, for models with attention layers.
     pub attention: &'a [AttentionMap],
+    /// `importance.csv`, for models made of trees.
+    pub importance: &'a [Importance],
     /// `model.safetensors`, for models with tensors.
     pub model: Option<&'a [u8]>,
 }
@@ -170,12 +173,17 @@ impl Store {
         files::read_json(&self.root.join("dataset.json"))
     }
 
-    /// Writes `audit.json`.
+    /// Writes `audit.json`, or removes the one of other rows or splits.
     ///
     /// # Errors
     /// When the system refuses.
-    pub fn write_audit(&self, record: &AuditRecord) -> Result<(), StoreError> {
-        files::write_json(&self.root.join("audit.json"), record)
+    pub fn write_audit(&self, record: Option<&AuditRecord>) -> Result<(), StoreError> {
+        let path = self.root.join("audit.json");
+        match record {
+            Some(record) => files::write_json(&path, record),
+            None if path.exists() => fs::remove_file(&path).map_err(StoreError::io("remove", &path)),
+            None => Ok(()),
+        }
     }
 
     /// Reads `audit.json`; none where the rows were not audited.
@@ -288,6 +296,9 @@ impl Store {
             if !unit.attention.is_empty() {
                 files::write(&folder.join("attention.csv"), attention::to_csv(unit.attention).as_bytes())?;
             }
+            if !unit.importance.is_empty() {
+                files::write(&folder.join("importance.csv"), importance::to_csv(unit.importance).as_bytes())?;
+            }
             if let Some(model) = unit.model {
                 files::write(&folder.join("model.safetensors"), model)?;
             }
@@ -340,6 +351,7 @@ impl Store {
             metrics: files::read_json(&folder.join("metrics.json"))?,
             history: read_table(&folder.join("history.csv"), history::from_csv)?,
             attention: read_table(&folder.join("attention.csv"), attention::from_csv)?,
+            importance: read_table(&folder.join("importance.csv"), importance::from_csv)?,
         })
     }
 

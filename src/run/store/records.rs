@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::audit::data::DataAudit;
 use crate::dataset::{FileUse, Origin, Sampled};
 use crate::metric::Evaluation;
-use crate::model::{AttentionMap, EpochRecord};
+use crate::model::{AttentionMap, EpochRecord, Importance};
 use crate::spec::ControlKind;
 
 pub use crate::stats::Spread;
@@ -268,6 +268,8 @@ pub struct StoredUnit {
     pub history: History,
     /// `attention.csv`; empty for models without attention layers.
     pub attention: Vec<AttentionMap>,
+    /// `importance.csv`; empty for models that are not made of trees.
+    pub importance: Vec<Importance>,
 }
 
 /// `plan.json`: the units in plan order.

@@ -5,11 +5,16 @@
 
 mod controls;
 mod dataset;
+mod k_nearest_neighbours;
 mod layers;
+mod logistic_regression;
 mod model;
+mod naive_bayes;
 mod protocol;
+mod svm;
 mod task;
 mod train;
+mod trees;
 
 use std::path::{Path, PathBuf};
 
@@ -154,7 +159,7 @@ fn windows(protocols: Option<&IndexMap<String, Protocol>>) -> Vec<(String, u32)>
     protocols.into_iter().flatten().filter_map(window).collect()
 }
 
-/// Early stopping, grids and reconstruction thresholds look at validation rows, so there must be some.
+/// Early stopping, grids, reconstruction thresholds, calibration and permutation importance look at validation rows, so there must be some.
 fn needs_validation(root: &At<'_>, protocols: &IndexMap<String, Protocol>, models: &IndexMap<String, Model>) {
     let Some((model, why)) = models.iter().find_map(|(name, model)| Some((name, model::uses_validation(model)?)))
     else {

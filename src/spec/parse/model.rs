@@ -4,13 +4,11 @@ use std::path::PathBuf;
 
 use crate::spec::yaml::{At, Keys, Node};
 use crate::spec::{
-    Autoencoder, AutoencoderMode, Engine, Kernel, MaxFeatures, Model, ModelKind, Network, RandomForest, Svm, Task,
-    TaskKind, Train, suggest,
+    Autoencoder, AutoencoderMode, Calibrate, Engine, Model, ModelKind, Network, Task, TaskKind, Train, suggest,
 };
 
-use super::{layers, train};
+use super::{k_nearest_neighbours, layers, logistic_regression, naive_bayes, svm, train, trees};
 
-const MOST_TREES: u32 = 100_000;
 const MOST_UNITS: u32 = 65_536;
 
 /// What the rest of the file says.
@@ -35,8 +33,13 @@ pub(super) fn read(at: &At<'_>, context: &Context<'_>) -> Option<Model> {
     let read = match kind {
         "majority" => Some(ModelKind::Majority),
         "one_rule" => Some(ModelKind::OneRule),
-        "svm" => svm(&keys).map(ModelKind::Svm),
-        "random_forest" => random_forest(&keys).map(ModelKind::RandomForest),
+        "svm" => svm::read(&keys).map(ModelKind::Svm),
+        "logistic_regression" => logistic_regression::read(&keys).map(ModelKind::LogisticRegression),
+        "naive_bayes" => naive_bayes::read(&keys).map(ModelKind::NaiveBayes),
+        "k_nearest_neighbours" => k_nearest_neighbours::read(&keys).map(ModelKind::KNearestNeighbours),
+        "random_forest" => trees::random_forest(&keys).map(ModelKind::RandomForest),
+        "decision_tree" => trees::decision_tree(&keys).map(ModelKind::DecisionTree),
+        "gradient_boosting" => trees::gradient_boosting(&keys).map(ModelKind::GradientBoosting),
         "autoencoder" => autoencoder(&keys, context.task).map(ModelKind::Autoencoder),
         _ => network(&keys, context).map(ModelKind::Network),
     };
@@ -51,8 +54,13 @@ pub(super) fn read(at: &At<'_>, context: &Context<'_>) -> Option<Model> {
 
 fn allowed(kind: &str) -> &'static [&'static str] {
     match kind {
-        "svm" => &["kind", "kernel", "c", "gamma", "max_rows"],
-        "random_forest" => &["kind", "trees", "max_depth", "min_samples_leaf", "max_features", "engine"],
+        "svm" => svm::KEYS,
+        "logistic_regression" => logistic_regression::KEYS,
+        "naive_bayes" => naive_bayes::KEYS,
+        "k_nearest_neighbours" => k_nearest_neighbours::KEYS,
+        "random_forest" => trees::RANDOM_FOREST,
+        "decision_tree" => trees::DECISION_TREE,
+        "gradient_boosting" => trees::GRADIENT_BOOSTING,
         "autoencoder" => &["kind", "mode", "encoder", "benign", "engine", "train"],
         "network" => &["kind", "layers", "engine", "weights", "train"],
         _ => &["kind"],
@@ -65,51 +73,13 @@ pub(super) fn uses_validation(model: &Model) -> Option<&'static str> {
         ModelKind::Autoencoder(autoencoder) if autoencoder.mode == AutoencoderMode::Reconstruction => {
             Some("the reconstruction threshold")
         }
+        kind if trees::permutes(kind) => Some("permutation importance"),
+        ModelKind::GradientBoosting(boosting) if boosting.patience.is_some() => Some("early stopping"),
+        ModelKind::Svm(svm) if svm.calibrate != Calibrate::None => Some("calibration"),
         kind if !kind.trains_by_epochs() => None,
         _ if model.train.early_stopping.is_some() => Some("early stopping"),
         _ if model.train.grid.is_some() => Some("the grid"),
         _ => None,
-    }
-}
-
-fn svm(keys: &Keys<'_>) -> Option<Svm> {
-    let default = Svm::default();
-    let above_zero = |at: &At<'_>| at.number("above 0", |value| value > 0.0);
-    let kernel = keys.or("kernel", default.kernel, At::choice);
-    let c = keys.or("c", default.c, above_zero);
-    let gamma = keys.optional("gamma", above_zero);
-    let max_rows = keys.or("max_rows", default.max_rows, |at| at.whole(2, Svm::LARGEST_KERNEL));
-    if kernel == Some(Kernel::Linear) {
-        keys.refuse("gamma", "is only for `kernel: rbf`", "remove it, or set `kernel: rbf`");
-    }
-    Some(Svm { kernel: kernel?, c: c?, gamma: gamma?, max_rows: max_rows? })
-}
-
-fn random_forest(keys: &Keys<'_>) -> Option<RandomForest> {
-    let default = RandomForest::default();
-    let trees = keys.or("trees", default.trees, |at| at.count(1, MOST_TREES));
-    let max_depth = keys.optional("max_depth", |at| at.count(1, u32::MAX));
-    let min_samples_leaf = keys.or("min_samples_leaf", default.min_samples_leaf, |at| at.count(1, u32::MAX));
-    let max_features = keys.or("max_features", default.max_features, max_features);
-    let engine = keys.or("engine", default.engine, At::choice);
-    Some(RandomForest {
-        trees: trees?,
-        max_depth: max_depth?,
-        min_samples_leaf: min_samples_leaf?,
-        max_features: max_features?,
-        engine: engine?,
-    })
-}
-
-fn max_features(at: &At<'_>) -> Option<MaxFeatures> {
-    match at.node() {
-        Node::Text(text) => match text.as_str() {
-            "sqrt" => Some(MaxFeatures::Sqrt),
-            "all" => Some(MaxFeatures::All),
-            _ => at
-                .fail(format!("`{text}` is not allowed"), suggest::hint(text, &["sqrt", "all", "a number of columns"])),
-        },
-        _ => at.count(1, u32::MAX).map(MaxFeatures::Count),
     }
 }
 

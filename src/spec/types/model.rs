@@ -4,7 +4,10 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize, Serializer};
 
-use super::{Layer, Network, Train};
+use super::{
+    DecisionTree, GradientBoosting, KNearestNeighbours, Layer, LogisticRegression, NaiveBayes, Network, RandomForest,
+    Svm, Train,
+};
 
 /// A model by name: what it is, and how it trains where it trains by epochs.
 #[derive(Debug, Clone, PartialEq)]
@@ -40,8 +43,18 @@ pub enum ModelKind {
     OneRule,
     /// Support vector machine.
     Svm(Svm),
+    /// Logistic regression.
+    LogisticRegression(LogisticRegression),
+    /// Gaussian naive Bayes.
+    NaiveBayes(NaiveBayes),
+    /// Nearest neighbours.
+    KNearestNeighbours(KNearestNeighbours),
     /// Random forest.
     RandomForest(RandomForest),
+    /// One decision tree.
+    DecisionTree(DecisionTree),
+    /// Gradient-boosted trees.
+    GradientBoosting(GradientBoosting),
     /// Deep autoencoder.
     Autoencoder(Autoencoder),
     /// A list of layers.
@@ -50,7 +63,19 @@ pub enum ModelKind {
 
 impl ModelKind {
     /// The words that `kind` may be.
-    pub const NAMES: [&'static str; 6] = ["majority", "one_rule", "svm", "random_forest", "autoencoder", "network"];
+    pub const NAMES: [&'static str; 11] = [
+        "majority",
+        "one_rule",
+        "svm",
+        "logistic_regression",
+        "naive_bayes",
+        "k_nearest_neighbours",
+        "random_forest",
+        "decision_tree",
+        "gradient_boosting",
+        "autoencoder",
+        "network",
+    ];
 
     /// Whether `train` means anything to it.
     pub fn trains_by_epochs(&self) -> bool {
@@ -81,89 +106,11 @@ impl ModelKind {
                 }
                 network.engine = wanted;
             }
-            Self::Majority | Self::OneRule | Self::Svm(_) if wanted == Engine::Reference => {
-                return Err("it has no reference engine".to_owned());
-            }
-            Self::Majority | Self::OneRule | Self::Svm(_) => {}
+            _ if wanted == Engine::Reference => return Err("it has no reference engine".to_owned()),
+            _ => {}
         }
         Ok(())
     }
-}
-
-/// Support vector machine.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Svm {
-    /// Linear (ours, primal) or RBF (linfa-svm, exact).
-    pub kernel: Kernel,
-    /// Penalty C > 0.
-    pub c: f64,
-    /// RBF width γ in exp(−γ‖a − b‖²); `None`: 1 / (columns × variance), as scikit-learn's `scale`.
-    pub gamma: Option<f64>,
-    /// Largest number of training rows for the exact RBF kernel; more are cut to a stratified subsample.
-    pub max_rows: u64,
-}
-
-impl Svm {
-    /// Most rows that the exact RBF kernel may be asked for: its n × n matrix takes 1.6 GB in single precision.
-    pub const LARGEST_KERNEL: u64 = 20_000;
-}
-
-impl Default for Svm {
-    /// Linear, C = 1; an exact RBF kernel would get 5,000 rows.
-    fn default() -> Self {
-        Self { kernel: Kernel::Linear, c: 1.0, gamma: None, max_rows: 5_000 }
-    }
-}
-
-/// Kernel of a support vector machine.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Kernel {
-    /// Inner product.
-    Linear,
-    /// Gaussian.
-    Rbf,
-}
-
-/// Random forest (Breiman 2001, doi 10.1023/A:1010933404324).
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct RandomForest {
-    /// Number of trees.
-    pub trees: u32,
-    /// Largest depth; `None`: until pure.
-    pub max_depth: Option<u32>,
-    /// Fewest rows in a leaf.
-    pub min_samples_leaf: u32,
-    /// Columns tried per split.
-    pub max_features: MaxFeatures,
-    /// Whose arithmetic.
-    pub engine: Engine,
-}
-
-impl Default for RandomForest {
-    /// scikit-learn's: 100 trees grown until pure, square root of the columns at each split.
-    fn default() -> Self {
-        Self {
-            trees: 100,
-            max_depth: None,
-            min_samples_leaf: 1,
-            max_features: MaxFeatures::Sqrt,
-            engine: Engine::Native,
-        }
-    }
-}
-
-/// Columns tried per split; a number is written plainly.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum MaxFeatures {
-    /// Square root of the number of columns, at least one.
-    Sqrt,
-    /// All columns.
-    All,
-    /// This many.
-    #[serde(untagged)]
-    Count(u32),
 }
 
 /// Who does the arithmetic of a model.

@@ -87,25 +87,30 @@ def forest(name, classes, weights, min_samples_leaf, max_depth):
     }
 
 
-x, y = rows(11, 500, 10, 3, 0.1)
-golden = {
-    "check": {"sum": float(x.astype(np.float64).sum()), "labels": np.bincount(y).tolist()},
-    "linear": [
-        linear("two classes", 2, 1.0, [1.0, 1.0]),
-        linear("two classes, weighted, small C", 2, 0.01, [1.0, 5.0]),
-        linear("three classes", 3, 1.0, [1.0, 1.0, 1.0]),
-        linear("three classes, weighted", 3, 0.5, [0.5, 1.0, 3.0]),
-    ],
-    "rbf": [
-        rbf("two classes", 2, 1.0, [1.0, 1.0]),
-        rbf("two classes, weighted, large C", 2, 10.0, [1.0, 4.0]),
-        rbf("three classes", 3, 1.0, [1.0, 1.0, 1.0]),
-    ],
-    "forest": [
-        forest("three classes", 3, [1.0, 1.0, 1.0], 1, None),
-        forest("two classes, weighted", 2, [1.0, 3.0], 1, None),
-        forest("five classes, shallow", 5, [1.0] * 5, 5, 8),
-    ],
-}
-path = pathlib.Path(__file__).with_name("peers.json")
-path.write_text(json.dumps(golden, indent=1) + "\n")
+def main():
+    x, y = rows(11, 500, 10, 3, 0.1)
+    golden = {
+        "check": {"sum": float(x.astype(np.float64).sum()), "labels": np.bincount(y).tolist()},
+        "linear": [
+            linear("two classes", 2, 1.0, [1.0, 1.0]),
+            linear("two classes, weighted, small C", 2, 0.01, [1.0, 5.0]),
+            linear("three classes", 3, 1.0, [1.0, 1.0, 1.0]),
+            linear("three classes, weighted", 3, 0.5, [0.5, 1.0, 3.0]),
+        ],
+        "rbf": [
+            rbf("two classes", 2, 1.0, [1.0, 1.0]),
+            rbf("two classes, weighted, large C", 2, 10.0, [1.0, 4.0]),
+            rbf("three classes", 3, 1.0, [1.0, 1.0, 1.0]),
+        ],
+        "forest": [
+            forest("three classes", 3, [1.0, 1.0, 1.0], 1, None),
+            forest("two classes, weighted", 2, [1.0, 3.0], 1, None),
+            forest("five classes, shallow", 5, [1.0] * 5, 5, 8),
+        ],
+    }
+    path = pathlib.Path(__file__).with_name("peers.json")
+    path.write_text(json.dumps(golden, indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    main()

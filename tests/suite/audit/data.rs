@@ -1,10 +1,14 @@
 //! The checks of the rows: generated rows with one planted fault each, generated clean rows, real rows.
 
+mod capture;
 mod cli;
 mod columns;
+mod content;
 mod duplicates;
+mod edges;
 mod planted;
 mod real;
+mod samples;
 
 use std::sync::atomic::AtomicBool;
 

@@ -383,13 +383,14 @@ impl Writer {
         let Words { conventions, .. } = self.words;
         let is_partial = self.says("partial class table", 0.3);
         let with_support = self.stream.chance(0.5);
-        let mut metrics: Vec<(&str, fn(Mean) -> Score)> =
+        type Metric = (&'static str, fn(Mean) -> Score);
+        let mut metrics: Vec<Metric> =
             vec![("precision", Score::Precision), ("recall", Score::Recall), ("f1", Score::F1)];
         metrics.retain(|_| self.stream.chance(0.8));
         let cells = |over: Mean| -> Vec<String> {
             // By class there is one F1, and the means of a class table are means of its rows.
             let conventions = Conventions { mean_f1: Conventions::USUAL.mean_f1, ..conventions };
-            let cell = |&(name, score): &(&str, fn(Mean) -> Score)| {
+            let cell = |&(name, score): &Metric| {
                 Some(format!("{name}: \"{}\"", self.words.print(&score(over).of(tally, conventions)?)))
             };
             metrics.iter().filter_map(cell).collect()

@@ -26,7 +26,7 @@ fn notes_give_out_of_bag_accuracy_and_the_columns_that_matter() {
     }
     let mut task = Task::new(2);
     task.columns = (0..rows.x.cols()).map(|column| format!("f{column}")).collect();
-    let settings = RandomForest { max_features: MaxFeatures::All, ..forest_of(20) };
+    let settings = RandomForest { max_features: MaxFeatures::All, oob: true, ..forest_of(20) };
     let notes = fit_notes(settings, &rows, &task).unwrap();
     assert_eq!(notes, ["out-of-bag accuracy 1.0000 on 48 rows", "most important columns by Gini decrease: f4 1.000"]);
 }
@@ -36,7 +36,7 @@ fn out_of_bag_accuracy_is_that_of_new_rows() {
     let mut stream = Stream::new(5, &["labels"]);
     let y: Vec<u32> = (0..250).map(|_| u32::from(stream.chance(0.5))).collect();
     let rows = samples(Matrix::from_vec(250, 1, (0..250).map(|i| i as f32).collect()), y);
-    let mut model = build(ModelKind::RandomForest(forest_of(30)));
+    let mut model = build(ModelKind::RandomForest(RandomForest { oob: true, ..forest_of(30) }));
     let report = model.fit(&rows, &Samples::default(), &Task::new(2).context()).unwrap();
     let out_of_bag: f64 = report.notes[0].split(' ').nth(2).unwrap().parse().unwrap();
     let in_bag = accuracy(&model.scores(&rows.x).unwrap(), &rows.y);
@@ -66,23 +66,47 @@ fn stored_nodes_give_the_scores_back() {
     let tensors = model.tensors();
     let tensor = |name: &str| &tensors.iter().find(|tensor| tensor.name == name).unwrap().values;
     let [column, threshold, left, right] = ["column", "threshold", "left", "right"].map(tensor);
+    let counts = tensor("splits_per_tree").iter().zip(tensor("leaves_per_tree"));
+    let counts: Vec<(usize, usize)> = counts.map(|(&splits, &leaves)| (splits as usize, leaves as usize)).collect();
     let scores = model.scores(&test.x).unwrap();
     for (row, scores) in test.x.iter_rows().zip(scores.iter_rows()) {
-        let (mut sums, mut root, mut leaves) = ([0.0; 3], 0, 0);
-        for &size in tensor("nodes_per_tree") {
-            let mut node = root;
-            while column[node] >= 0.0 {
-                let down = if row[column[node] as usize] <= threshold[node] { left } else { right };
-                node = root + down[node] as usize;
+        let (mut sums, mut root, mut first_leaf) = ([0.0; 3], 0, 0);
+        for &(splits, leaves) in &counts {
+            let mut child = if splits > 0 { 0.0 } else { -1.0 };
+            while child >= 0.0 {
+                let node = root + child as usize;
+                child = if row[column[node] as usize] <= threshold[node] { left[node] } else { right[node] };
             }
-            let is_leaf = |&node: &usize| column[node] < 0.0;
-            let leaf = leaves + (root..node).filter(is_leaf).count();
+            let leaf = first_leaf + (-1.0 - child) as usize;
             (0..3).for_each(|class| sums[class] += tensor("leaf_shares")[leaf * 3 + class] / 5.0);
-            leaves += (root..root + size as usize).filter(is_leaf).count();
-            root += size as usize;
+            root += splits;
+            first_leaf += leaves;
         }
         assert!(sums.iter().zip(scores).all(|(sum, score)| (sum - score).abs() < 1e-6), "{sums:?} {scores:?}");
     }
+}
+
+#[test]
+fn shuffling_a_column_costs_what_it_is_worth() {
+    let mut rows = blobs(2, 1);
+    for i in 0..rows.len() {
+        let class = rows.y[i] as f32;
+        rows.x.row_mut(i).fill((i % 5) as f32);
+        rows.x.row_mut(i)[4] = class * 10.0;
+    }
+    let settings = RandomForest { max_features: MaxFeatures::All, permutation_importance: true, ..forest_of(5) };
+    let fit = |validation: &Samples| {
+        build(ModelKind::RandomForest(settings.clone())).fit(&rows, validation, &Task::new(2).context()).unwrap()
+    };
+    let report = fit(&rows);
+    assert_eq!(report, fit(&rows), "the shuffles are seeded");
+    let worth = |column: usize| report.importance[column].permutation.unwrap();
+    assert_eq!((report.importance[4].split, report.importance[3].split), (1.0, 0.0));
+    assert!((0.3..0.7).contains(&worth(4).mean) && worth(4).sd > 0.0, "{:?}", worth(4));
+    assert_eq!((worth(3).mean, worth(3).sd), (0.0, 0.0));
+    assert!(report.notes[1].contains("fall of the accuracy, 1.0000, on 48 validation rows"), "{:?}", report.notes);
+    let without = fit(&Samples::default());
+    assert!(without.notes[1].contains("left out") && without.importance[4].permutation.is_none());
 }
 
 #[test]

@@ -71,7 +71,7 @@ impl SplitMix {
 }
 
 /// The rows of the function of this name in `peers.py`.
-fn rows(seed: u64, count: usize, columns: usize, classes: usize, noise: f64) -> Samples {
+pub(super) fn rows(seed: u64, count: usize, columns: usize, classes: usize, noise: f64) -> Samples {
     let mut draw = SplitMix(seed);
     let mut x = Matrix::zeros(count, columns);
     let mut y = Vec::with_capacity(count);
@@ -90,12 +90,12 @@ fn rows(seed: u64, count: usize, columns: usize, classes: usize, noise: f64) -> 
     samples(x, y)
 }
 
-fn task(classes: usize, weights: &[f32], columns: usize) -> Task {
+pub(super) fn task(classes: usize, weights: &[f32], columns: usize) -> Task {
     let input = InputShape { steps: columns, channels: 1 };
     Task { weights: weights.to_vec(), input, ..Task::new(classes) }
 }
 
-fn fitted(kind: ModelKind, train: &Samples, context: &FitContext<'_>) -> Box<dyn Classifier> {
+pub(super) fn fitted(kind: ModelKind, train: &Samples, context: &FitContext<'_>) -> Box<dyn Classifier> {
     let mut model = build(kind);
     model.fit(train, &Samples::default(), context).unwrap();
     model

@@ -1,12 +1,12 @@
 //! Support vector machines beyond conformance.
 
 use idsbench::matrix::Matrix;
-use idsbench::model::ModelError;
+use idsbench::model::{Classifier, ModelError};
 use idsbench::prepare::{InputShape, Samples};
-use idsbench::spec::{Kernel, ModelKind, Svm};
+use idsbench::spec::{Calibrate, Kernel, ModelKind, Svm};
 
 use super::conformance::{Task, accuracy, blobs, samples};
-use super::{build, svm_of};
+use super::{build, nystroem_of, svm_of};
 
 #[test]
 fn a_ring_needs_the_rbf_kernel() {
@@ -30,7 +30,8 @@ fn a_subsample_is_named_in_the_notes() {
         let settings = Svm { max_rows, ..svm_of(Kernel::Rbf) };
         build(ModelKind::Svm(settings)).fit(&rows, &Samples::default(), &Task::new(3).context()).unwrap().notes
     };
-    assert_eq!(fit(30)[0], "trained on a stratified subsample of 30 of 72 rows");
+    let note = "trained on a stratified subsample of 30 of 72 rows; the exact kernel of all would hold 0.0 GB, approximation: nystroem takes all";
+    assert_eq!(fit(30)[0], note);
     assert!(fit(72).iter().all(|note| !note.contains("subsample")));
 }
 
@@ -41,7 +42,7 @@ fn too_many_rows_for_the_kernel_are_refused_with_their_memory() {
     let error = build(ModelKind::Svm(settings)).fit(&rows, &Samples::default(), &Task::new(2).context()).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "an exact RBF machine on 30,000 rows would hold 7.2 GB of kernel; set max_rows to 20,000 or less, or kernel: linear"
+        "an exact RBF machine on 30,000 rows would hold 7.2 GB of kernel; set approximation: nystroem, max_rows to 20,000 or less, or kernel: linear"
     );
 }
 
@@ -93,4 +94,77 @@ fn numbers_too_large_are_an_error_not_a_panic() {
             Err(error) => assert!(matches!(error, ModelError::Numeric(_)), "{kernel:?}: {error}"),
         }
     }
+}
+
+#[test]
+fn landmarks_let_all_rows_into_the_rbf_kernel() {
+    let rows = blobs(3, 1);
+    let mut model = build(ModelKind::Svm(nystroem_of(40)));
+    let report = model.fit(&rows, &Samples::default(), &Task::new(3).context()).unwrap();
+    assert_eq!(report.notes[1], "Nyström's approximation with 40 landmarks");
+    assert!(accuracy(&model.scores(&rows.x).unwrap(), &rows.y) > 0.97);
+    let shapes: Vec<_> = model.tensors().into_iter().map(|tensor| (tensor.name, tensor.shape)).collect();
+    assert_eq!(shapes[..2], [("landmarks".to_owned(), vec![40, 12]), ("coefficients".to_owned(), vec![3, 40])]);
+}
+
+#[test]
+fn landmarks_that_repeat_are_left_out() {
+    let mut rows = blobs(2, 1);
+    for i in 4..rows.len() {
+        let copy = rows.x.row(i % 4).to_vec();
+        rows.x.row_mut(i).copy_from_slice(&copy);
+    }
+    let report = build(ModelKind::Svm(nystroem_of(300))).fit(&rows, &Samples::default(), &Task::new(2).context());
+    assert_eq!(report.unwrap().notes[1], "Nyström's approximation with 48 landmarks, 44 of which repeat others");
+}
+
+fn calibrated(calibrate: Calibrate, kernel: Kernel) -> Box<dyn Classifier> {
+    build(ModelKind::Svm(Svm { calibrate, ..svm_of(kernel) }))
+}
+
+#[test]
+fn calibration_without_validation_rows_is_refused() {
+    for calibrate in [Calibrate::Platt, Calibrate::Isotonic] {
+        let mut model = calibrated(calibrate, Kernel::Linear);
+        let error = model.fit(&blobs(2, 1), &Samples::default(), &Task::new(2).context()).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "calibrate needs validation rows, and there is none; set split.validation, or calibrate: none"
+        );
+    }
+}
+
+#[test]
+fn calibration_keeps_the_ranking_and_never_sees_train() {
+    let (train, validation, test) = (blobs(2, 1), noisy(&blobs(2, 2)), blobs(2, 3));
+    let scores = |calibrate, validation: &Samples| {
+        let mut model = calibrated(calibrate, Kernel::Rbf);
+        model.fit(&train, validation, &Task::new(2).context()).unwrap();
+        model.scores(&test.x).unwrap().iter_rows().map(|row| row[1]).collect::<Vec<f32>>()
+    };
+    let (plain, platt) = (scores(Calibrate::None, &validation), scores(Calibrate::Platt, &validation));
+    let isotonic = scores(Calibrate::Isotonic, &validation);
+    for (i, j) in (0..test.len()).flat_map(|i| (0..i).map(move |j| (i, j))) {
+        if plain[i] < plain[j] {
+            assert!(platt[i] <= platt[j] && isotonic[i] <= isotonic[j], "{i} {j}");
+        }
+    }
+    // Every fourth label of validation is wrong: the sigmoid is no surer than that, though train would make it so. Isotonic steps may end at 0 and 1.
+    assert!(platt.iter().all(|&p| (0.1..0.9).contains(&p)), "{platt:?}");
+    assert_ne!(platt, scores(Calibrate::Platt, &blobs(2, 2)));
+}
+
+fn noisy(rows: &Samples) -> Samples {
+    let y = rows.y.iter().enumerate().map(|(i, &class)| if i / 2 % 4 == 0 { 1 - class } else { class });
+    samples(rows.x.clone(), y.collect())
+}
+
+#[test]
+fn classes_that_validation_lacks_are_named() {
+    let mut validation = blobs(3, 2);
+    validation.y.iter_mut().for_each(|class| *class = (*class).min(1));
+    let mut model = calibrated(Calibrate::Platt, Kernel::Linear);
+    let report = model.fit(&blobs(3, 1), &validation, &Task::new(3).context()).unwrap();
+    assert_eq!(report.notes, ["calibrated on 72 validation rows, none of them class 2"]);
+    assert!(model.tensors().iter().any(|tensor| tensor.name == "platt" && tensor.shape == [3, 2]));
 }

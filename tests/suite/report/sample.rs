@@ -193,6 +193,7 @@ impl Sample {
             measured: measured(&mut stream),
             history: if by_epochs { history(&mut stream, self.epochs) } else { Vec::new() },
             attention: Vec::new(),
+            importance: Vec::new(),
             predictions,
             key,
         }
@@ -260,6 +261,7 @@ tables:
   - place: Table 1
     rows:
       cnn: { precision: \"90%\", recall: \"90%\", f1: \"95%\" }
+      cnn_lstm: { accuracy: \"97%\" }
 statements:
   - { claim: cnn_lstm.accuracy > cnn.accuracy, place: Results, says: the hybrid beats the plain network }
   - { claim: cnn_lstm.accuracy >= 0.999, place: Results }
@@ -284,6 +286,7 @@ fn summary(experiment: &str, units: &[ReportUnit]) -> Summary {
         metrics: MetricsRecord { evaluation: unit.evaluation.clone(), measured: unit.measured.clone() },
         history: unit.history.clone(),
         attention: unit.attention.clone(),
+        importance: unit.importance.clone(),
     };
     summarise(experiment, false, &plan, &units.iter().map(stored).collect::<Vec<_>>())
 }
@@ -302,13 +305,7 @@ fn model(name: &str) -> Model {
         Layer::Output,
     ];
     let kind = if name.contains("forest") {
-        ModelKind::RandomForest(RandomForest {
-            trees: 100,
-            max_depth: None,
-            min_samples_leaf: 1,
-            max_features: MaxFeatures::Sqrt,
-            engine: Engine::Native,
-        })
+        ModelKind::RandomForest(RandomForest::default())
     } else {
         ModelKind::Network(Network::new(layers))
     };

@@ -60,8 +60,8 @@ fn train(folder: &Path, spec: &Path, cancelled_after: Option<u32>) -> (Outcome, 
         ..Options::default()
     };
     let watcher = Watcher { cancel: AtomicBool::new(false), cancelled_after, notes: Mutex::default() };
-    let inputs = Inputs::read(&experiment, &options, &watcher).unwrap();
-    let outcome = run(&inputs, &options, &watcher, &watcher.cancel).unwrap();
+    let mut inputs = Inputs::read(&experiment, &options, &watcher).unwrap();
+    let outcome = run(&mut inputs, &options, &watcher, &watcher.cancel).unwrap();
     (outcome, watcher.notes.into_inner().unwrap())
 }
 

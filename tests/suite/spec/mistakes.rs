@@ -93,22 +93,25 @@ fn every_kind_of_mistake_has_its_message() {
     ");
     insta::assert_snapshot!(damaged("kind: random_forest", "kind: forest"), @r"
     spec.yaml:7: models.forest.kind: `forest` is no kind of model
-        allowed: majority, one_rule, svm, random_forest, autoencoder, network
+        allowed: majority, one_rule, svm, logistic_regression, naive_bayes, k_nearest_neighbours, random_forest, decision_tree, gradient_boosting, autoencoder, network
     ");
     insta::assert_snapshot!(damaged("kind: random_forest", "trees: 3"), @r"
     spec.yaml:7: models.forest: `kind` is missing
-        one of majority, one_rule, svm, random_forest, autoencoder, network
+        one of majority, one_rule, svm, logistic_regression, naive_bayes, k_nearest_neighbours, random_forest, decision_tree, gradient_boosting, autoencoder, network
     ");
     insta::assert_snapshot!(damaged("kind: random_forest", "kind: random_forest, trees: 0"), @r"spec.yaml:7: models.forest.trees: expected a whole number from 1 to 100000, not the number 0");
     insta::assert_snapshot!(damaged("kind: random_forest", "kind: random_forest, train: { epochs: 3 }"), @r"
     spec.yaml:7: models.forest.train: is not a known key
-        allowed: kind, trees, max_depth, min_samples_leaf, max_features, engine
+        allowed: kind, trees, max_depth, min_samples_leaf, max_features, oob, permutation_importance, engine
     ");
     insta::assert_snapshot!(damaged("kind: random_forest", "kind: svm, c: 0, gamma: 1"), @r"
     spec.yaml:7: models.forest.c: expected a number above 0, not the number 0
     spec.yaml:7: models.forest.gamma: is only for `kernel: rbf`
         remove it, or set `kernel: rbf`
     ");
+    insta::assert_snapshot!(damaged("kind: random_forest", "kind: svm, approximation: nystroem, calibrate: sigmoid"), @"");
+    insta::assert_snapshot!(damaged("kind: random_forest", "kind: svm, kernel: rbf, landmarks: 9"), @"");
+    insta::assert_snapshot!(damaged("kind: random_forest", "kind: svm, kernel: rbf, approximation: nystroem, landmarks: 0"), @"");
     insta::assert_snapshot!(damaged("kind: random_forest", "kind: autoencoder, mode: classifier, benign: benign"), @r"
     spec.yaml:7: models.forest.benign: is only for `mode: reconstruction`
         remove it

@@ -179,20 +179,47 @@ fn network() -> impl Strategy<Value = Network> {
     )
 }
 
+fn svm() -> impl Strategy<Value = Svm> {
+    let calibrate = select(vec![Calibrate::None, Calibrate::Platt, Calibrate::Isotonic]);
+    let kernel = (select(vec![Kernel::Linear, Kernel::Rbf]), option::of(1e-6..10.0), option::of(1_u32..5_000));
+    (kernel, 1e-6..1e6, 2_u64..20_000, calibrate).prop_map(|((kernel, gamma, landmarks), c, max_rows, calibrate)| {
+        let landmarks = landmarks.filter(|_| kernel == Kernel::Rbf);
+        let approximation = if landmarks.is_some() { Approximation::Nystroem } else { Approximation::None };
+        Svm { kernel, c, gamma: gamma.filter(|_| kernel == Kernel::Rbf), approximation, landmarks, max_rows, calibrate }
+    })
+}
+
 fn model_kind() -> impl Strategy<Value = ModelKind> {
-    let svm = (select(vec![Kernel::Linear, Kernel::Rbf]), 1e-6..1e6, option::of(1e-6..10.0), 2_u64..20_000).prop_map(
-        |(kernel, c, gamma, max_rows)| Svm { kernel, c, gamma: gamma.filter(|_| kernel == Kernel::Rbf), max_rows },
-    );
+    let svm = svm();
     let features =
         prop_oneof![Just(MaxFeatures::Sqrt), Just(MaxFeatures::All), (1_u32..99).prop_map(MaxFeatures::Count)];
     let engine = select(vec![Engine::Native, Engine::Reference]);
-    let forest = (1_u32..200, option::of(1_u32..50), 1_u32..9, features, engine).prop_map(
-        |(trees, max_depth, min_samples_leaf, max_features, engine)| RandomForest {
+    let forest = (1_u32..200, option::of(1_u32..50), 1_u32..9, features, any::<bool>(), engine).prop_map(
+        |(trees, max_depth, min_samples_leaf, max_features, oob, engine)| RandomForest {
             trees,
             max_depth,
             min_samples_leaf,
             max_features,
+            oob: oob && engine == Engine::Native,
+            permutation_importance: false,
             engine,
+        },
+    );
+    let tree = (option::of(1_u32..50), 1_u32..9).prop_map(|(max_depth, min_samples_leaf)| DecisionTree {
+        max_depth,
+        min_samples_leaf,
+        permutation_importance: false,
+    });
+    let boosting = (1_u32..200, 1e-3..1.0, 2_u32..64, option::of(1_u32..9), 1_u32..50, 0.0..9.0).prop_map(
+        |(rounds, learning_rate, max_leaves, max_depth, min_samples_leaf, l2)| GradientBoosting {
+            rounds,
+            learning_rate,
+            max_leaves,
+            max_depth,
+            min_samples_leaf,
+            l2,
+            patience: None,
+            permutation_importance: false,
         },
     );
     let engine = select(vec![Engine::Native, Engine::Reference]);
@@ -207,6 +234,8 @@ fn model_kind() -> impl Strategy<Value = ModelKind> {
         Just(ModelKind::OneRule),
         svm.prop_map(ModelKind::Svm),
         forest.prop_map(ModelKind::RandomForest),
+        tree.prop_map(ModelKind::DecisionTree),
+        boosting.prop_map(ModelKind::GradientBoosting),
         autoencoder.prop_map(ModelKind::Autoencoder),
         network().prop_map(ModelKind::Network),
     ]

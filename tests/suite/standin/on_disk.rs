@@ -5,9 +5,9 @@ use std::io::{self, Write as _};
 use std::path::Path;
 
 use idsbench::dataset::{
-    self, Cache, ColumnData, DatasetError, FileVerdict, LoadRequest, Origin, Surroundings, Table, fingerprint,
+    self, Cache, ColumnData, DatasetError, FileVerdict, LoadRequest, Origin, Progress, Surroundings, Table, fingerprint,
 };
-use idsbench::spec::{DatasetSpec, EditionSpec};
+use idsbench::spec::{DatasetSpec, EditionSpec, FilesSpec, LabelSource};
 
 use super::*;
 
@@ -69,6 +69,62 @@ fn a_folder_of_a_stand_in_gives_the_rows_of_the_stand_in() {
         assert_eq!(fingerprint(&made), fingerprint(&read), "{name}");
         let blank: u64 = read.files.iter().map(|file| file.blank_lines).sum();
         assert_eq!(blank > 0, name == "cicids2017/labelled-flows", "{name}: {blank} blank lines");
+    }
+}
+
+#[test]
+fn a_marked_folder_is_a_stand_in_whoever_reads_it() {
+    let parent = tempfile::tempdir().unwrap();
+    let folder = parent.path().join("made");
+    let rows = standin::Rows::Some(ROWS, Shares::Edition);
+    standin::write_folder(edition("cicids2017/ml-csv"), rows, 5, &folder, &mut |_| {}).unwrap();
+    let origin = Origin::StandIn { edition: "cicids2017/ml-csv".to_owned(), seed: 5 };
+    assert_eq!(load("cicids2017/ml-csv", Some(&folder)).unwrap().origin, origin);
+
+    let report = dataset::verify(edition("cicids2017/ml-csv"), &folder, &mut |_| {}).unwrap();
+    assert!(report.synthetic && !report.is_good());
+    assert_eq!(report.skipped, []);
+
+    let files = FilesSpec {
+        files: vec!["*.csv".to_owned()],
+        label: LabelSource::Columns(vec!["Label".to_owned()]),
+        drop: Vec::new(),
+        sample: None,
+    };
+    let nowhere = Surroundings { data_root: None, working_directory: folder.clone(), cache: Cache::off() };
+    let request = LoadRequest { dataset: &DatasetSpec::Files(files), data: None, surroundings: &nowhere };
+    assert_eq!(dataset::load(&request, &mut |_| {}).unwrap().origin, origin);
+}
+
+/// The second time the rows come from the cache, whatever the folder is called.
+#[test]
+fn a_table_from_the_cache_is_the_one_that_was_read() {
+    let parent = tempfile::tempdir().unwrap();
+    let cache = Cache::in_folder(parent.path().join("cache")).worth(std::time::Duration::ZERO);
+    for name in standin::offered() {
+        let folder = folder_of(name);
+        let dataset = DatasetSpec::Edition(EditionSpec { edition: name.to_owned(), stand_in: SPEC, sample: None });
+        let surroundings =
+            Surroundings { data_root: None, working_directory: parent.path().to_path_buf(), cache: cache.clone() };
+        let load = |folder: &Path| {
+            let mut notes = Vec::new();
+            let mut listen = |progress: Progress<'_>| {
+                if let Progress::Note(note) = progress {
+                    notes.push(note.to_owned());
+                }
+            };
+            let request = LoadRequest { dataset: &dataset, data: Some(folder), surroundings: &surroundings };
+            (dataset::load(&request, &mut listen).unwrap(), notes)
+        };
+        let (read, notes) = load(folder.path());
+        assert!(!notes.iter().any(|note| note.contains("cache")), "{notes:?}");
+        let moved = parent.path().join(name.replace('/', "-"));
+        fs::rename(folder.path(), &moved).unwrap();
+        fs::create_dir(folder.path()).unwrap();
+        let (kept, notes) = load(&moved);
+        assert!(notes.iter().any(|note| note.starts_with("taken from the cache")), "{name}: {notes:?}");
+        assert_eq!(kept, read, "{name}");
+        assert_eq!(fingerprint(&kept), fingerprint(&read), "{name}");
     }
 }
 

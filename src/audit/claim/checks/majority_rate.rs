@@ -160,7 +160,7 @@ mod tests {
         assert_eq!(severity("0.752", &[between(0..=50, 90..=100, 100..=120)]), Unremarkable);
         // Any part of the rows may be half of each class.
         let stratified = TestSet::exact("stratified", &[477, 3_668_045]);
-        assert_eq!(severity("97.1%", &[stratified.clone()]), Useless);
+        assert_eq!(severity("97.1%", std::slice::from_ref(&stratified)), Useless);
         assert_eq!(severity("97.1%", &[stratified, between(0..=477, 0..=3_668_045, 1..=3_668_522)]), Unremarkable);
         let paper = binary(&["a accuracy=0.899"]);
         let finding = &run_with(&CHECK, &paper, &[between(0..=10, 0..=100, 100..=100)])[0];

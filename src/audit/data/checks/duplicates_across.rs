@@ -55,8 +55,8 @@ fn judge(case: &Case<'_>, split: &SplitCase<'_>) -> Outcome {
     let of_class = count(case, split);
     let sum = |of: fn(&Seen) -> u64| -> u64 { of_class.values().map(of).sum() };
     let (rows, copies) = (sum(|seen| seen.rows), sum(|seen| seen.copies));
-    if rows == 0 {
-        return Outcome::not_applicable(CHECK.name, "no row is on the test side");
+    if rows == 0 || split.comparable.is_empty() {
+        return Outcome::not_applicable(CHECK.name, "no test row or no column is left to compare");
     }
     let statistic = Statistic::exact("share of test rows that equal a training row", copies as f64 / rows as f64);
     let says = format!(

@@ -36,8 +36,8 @@ fn run(case: &Case<'_>) -> Vec<Outcome> {
 
 fn judge(case: &Case<'_>, split: &SplitCase<'_>) -> Outcome {
     let equal = split.equal_rows();
-    if equal.rows() == 0 {
-        return Outcome::not_applicable(CHECK.name, "cleaning leaves no row");
+    if equal.rows() == 0 || split.comparable.is_empty() {
+        return Outcome::not_applicable(CHECK.name, "no row or no column is left to compare");
     }
     let mut of_class = vec![0_u64; split.classes()];
     let mut of_side = [0_u64; 3];

@@ -35,8 +35,8 @@ fn run(case: &Case<'_>) -> Vec<Outcome> {
 
 fn judge(case: &Case<'_>, split: &SplitCase<'_>) -> Outcome {
     let ceiling = split.equal_rows().ceiling(case.rows.classes);
-    if ceiling.rows == 0 {
-        return Outcome::not_applicable(CHECK.name, "cleaning leaves no row");
+    if ceiling.rows == 0 || split.comparable.is_empty() {
+        return Outcome::not_applicable(CHECK.name, "no row or no column is left to compare");
     }
     let out_of_reach = ceiling.rows - ceiling.right;
     let statistic = Statistic::exact("share of rows out of reach", out_of_reach as f64 / ceiling.rows as f64);

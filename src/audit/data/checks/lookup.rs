@@ -12,7 +12,7 @@ pub(super) const CHECK: Check = Check {
     title: "Columns that are looked up",
     question: "Is a column a code whose values are remembered, such as an address or a port?",
     statistic: "A table from value to the largest class, fitted on training rows, against a tree of at most 16 intervals on the same column: the \
-                difference of their accuracies on test rows over what the largest class leaves, with the 95 % interval for paired \
+                difference of their right answers on test rows whose value train holds, over what the largest class leaves, with the 95 % interval for paired \
                 shares. What is measured is told by intervals as well; what is a name is told by its exact value only.",
     thresholds: &[&WARN, &FLAG],
     source: "Arp et al., USENIX Security 2022, pitfall P4, spurious correlations; the interval is that of Wald for paired differences.",

@@ -1,14 +1,22 @@
 //! The checks, one file each: question, statistic, thresholds with their source.
 
 mod class_rank;
+mod class_sizes;
 mod duplicates_across;
 mod duplicates_within;
+mod errata;
+mod group_leakage;
 mod identifiers;
 mod label_conflicts;
 mod lookup;
 mod near_duplicates;
 mod one_column;
 mod order;
+mod row_order;
+mod sliver_classes;
+mod temporal_contiguity;
+mod train_test_told_apart;
+mod values;
 mod window_size;
 
 use super::{Case, Level, Outcome, Threshold};
@@ -44,6 +52,14 @@ pub static ALL: &[&Check] = &[
     &class_rank::CHECK,
     &order::CHECK,
     &window_size::CHECK,
+    &temporal_contiguity::CHECK,
+    &sliver_classes::CHECK,
+    &group_leakage::CHECK,
+    &row_order::CHECK,
+    &train_test_told_apart::CHECK,
+    &values::CHECK,
+    &class_sizes::CHECK,
+    &errata::CHECK,
 ];
 
 /// Flags each by itself; of what is less, the first outcome of each level, which names the columns of the others as well.
@@ -69,4 +85,15 @@ fn collected(outcomes: Vec<Outcome>) -> Vec<Outcome> {
 /// `93.41 %`
 fn percent(share: f64) -> String {
     format!("{:.2} %", 100.0 * share)
+}
+
+/// Names that a sentence still carries.
+const LISTED: usize = 8;
+
+/// `a, b, c and 4 more`
+fn listed(names: &[&str]) -> String {
+    match names.len().saturating_sub(LISTED) {
+        0 => names.join(", "),
+        more => format!("{} and {more} more", names[..LISTED].join(", ")),
+    }
 }

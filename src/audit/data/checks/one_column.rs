@@ -4,6 +4,7 @@ use super::{Check, collected, percent};
 use crate::audit::data::case::SplitCase;
 use crate::audit::data::one_column::OneColumn;
 use crate::audit::data::{Case, Level, Outcome, Statistic, Threshold};
+use crate::claim::published::Paper;
 use crate::stats::wilson_interval;
 
 /// The check.
@@ -35,10 +36,17 @@ const FLAG: Threshold = Threshold::new(
 const CONFIDENCE: f64 = 0.95;
 
 fn run(case: &Case<'_>) -> Vec<Outcome> {
-    case.on_splits(|split| judge(split).into_iter().map(|outcome| split.outcome(outcome)).collect())
+    let printed = case.rows.paper.and_then(best_accuracy);
+    case.on_splits(|split| judge(split, printed).into_iter().map(|outcome| split.outcome(outcome)).collect())
 }
 
-fn judge(split: &SplitCase<'_>) -> Vec<Outcome> {
+/// The highest accuracy that a paper prints in a table.
+fn best_accuracy(paper: &Paper) -> Option<f64> {
+    let rows = paper.tables.iter().flat_map(|table| table.rows.values());
+    rows.filter_map(|row| Some(row.get("accuracy")?.as_f64())).reduce(f64::max)
+}
+
+fn judge(split: &SplitCase<'_>, printed: Option<f64>) -> Vec<Outcome> {
     let mut ranked: Vec<(&OneColumn, Statistic)> =
         split.one_column().iter().filter_map(|column| Some((column, skill(column)?))).collect();
     // A stable sort: the first of equal columns stays first.
@@ -58,14 +66,14 @@ fn judge(split: &SplitCase<'_>) -> Vec<Outcome> {
         );
         return vec![Outcome::new(CHECK.name, Level::Fine, says).measured(statistic.clone(), &WARN)];
     }
-    collected(remarkable.into_iter().map(|(column, skill)| outcome(column, skill, next)).collect())
+    collected(remarkable.into_iter().map(|(column, skill)| outcome(column, skill, next, printed)).collect())
 }
 
 fn level(skill: &Statistic) -> Level {
     Level::of_large(skill, WARN.value, FLAG.value)
 }
 
-fn outcome(column: &OneColumn, skill: &Statistic, next: Option<&OneColumn>) -> Outcome {
+fn outcome(column: &OneColumn, skill: &Statistic, next: Option<&OneColumn>, printed: Option<f64>) -> Outcome {
     let share = |right: u64| right as f64 / column.rows as f64;
     let next = next.map_or_else(String::new, |next| {
         format!(" The next column, {}, gets {}.", next.name, percent(share(next.best())))
@@ -76,9 +84,11 @@ fn outcome(column: &OneColumn, skill: &Statistic, next: Option<&OneColumn>) -> O
         percent(share(column.best())),
         percent(share(column.majority))
     );
+    let printed =
+        printed.map_or_else(String::new, |printed| format!(" The paper prints {} at most.", percent(printed)));
     Outcome::of_large(CHECK.name, skill.clone(), &WARN, &FLAG, says)
         .column(&column.name)
-        .consequence(format!("Accuracy with this column alone: {}.", accuracies(column)))
+        .consequence(format!("Accuracy with this column alone: {}.{printed}", accuracies(column)))
         .number("tree", share(column.tree))
         .number("tree of 16 leaves", share(column.small_tree))
         .number("stump", share(column.stump))

@@ -39,7 +39,7 @@ impl Tree {
             waiting.extend(best_cut(train, at..values.end));
         }
         starts.sort_unstable();
-        let between = |&at: &usize| train.value(at - 1) + (train.value(at) - train.value(at - 1)) / 2.0;
+        let between = |&at: &usize| f64::midpoint(train.value(at - 1), train.value(at));
         let ends = starts.iter().skip(1).map(between).chain([f64::INFINITY]).collect();
         let next = starts.iter().skip(1).copied().chain([train.values()]);
         let classes = starts.iter().zip(next).map(|(&start, end)| largest(&train.sum(start..end))).collect();

@@ -73,7 +73,7 @@ fn a_clock_is_in_order_even_where_rows_take_turns() {
         let mut stream = rows.stream("clock");
         let mut clock = |row: usize, _, file: u32| {
             let time = 1.694e8 + 1e5 * f64::from(file) + 0.1 * row as f64;
-            if row % 2 == 0 { stream.uniform() } else { time }
+            if row.is_multiple_of(2) { stream.uniform() } else { time }
         };
         let rows = rows.clone().with("time", &mut clock);
         assert_flagged(&rows, "capture_order", "time");

@@ -7,14 +7,18 @@ use super::{audited, flags, of, told};
 fn copied(seed: u64, label: bool) -> Planted {
     let mut rows = planted::clean(seed);
     let mut stream = rows.stream("copies");
-    for to in (0..rows.rows()).step_by(10) {
-        let from = stream.below(rows.rows() as u64) as usize;
-        rows.copy_row(from, to);
-        if label {
-            rows.table.labels[to] = rows.table.labels[from];
-        }
+    let all = rows.rows();
+    let pairs: Vec<(usize, usize)> = (0..all).step_by(10).map(|to| (stream.below(all as u64) as usize, to)).collect();
+    rows.copy_rows(&pairs);
+    if label {
+        rows.copy_labels(&pairs);
     }
     rows
+}
+
+/// Each row of an even number and the row after it.
+fn every_second(rows: &Planted) -> Vec<(usize, usize)> {
+    (1..rows.rows()).step_by(2).map(|to| (to - 1, to)).collect()
 }
 
 #[test]
@@ -29,10 +33,9 @@ fn copied_rows_are_flagged_across_the_split() {
 fn rows_repeated_many_times_are_flagged() {
     for seed in [102, 103] {
         let mut rows = planted::clean(seed);
-        for to in (0..rows.rows()).filter(|row| row % 2 == 1) {
-            rows.copy_row(to - 1, to);
-            rows.table.labels[to] = rows.table.labels[to - 1];
-        }
+        let pairs = every_second(&rows);
+        rows.copy_rows(&pairs);
+        rows.copy_labels(&pairs);
         let audit = audited(&rows);
         assert!(flags(&audit, "duplicates_within"), "{}", told(&audit));
         let repeated = of(&audit, "duplicates_within")[0].numbers["repeated"].as_u64().unwrap();
@@ -56,12 +59,11 @@ fn oversampling_before_the_split_leaves_near_copies() {
     for seed in [106, 107] {
         let mut rows = planted::clean(seed);
         let mut stream = rows.stream("jitter");
-        for to in (0..rows.rows()).filter(|row| row % 2 == 1) {
-            rows.copy_row(to - 1, to);
-            rows.table.labels[to] = rows.table.labels[to - 1];
-            // The first column is normal with deviation 1: its range holds 1e-5 a hundred thousand times.
-            rows.set(0, to, |value| value + 1e-5 * stream.normal());
-        }
+        let pairs = every_second(&rows);
+        rows.copy_rows(&pairs);
+        rows.copy_labels(&pairs);
+        // The first column is normal with deviation 1: its range holds 1e-5 a hundred thousand times.
+        rows.rewrite(0, |cells| pairs.iter().for_each(|&(_, to)| cells[to] += 1e-5 * stream.normal()));
         let audit = audited(&rows);
         assert!(flags(&audit, "near_duplicates"), "{}", told(&audit));
         assert!(!flags(&audit, "duplicates_within") && !flags(&audit, "duplicates_across"), "{}", told(&audit));

@@ -1,6 +1,6 @@
 //! Generated rows: clean ones, whose columns are informative and noisy, and the same with a fault put in.
 
-use idsbench::dataset::{Column, ColumnData, FileUse, Numbers, Origin, Table};
+use idsbench::dataset::{Column, ColumnData, FileUse, Origin, Table};
 use idsbench::random::Stream;
 use idsbench::spec::{
     Balance, Clean, Constants, Duplicates, Encode, NonFinite, Protocol, Scale, Split, SplitClasses, SplitKind, Unseen,
@@ -47,29 +47,27 @@ impl Planted {
         self.with_column(name, values)
     }
 
-    /// Changes the numbers of row `to` to those of row `from`; the label stays.
-    pub(super) fn copy_row(&mut self, from: usize, to: usize) {
-        for column in &mut self.table.columns {
-            match &mut column.data {
-                ColumnData::Numeric(values) => rewrite(values, |cells| cells[to] = cells[from]),
-                ColumnData::Text { codes, .. } => codes[to] = codes[from],
-            }
+    /// Gives rows the cells of others, each pair from the first to the second, one after the other; the labels stay.
+    pub(super) fn copy_rows(&mut self, pairs: &[(usize, usize)]) {
+        for column in 0..self.table.columns.len() {
+            self.rewrite(column, |cells| pairs.iter().for_each(|&(from, to)| cells[to] = cells[from]));
         }
     }
 
-    /// Changes a number.
-    pub(super) fn set(&mut self, column: usize, row: usize, change: impl FnOnce(f64) -> f64) {
-        match &mut self.table.columns[column].data {
-            ColumnData::Numeric(values) => rewrite(values, |cells| cells[row] = change(cells[row])),
-            ColumnData::Text { .. } => panic!("column {column} holds text"),
-        }
+    /// Gives rows the labels of others, as [`copy_rows`](Self::copy_rows) does with the cells.
+    pub(super) fn copy_labels(&mut self, pairs: &[(usize, usize)]) {
+        pairs.iter().for_each(|&(from, to)| self.table.labels[to] = self.table.labels[from]);
     }
-}
 
-fn rewrite(values: &mut Numbers, change: impl FnOnce(&mut Vec<f64>)) {
-    let mut cells: Vec<f64> = values.iter().collect();
-    change(&mut cells);
-    *values = cells.into();
+    /// Changes the numbers of a column.
+    pub(super) fn rewrite(&mut self, column: usize, change: impl FnOnce(&mut [f64])) {
+        let ColumnData::Numeric(values) = &mut self.table.columns[column].data else {
+            panic!("column {column} holds text")
+        };
+        let mut cells: Vec<f64> = values.iter().collect();
+        change(&mut cells);
+        *values = cells.into();
+    }
 }
 
 /// Rows without a fault: 2,000 to 10,000 of 2 to 6 classes in 1 to 4 files of mixed classes, in random order, split at random.

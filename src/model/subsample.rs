@@ -1,6 +1,6 @@
 //! A smaller training side with the same class shares.
 
-use super::super::guard;
+use super::guard;
 use crate::random::Stream;
 
 /// Ascending numbers of `limit` rows: each class keeps its share (largest remainders) and at least one row, drawn without replacement.

@@ -1,0 +1,230 @@
+//! Which columns name a flow or its hosts, and how many test rows share them with training rows.
+
+use crate::audit::ceiling::hashed;
+use crate::dataset::Column;
+use crate::prepare::SplitSide;
+
+/// Names of columns, letters and digits only.
+const FLOW: &[&str] = &[
+    "flowid",
+    "flowkey",
+    "flowuid",
+    "uid",
+    "sessionid",
+    "connectionid",
+    "connid",
+    "conversationid",
+    "streamid",
+    "tcpstream",
+];
+const SOURCE: &[&str] = &[
+    "saddr",
+    "srcip",
+    "sourceip",
+    "srcaddr",
+    "sourceaddress",
+    "srcaddress",
+    "srcipaddr",
+    "sourceipaddress",
+    "ipv4srcaddr",
+    "ipv6srcaddr",
+    "ipsrc",
+    "ipsrchost",
+    "srchost",
+    "sourcehost",
+    "idorigh",
+    "sip",
+];
+const DESTINATION: &[&str] = &[
+    "daddr",
+    "dstip",
+    "destinationip",
+    "destip",
+    "dstaddr",
+    "destinationaddress",
+    "dstaddress",
+    "dstipaddr",
+    "destinationipaddress",
+    "ipv4dstaddr",
+    "ipv6dstaddr",
+    "ipdst",
+    "ipdsthost",
+    "dsthost",
+    "destinationhost",
+    "idresph",
+    "dip",
+];
+const PORT: &[&str] = &[
+    "sport",
+    "dport",
+    "srcport",
+    "dstport",
+    "sourceport",
+    "destinationport",
+    "destport",
+    "l4srcport",
+    "l4dstport",
+    "idorigp",
+    "idrespp",
+];
+const DEVICE: &[&str] = &["host", "hostid", "hostname", "device", "deviceid", "devicename", "deviceip", "ipaddress"];
+
+/// Columns that together name a group of rows.
+#[derive(Debug)]
+pub(super) struct Grouping<'a> {
+    columns: Vec<&'a Column>,
+    is_flow: bool,
+}
+
+impl Grouping<'_> {
+    pub(super) fn is_flow(&self) -> bool {
+        self.is_flow
+    }
+
+    pub(super) fn what(&self) -> &'static str {
+        if self.is_flow { "flows" } else { "hosts" }
+    }
+
+    pub(super) fn one(&self) -> &'static str {
+        if self.is_flow { "the flow" } else { "the hosts" }
+    }
+
+    pub(super) fn statistic(&self) -> &'static str {
+        if self.is_flow {
+            "share of test rows whose flow has training rows"
+        } else {
+            "share of test rows whose hosts have training rows"
+        }
+    }
+
+    /// `saddr, daddr`
+    pub(super) fn columns(&self) -> String {
+        self.columns.iter().map(|column| column.name.as_str()).collect::<Vec<_>>().join(", ")
+    }
+}
+
+/// Flows, then hosts, as far as there are columns for them.
+pub(super) fn groupings(columns: &[Column]) -> Vec<Grouping<'_>> {
+    let called = |names: &[&str]| -> Vec<&Column> {
+        columns.iter().filter(|column| names.contains(&plain(&column.name).as_str())).collect()
+    };
+    let [flow, source, destination, port, device] = [FLOW, SOURCE, DESTINATION, PORT, DEVICE].map(called);
+    let hosts: Vec<&Column> = [&source[..], &destination].concat();
+    let ends: Vec<&Column> = [&hosts[..], &port].concat();
+    let mut groupings = Vec::new();
+    if let Some(&flow) = flow.first() {
+        groupings.push(Grouping { columns: vec![flow], is_flow: true });
+    } else if !source.is_empty() && !destination.is_empty() && port.len() >= 2 {
+        groupings.push(Grouping { columns: ends, is_flow: true });
+    }
+    let hosts = if hosts.is_empty() { device } else { hosts };
+    if !hosts.is_empty() {
+        groupings.push(Grouping { columns: hosts, is_flow: false });
+    }
+    groupings
+}
+
+/// `Src IP` is `srcip`.
+fn plain(name: &str) -> String {
+    name.chars().filter(char::is_ascii_alphanumeric).map(|letter| letter.to_ascii_lowercase()).collect()
+}
+
+/// Groups on both sides.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Shared {
+    pub(super) test: u64,
+    pub(super) groups: u64,
+    /// Test rows whose group has training rows.
+    pub(super) in_train: u64,
+    /// Test rows that the largest class of their group's training rows is right of; of a group without any, the largest class of train.
+    pub(super) by_table: u64,
+    /// Test rows of the largest class of train.
+    pub(super) by_majority: u64,
+}
+
+impl Shared {
+    /// None without test rows, or where all rows are of one group.
+    pub(super) fn count(grouping: &Grouping<'_>, classes: &[u32], sides: &[Option<SplitSide>]) -> Option<Self> {
+        let tag = |(row, side): (usize, &Option<SplitSide>)| side.map(|_| row as u32);
+        let tags: Vec<Option<u32>> = sides.iter().enumerate().map(tag).collect();
+        let rows = hashed(&grouping.columns, &tags);
+        let on = |side| (0..sides.len()).filter(move |&row| sides[row] == Some(side)).map(|row| classes[row]);
+        let majority = largest(on(SplitSide::Train))?;
+        let mut shared = Self {
+            test: on(SplitSide::Test).count() as u64,
+            groups: 0,
+            in_train: 0,
+            by_table: 0,
+            by_majority: on(SplitSide::Test).filter(|&class| class == majority).count() as u64,
+        };
+        for group in rows.chunk_by(|a, b| a.0 == b.0) {
+            let of_side = |side| {
+                let rows = group.iter().map(|&(_, row)| row as usize);
+                rows.filter(move |&row| sides[row] == Some(side)).map(|row| classes[row])
+            };
+            let known = largest(of_side(SplitSide::Train));
+            let answer = known.unwrap_or(majority);
+            shared.groups += 1;
+            shared.in_train += if known.is_some() { of_side(SplitSide::Test).count() as u64 } else { 0 };
+            shared.by_table += of_side(SplitSide::Test).filter(|&class| class == answer).count() as u64;
+        }
+        (shared.test > 0 && shared.groups > 1).then_some(shared)
+    }
+
+    /// What the table gains, over what the largest class leaves.
+    pub(super) fn gain(&self) -> f64 {
+        let left = self.test - self.by_majority;
+        if left == 0 { 0.0 } else { (self.by_table as f64 - self.by_majority as f64) / left as f64 }
+    }
+}
+
+/// The class with the most rows, the first one of several; none of no rows.
+fn largest(classes: impl Iterator<Item = u32>) -> Option<u32> {
+    let mut counts: Vec<u32> = Vec::new();
+    for class in classes {
+        let class = class as usize;
+        if counts.len() <= class {
+            counts.resize(class + 1, 0);
+        }
+        counts[class] += 1;
+    }
+    let best = counts.iter().enumerate().reduce(|best, next| if next.1 > best.1 { next } else { best });
+    best.map(|(class, _)| class as u32)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dataset::ColumnData;
+
+    fn column(name: &str, values: &[f64]) -> Column {
+        Column { name: name.into(), data: ColumnData::Numeric(values.to_vec().into()) }
+    }
+
+    #[test]
+    fn names_of_many_tools_are_known() {
+        let columns = ["Src IP", "dst_ip", "Src Port", "Dst Port", "Flow Duration"].map(|name| column(name, &[]));
+        let found: Vec<(bool, String)> =
+            groupings(&columns).iter().map(|grouping| (grouping.is_flow(), grouping.columns())).collect();
+        assert_eq!(
+            found,
+            [(true, "Src IP, dst_ip, Src Port, Dst Port".to_owned()), (false, "Src IP, dst_ip".to_owned())]
+        );
+        let columns = ["Flow ID", "id.orig_h", "id.resp_h"].map(|name| column(name, &[]));
+        assert_eq!(groupings(&columns)[0].columns(), "Flow ID");
+        assert!(groupings(&["Destination Port", "Protocol"].map(|name| column(name, &[]))).is_empty());
+    }
+
+    #[test]
+    fn test_rows_of_known_hosts_are_counted() {
+        let hosts = column("saddr", &[1.0, 1.0, 1.0, 2.0, 3.0, 2.0]);
+        let [train, test] = [SplitSide::Train, SplitSide::Test].map(Some);
+        let sides = [train, train, test, test, test, train];
+        let columns = [hosts];
+        let grouping = &groupings(&columns)[0];
+        let shared = Shared::count(grouping, &[0, 0, 1, 1, 0, 1], &sides).unwrap();
+        assert_eq!(shared, Shared { test: 3, groups: 3, in_train: 2, by_table: 2, by_majority: 1 });
+        assert_eq!(shared.gain(), 0.5);
+        assert_eq!(Shared::count(grouping, &[0; 6], &[train; 6]), None);
+    }
+}

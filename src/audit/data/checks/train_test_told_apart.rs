@@ -1,0 +1,223 @@
+//! Whether a classifier tells test rows from training rows.
+
+use super::{Check, listed};
+use crate::audit::data::case::{MAX_ROWS_OF_ALL_COLUMNS, SplitCase};
+use crate::audit::data::column::Cells;
+use crate::audit::data::sample::stratified;
+use crate::audit::data::{Case, Level, Outcome, Statistic, Threshold};
+use crate::dataset::{Column, ColumnData};
+use crate::matrix::Matrix;
+use crate::model::{Classifier, FitContext, ModelError, RandomForestModel};
+use crate::prepare::{InputShape, MAX_CATEGORIES, Samples, SplitSide};
+use crate::random::Stream;
+use crate::spec::RandomForest;
+use crate::stats::delong_auc;
+use crate::text::thousands;
+
+/// The check.
+pub(super) const CHECK: Check = Check {
+    name: "train_test_told_apart",
+    title: "Train told from test",
+    question: "Are test rows drawn from where the training rows are?",
+    statistic: "At most 20,000 rows, as many of train as of test, each in the proportion of its classes. A random forest (30 trees, ten deep, five rows a leaf at least) learns \
+                on one half which side a row is of and scores the other half, and the other way round; the area under the ROC curve over all rows with DeLong's 95 % interval. \
+                The columns that tell most are named by their own areas. The columns are those that models see, missing cells 0; text of more than 64 values, which names something, is left out, other text counts in alphabetical order.",
+    thresholds: &[&WARN, &FLAG],
+    source: "Lopez-Paz and Oquab, Revisiting classifier two-sample tests, ICLR 2017; the interval is that of DeLong et al., Biometrics 44 (1988).",
+    run,
+};
+
+const WARN: Threshold = Threshold::new(
+    "area under the curve, warning",
+    0.6,
+    "ours, because a random split gives 0.5, give or take a hundredth",
+);
+
+const FLAG: Threshold = Threshold::new(
+    "area under the curve, flag",
+    0.9,
+    "ours, because train and test are then different data: a figure measures how they differ as much as what was learned",
+);
+
+/// Rows of a side below which nothing is learned.
+const FEWEST: usize = 50;
+/// Area of a column by itself from which on it is named.
+const NAMED: f64 = 0.6;
+/// Columns that are named at most.
+const MOST_NAMED: usize = 3;
+/// Confidence of the interval.
+const CONFIDENCE: f64 = 0.95;
+
+fn run(case: &Case<'_>) -> Vec<Outcome> {
+    case.on_splits(|split| vec![split.outcome(judge(case, split))])
+}
+
+fn judge(case: &Case<'_>, split: &SplitCase<'_>) -> Outcome {
+    let (rows, of_test) = drawn(case, split);
+    let sides = [false, true].map(|side| of_test.iter().filter(|&&of_test| of_test == side).count());
+    let columns: Vec<Values<'_>> = split.features.iter().filter_map(|column| Values::of(column)).collect();
+    if sides.iter().any(|&side| side < FEWEST) || columns.is_empty() {
+        let why = format!("train or test has fewer than {FEWEST} rows, or the models see no column");
+        return Outcome::not_applicable(CHECK.name, why);
+    }
+    let scores = match cross_fitted(case, &columns, &rows, &of_test) {
+        Ok(scores) => scores,
+        Err(error) => return Outcome::not_applicable(CHECK.name, format!("the forest: {error}")),
+    };
+    let Ok(auc) = delong_auc(&of_test, &scores) else {
+        return Outcome::not_applicable(CHECK.name, "the forest's scores cannot be ranked");
+    };
+    // A perfect ranking has no interval; then the number stands alone.
+    let interval = auc.interval(CONFIDENCE).ok().map(|interval| [interval.low, interval.high]);
+    let statistic = Statistic { name: "area under the curve of test against train".into(), value: auc.value, interval };
+    let telling = telling(&columns, &rows, &of_test);
+    let names: Vec<&str> = telling.iter().map(String::as_str).collect();
+    let says = format!(
+        "A forest that is shown half of {} rows tells test from train in the others with an area under the curve of {:.3}; 0.5 is chance{}.",
+        thousands(rows.len()),
+        auc.value,
+        if names.is_empty() { String::new() } else { format!(". Most by {}", listed(&names)) }
+    );
+    let outcome = Outcome::of_large(CHECK.name, statistic, &WARN, &FLAG, says);
+    let outcome = if outcome.level < Level::Inconclusive {
+        outcome.consequence("A figure on these test rows is about other traffic than was learned from, or about a column that names the capture.")
+    } else {
+        outcome
+    };
+    outcome.count("train rows", sides[0] as u64).count("test rows", sides[1] as u64)
+}
+
+/// Rows of both sides in a seeded order, and which are of test.
+fn drawn(case: &Case<'_>, split: &SplitCase<'_>) -> (Vec<u32>, Vec<bool>) {
+    let axes = |name| ["data audit", "told apart", split.split.protocol, name];
+    let side = |side| -> Vec<u32> { split.split.assignment.rows(side).map(|row| row as u32).collect() };
+    let [train, test] = [SplitSide::Train, SplitSide::Test].map(side);
+    let size = train.len().min(test.len()).min(MAX_ROWS_OF_ALL_COLUMNS / 2);
+    let draw = |rows: &[u32], name| stratified(rows, case.rows.classes, size, case.options.seed, &axes(name));
+    let mut rows: Vec<(u32, bool)> = draw(&train, "train").into_iter().map(|row| (row, false)).collect();
+    rows.extend(draw(&test, "test").into_iter().map(|row| (row, true)));
+    Stream::new(case.options.seed, &axes("halves")).shuffle(&mut rows);
+    rows.into_iter().unzip()
+}
+
+/// The score of each row for test, by a forest that has not seen it.
+fn cross_fitted(
+    case: &Case<'_>,
+    columns: &[Values<'_>],
+    rows: &[u32],
+    of_test: &[bool],
+) -> Result<Vec<f32>, ModelError> {
+    let samples = samples(columns, rows, of_test);
+    let half = rows.len() / 2;
+    let [first, second]: [Vec<usize>; 2] = [(0..half).collect(), (half..rows.len()).collect()];
+    let of_first = scores(case, &part(&samples, &second), &part(&samples, &first))?;
+    let of_second = scores(case, &part(&samples, &first), &part(&samples, &second))?;
+    Ok([of_first, of_second].concat())
+}
+
+/// The forest's scores of `unseen` for test.
+fn scores(case: &Case<'_>, train: &Samples, unseen: &Samples) -> Result<Vec<f32>, ModelError> {
+    let mut forest = forest();
+    let names = ["train".to_owned(), "test".to_owned()];
+    let context = FitContext {
+        seed: case.options.seed,
+        classes: 2,
+        class_names: &names,
+        binary: true,
+        feature_names: &[],
+        input: InputShape { steps: train.x.cols(), channels: 1 },
+        class_weights: &[1.0, 1.0],
+        threads: rayon::current_num_threads(),
+        cancel: case.cancel(),
+        on_progress: &|_| {},
+        checkpoints: None,
+    };
+    forest.fit(train, &Samples::default(), &context)?;
+    Ok(forest.scores(&unseen.x)?.iter_rows().map(|scores| scores[1]).collect())
+}
+
+fn forest() -> RandomForestModel {
+    let settings = RandomForest { trees: 30, max_depth: Some(10), min_samples_leaf: 5, ..RandomForest::default() };
+    RandomForestModel::new(&settings)
+}
+
+fn samples(columns: &[Values<'_>], rows: &[u32], of_test: &[bool]) -> Samples {
+    let mut x = Matrix::zeros(rows.len(), columns.len());
+    for (at, column) in columns.iter().enumerate() {
+        for (place, value) in column.of_rows(rows).into_iter().enumerate() {
+            x.row_mut(place)[at] = (value as f32).clamp(f32::MIN, f32::MAX);
+        }
+    }
+    let row_id = rows.iter().map(|&row| u64::from(row)).collect();
+    Samples { x, y: of_test.iter().map(|&of_test| u32::from(of_test)).collect(), row_id }
+}
+
+fn part(samples: &Samples, places: &[usize]) -> Samples {
+    Samples {
+        x: samples.x.select_rows(places),
+        y: places.iter().map(|&place| samples.y[place]).collect(),
+        row_id: places.iter().map(|&place| samples.row_id[place]).collect(),
+    }
+}
+
+/// A column as the forest sees it.
+struct Values<'a> {
+    name: &'a str,
+    cells: Cells<'a>,
+    /// Of a text, the alphabetical place of each code: codes themselves follow the order of the rows.
+    place_of_code: Option<Vec<f64>>,
+}
+
+impl<'a> Values<'a> {
+    /// None where the cells are names rather than categories.
+    fn of(column: &'a Column) -> Option<Self> {
+        let place_of_code = match &column.data {
+            ColumnData::Numeric(_) => None,
+            ColumnData::Text { names, .. } if names.len() > MAX_CATEGORIES => return None,
+            ColumnData::Text { names, .. } => {
+                let place = |name: &String| names.iter().filter(|&other| other < name).count() as f64;
+                Some(names.iter().map(place).collect())
+            }
+        };
+        Some(Self { name: &column.name, cells: Cells::of(column), place_of_code })
+    }
+
+    fn of_rows(&self, rows: &[u32]) -> Vec<f64> {
+        let values = self.cells.finite(rows);
+        match &self.place_of_code {
+            Some(places) => values.into_iter().map(|code| places[code as usize]).collect(),
+            None => values,
+        }
+    }
+}
+
+/// The columns that tell most by themselves, with their areas.
+fn telling(columns: &[Values<'_>], rows: &[u32], of_test: &[bool]) -> Vec<String> {
+    let area = |column: &Values<'_>| {
+        let area = delong_auc(of_test, &column.of_rows(rows)).ok()?.value;
+        Some(area.max(1.0 - area))
+    };
+    let mut areas: Vec<(&str, f64)> = columns
+        .iter()
+        .filter_map(|column| Some((column.name, area(column)?)))
+        .filter(|&(_, area)| area >= NAMED)
+        .collect();
+    areas.sort_by(|a, b| b.1.total_cmp(&a.1));
+    areas.into_iter().take(MOST_NAMED).map(|(name, area)| format!("{name} ({area:.3})")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_counts_in_alphabetical_order_and_names_do_not_count() {
+        let text = |names: Vec<String>| Column {
+            name: "proto".into(),
+            data: ColumnData::Text { codes: (0..names.len() as u32).collect(), names },
+        };
+        let proto = text(vec!["udp".into(), "arp".into(), "tcp".into()]);
+        assert_eq!(Values::of(&proto).unwrap().of_rows(&[0, 1, 2]), [2.0, 0.0, 1.0]);
+        assert!(Values::of(&text((0..65).map(|name| name.to_string()).collect())).is_none());
+    }
+}

@@ -1,0 +1,321 @@
+//! The RBF machine on any number of rows, by Nyström's approximation (Williams & Seeger 2001, "Using the Nyström method to speed up kernel
+//! machines", NIPS 13).
+//!
+//! m landmarks are drawn from train. A row x becomes z = L⁻¹ k(x), with k its kernel values beside the landmarks and L·Lᵀ the kernel of
+//! the landmarks among themselves, so that z(a)·z(b) = k(a)ᵀ K⁻¹ k(b); a linear machine on z then is the RBF machine of that kernel.
+//! Another factor of K⁻¹, such as K^(−1/2), only turns z about, which neither inner products nor the norm of the weights see: the machine is
+//! that of scikit-learn's `Nystroem` and `LinearSVC` on the same landmarks. Landmarks that repeat others are left out.
+//!
+//! Kernel values are `f32`, everything that sums over rows is `f64`. Memory: z of all rows where it fits [`KEPT`], else of a chunk a thread,
+//! computed anew in each pass, with the same bits.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use rayon::prelude::*;
+
+use super::super::rows::{self, CHUNK, Rows, dot, squared_distance, squared_norm};
+use super::super::{FitContext, FitProgress, ModelError, NamedTensor};
+use super::linear::{SquaredHinge, Steps};
+use super::rbf;
+use super::{Matrix64, Side, cholesky};
+use crate::matrix::Matrix;
+use crate::nn::Path;
+use crate::nn::kernels::{Rows as Operand, Start, gaussian, gemm};
+use crate::random::Stream;
+use crate::text::thousands;
+
+/// A landmark whose distance from the span of the others, squared, is below this is left out: `f32` kernel values, 6e-8 apart, would not
+/// tell its feature from noise.
+const INDEPENDENT: f64 = 1e-5;
+
+/// Bytes of features that are kept rather than computed anew.
+const KEPT: usize = 1 << 30;
+
+/// Rows multiplied at a time, so that they stay in the second-level cache.
+const BLOCK: usize = 256;
+
+/// Kernel values beside the landmarks.
+#[derive(Debug, Clone)]
+struct Landmarks {
+    gamma: f64,
+    rows: Matrix,
+    /// Taken from every row first, so that large offsets cost no digits.
+    centre: Vec<f64>,
+    /// √γ (landmark − centre), a landmark a column.
+    columns: Vec<f32>,
+    norms: Vec<f32>,
+}
+
+impl Landmarks {
+    fn new(rows: Matrix, gamma: f64) -> Self {
+        let (count, width) = (rows.rows(), rows.cols());
+        let mut centre = vec![0.0; width];
+        for row in rows.iter_rows() {
+            centre.iter_mut().zip(row).for_each(|(sum, &value)| *sum += f64::from(value) / count as f64);
+        }
+        let mut landmarks = Self { gamma, rows, centre, columns: vec![0.0; count * width], norms: Vec::new() };
+        let mut scaled = vec![0.0; width];
+        for landmark in 0..count {
+            landmarks.scale(landmarks.rows.row(landmark), &mut scaled);
+            scaled.iter().enumerate().for_each(|(j, &value)| landmarks.columns[j * count + landmark] = value);
+            landmarks.norms.push(squared_norm(&scaled));
+        }
+        landmarks
+    }
+
+    fn scale(&self, row: &[f32], to: &mut [f32]) {
+        let root = self.gamma.sqrt();
+        for ((to, &value), centre) in to.iter_mut().zip(row).zip(&self.centre) {
+            *to = ((f64::from(value) - centre) * root) as f32;
+        }
+    }
+
+    /// Kernel values of each of `rows` beside each landmark.
+    fn kernel(&self, rows: &[f32]) -> Vec<f32> {
+        let (width, landmarks) = (self.rows.cols(), self.rows.rows());
+        let mut scaled = vec![0.0; rows.len()];
+        let pairs = scaled.chunks_exact_mut(width).zip(rows.chunks_exact(width));
+        let norms: Vec<f32> = pairs.map(|(scaled, row)| (self.scale(row, scaled), squared_norm(scaled)).1).collect();
+        let mut kernel = vec![0.0; norms.len() * landmarks];
+        let (a, b) = (Operand::new(&scaled, width), Operand::new(&self.columns, landmarks));
+        gemm(Path::best(), [norms.len(), landmarks, width], Start::Zero, a, b, &mut kernel, landmarks);
+        gaussian(Path::best(), &mut kernel, &norms, &self.norms);
+        kernel
+    }
+}
+
+/// The features z of a matrix's rows.
+struct Features<'a> {
+    x: &'a Matrix,
+    landmarks: &'a Landmarks,
+    /// The transpose of L⁻¹.
+    root: &'a [f32],
+    kept: Option<Matrix>,
+}
+
+impl<'a> Features<'a> {
+    fn new(x: &'a Matrix, landmarks: &'a Landmarks, root: &'a [f32], keep: usize) -> Self {
+        let mut features = Self { x, landmarks, root, kept: None };
+        let width = features.columns();
+        if x.rows() * width * size_of::<f32>() <= keep {
+            let mut kept = Matrix::zeros(x.rows(), width);
+            let places = kept.as_mut_slice().par_chunks_mut(CHUNK * width);
+            places.zip(rows::chunks(x.rows())).for_each(|(place, rows)| features.compute(rows, place));
+            features.kept = Some(kept);
+        }
+        features
+    }
+
+    fn compute(&self, rows: Range<usize>, to: &mut [f32]) {
+        let (columns, width) = (self.x.cols(), self.columns());
+        let rows = &self.x.as_slice()[rows.start * columns..rows.end * columns];
+        for (rows, to) in rows.chunks(BLOCK * columns).zip(to.chunks_mut(BLOCK * width)) {
+            let kernel = self.landmarks.kernel(rows);
+            let (a, b) = (Operand::new(&kernel, width), Operand::new(self.root, width));
+            gemm(Path::best(), [rows.len() / columns, width, width], Start::Zero, a, b, to, width);
+        }
+    }
+}
+
+impl Rows for Features<'_> {
+    fn rows(&self) -> usize {
+        self.x.rows()
+    }
+
+    fn columns(&self) -> usize {
+        self.landmarks.rows.rows()
+    }
+
+    fn visit<T>(&self, range: Range<usize>, look: impl FnOnce(&[f32]) -> T) -> T {
+        match &self.kept {
+            Some(kept) => kept.visit(range, look),
+            None => {
+                let mut values = vec![0.0; range.len() * self.columns()];
+                self.compute(range, &mut values);
+                look(&values)
+            }
+        }
+    }
+}
+
+/// Machines that share their landmarks.
+#[derive(Debug, Clone)]
+pub(super) struct NystroemMachines {
+    landmarks: Landmarks,
+    /// A coefficient for each landmark's kernel value, and the intercept, by machine.
+    coefficients: Vec<Vec<f64>>,
+}
+
+impl NystroemMachines {
+    /// Solves one problem after the other on the rows of `x`, with `wanted` landmarks, or as many as there are rows.
+    ///
+    /// # Errors
+    /// [`ModelError::Cancelled`], [`ModelError::Unsupported`] for a γ that is not positive, [`ModelError::Numeric`] where sums overflow.
+    pub(super) fn fit(
+        x: &Matrix,
+        sides: impl ExactSizeIterator<Item = Side>,
+        gamma: Option<f64>,
+        wanted: u32,
+        context: &FitContext<'_>,
+    ) -> Result<(Self, Vec<String>), ModelError> {
+        Self::fit_within(KEPT, x, sides, gamma, wanted, context)
+    }
+
+    fn fit_within(
+        keep: usize,
+        x: &Matrix,
+        sides: impl ExactSizeIterator<Item = Side>,
+        gamma: Option<f64>,
+        wanted: u32,
+        context: &FitContext<'_>,
+    ) -> Result<(Self, Vec<String>), ModelError> {
+        let gamma = rbf::gamma_or_scale(gamma, x)?;
+        let drawn = draw(x, wanted as usize, context.seed);
+        let cell = |i: usize, j: usize| libm::exp(-gamma * squared_distance(drawn.row(i), drawn.row(j)));
+        let pivoted = cholesky::pivoted(drawn.rows(), cell, INDEPENDENT);
+        let landmarks = Landmarks::new(drawn.select_rows(&pivoted.order), gamma);
+        let inverse = cholesky::inverse(&pivoted.factor);
+        let root = transposed(&inverse);
+        let mut notes = vec![format!("gamma = {gamma:.6}"), landmark_note(drawn.rows(), inverse.len())];
+        let features = Features::new(x, &landmarks, &root, keep);
+        let (mut coefficients, total) = (Vec::new(), sides.len() as u32);
+        for side in sides {
+            let solution = SquaredHinge { x: &features, side: &side, steps: Steps::Exact }.minimise(context)?;
+            notes.extend(solution.note(&format!("machine {}", coefficients.len() + 1)));
+            coefficients.push(beside_landmarks(&inverse, &solution.weights));
+            let (stage, done) = ("machine".to_owned(), coefficients.len() as u32);
+            (context.on_progress)(&FitProgress { stage, done, total, loss: None, val_loss: None });
+        }
+        drop(features);
+        Ok((Self { landmarks, coefficients }, notes))
+    }
+
+    /// Σ coefficient · kernel + intercept of each row and machine.
+    pub(super) fn decisions(&self, x: &Matrix) -> Matrix64 {
+        let (machines, width) = (self.coefficients.len(), self.landmarks.rows.rows());
+        let mut values = vec![0.0; x.rows() * machines];
+        let blocks = x.as_slice().par_chunks(BLOCK * x.cols());
+        values.par_chunks_mut(BLOCK * machines).zip(blocks).for_each(|(values, rows)| {
+            let kernel = self.landmarks.kernel(rows);
+            for (values, kernel) in values.chunks_exact_mut(machines).zip(kernel.chunks_exact(width)) {
+                values.iter_mut().zip(&self.coefficients).for_each(|(value, w)| *value = dot(kernel, w));
+            }
+        });
+        Matrix64 { machines, values }
+    }
+
+    pub(super) fn tensors(&self) -> Vec<NamedTensor> {
+        let (machines, landmarks) = (self.coefficients.len(), &self.landmarks.rows);
+        let shape = vec![landmarks.rows(), landmarks.cols()];
+        let coefficients: Vec<f64> = self.coefficients.iter().flat_map(|w| &w[..landmarks.rows()]).copied().collect();
+        let intercepts: Vec<f64> = self.coefficients.iter().map(|w| w[landmarks.rows()]).collect();
+        vec![
+            NamedTensor { name: "landmarks".into(), shape, values: landmarks.as_slice().to_vec() },
+            NamedTensor::from_f64("coefficients", vec![machines, landmarks.rows()], &coefficients),
+            NamedTensor::from_f64("intercepts", vec![machines], &intercepts),
+            NamedTensor::from_f64("gamma", vec![1], &[self.landmarks.gamma]),
+        ]
+    }
+}
+
+/// `wanted` rows, drawn without replacement, in the order of train.
+fn draw(x: &Matrix, wanted: usize, seed: u64) -> Matrix {
+    let mut rows = Stream::new(seed, &["svm", "landmarks"]).permutation(x.rows());
+    rows.truncate(wanted);
+    rows.sort_unstable();
+    x.select_rows(&rows)
+}
+
+/// The transpose of a lower triangle, as a square.
+fn transposed(lower: &[Vec<f64>]) -> Vec<f32> {
+    let count = lower.len();
+    let mut upper = vec![0.0; count * count];
+    for (i, row) in lower.iter().enumerate() {
+        row.iter().enumerate().for_each(|(j, &value)| upper[j * count + i] = value as f32);
+    }
+    upper
+}
+
+fn landmark_note(drawn: usize, kept: usize) -> String {
+    let (drawn_text, left_out) = (thousands(drawn), thousands(drawn - kept));
+    let repeats: Cow<'_, str> =
+        if kept == drawn { "".into() } else { format!(", {left_out} of which repeat others").into() };
+    format!("Nyström's approximation with {drawn_text} landmarks{repeats}")
+}
+
+/// Weights of z as coefficients of the kernel values: (L⁻¹)ᵀ w, the intercept appended.
+fn beside_landmarks(inverse: &[Vec<f64>], weights: &[f64]) -> Vec<f64> {
+    let mut coefficients = vec![0.0; inverse.len()];
+    for (row, weight) in inverse.iter().zip(weights) {
+        coefficients.iter_mut().zip(row).for_each(|(sum, value)| *sum += weight * value);
+    }
+    coefficients.push(weights[inverse.len()]);
+    coefficients
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::AtomicBool;
+
+    use super::*;
+    use crate::prepare::InputShape;
+
+    fn ring() -> (Matrix, Side) {
+        let mut stream = Stream::new(3, &["nystroem test"]);
+        let x = Matrix::from_vec(900, 3, (0..2_700).map(|_| stream.normal() as f32).collect());
+        let positive = x.iter_rows().map(|row| row[0] * row[0] + row[1] * row[1] < 1.2).collect();
+        (x, Side { positive, c: [1.0, 1.0] })
+    }
+
+    fn fit(keep: usize, threads: usize) -> NystroemMachines {
+        let (x, side) = ring();
+        let (names, cancel) = (["a".to_owned(), "b".to_owned()], AtomicBool::new(false));
+        let context = FitContext {
+            seed: 5,
+            classes: 2,
+            class_names: &names,
+            binary: true,
+            feature_names: &[],
+            input: InputShape { steps: 3, channels: 1 },
+            class_weights: &[1.0, 1.0],
+            threads,
+            cancel: &cancel,
+            on_progress: &|_| {},
+            checkpoints: None,
+        };
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        let sides = vec![side].into_iter();
+        pool.install(|| NystroemMachines::fit_within(keep, &x, sides, None, 60, &context)).unwrap().0
+    }
+
+    #[test]
+    fn features_computed_anew_are_those_kept() {
+        let kept = fit(KEPT, 1);
+        for (keep, threads) in [(0, 1), (0, 3), (KEPT, 2)] {
+            assert_eq!(fit(keep, threads).coefficients, kept.coefficients, "{keep} bytes, {threads} threads");
+        }
+        let (x, side) = ring();
+        let right = kept.decisions(&x).values.iter().zip(&side.positive).filter(|(d, p)| (**d > 0.0) == **p).count();
+        assert!(right > 860, "{right} of 900");
+    }
+
+    #[test]
+    fn inner_products_of_features_are_kernel_values_of_landmarks() {
+        let (x, _) = ring();
+        let drawn = draw(&x, 40, 1);
+        let cell = |i: usize, j: usize| libm::exp(-0.5 * squared_distance(drawn.row(i), drawn.row(j)));
+        let pivoted = cholesky::pivoted(40, cell, INDEPENDENT);
+        let landmarks = Landmarks::new(drawn.select_rows(&pivoted.order), 0.5);
+        let inverse = cholesky::inverse(&pivoted.factor);
+        let root = transposed(&inverse);
+        let features = Features::new(&drawn, &landmarks, &root, KEPT).kept.unwrap();
+        for i in 0..40 {
+            for j in 0..40 {
+                let product: f64 =
+                    features.row(i).iter().zip(features.row(j)).map(|(&a, &b)| f64::from(a) * f64::from(b)).sum();
+                assert!((product - cell(i, j)).abs() < 1e-3, "{i} {j}: {product} {}", cell(i, j));
+            }
+        }
+    }
+}
