@@ -391,3 +391,17 @@ fn engines_and_weights_have_their_messages() {
         remove it here
     ");
 }
+
+#[test]
+fn a_sample_needs_rows_and_knows_three_keys() {
+    let said = |sample: &str| damaged("label: Label }", &format!("label: Label, sample: {sample} }}"));
+    assert!(
+        said("{ rows: 9 }").contains("dataset.sample.rows: expected a whole number from 10"),
+        "{}",
+        said("{ rows: 9 }")
+    );
+    assert!(said("{ seed: 1 }").contains("rows"), "{}", said("{ seed: 1 }"));
+    assert!(said("{ rows: 100, stratify: true }").contains("did you mean `stratified`?"));
+    let spec = good(&SHORT.replace("label: Label }", "label: Label, sample: { rows: 100 } }"));
+    assert_eq!(spec.dataset.sample(), Some(&idsbench::spec::SampleSpec::of(100)));
+}
