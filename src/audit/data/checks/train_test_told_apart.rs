@@ -19,7 +19,7 @@ pub(super) const CHECK: Check = Check {
     name: "train_test_told_apart",
     title: "Train told from test",
     question: "Are test rows drawn from where the training rows are?",
-    statistic: "At most 20,000 rows, as many of train as of test, each in the proportion of its classes. A random forest (30 trees, ten deep, five rows a leaf at least) learns \
+    statistic: "At most 20,000 rows, as many of train as of test in every class, so that the mix of classes tells nothing. A random forest (30 trees, ten deep, five rows a leaf at least) learns \
                 on one half which side a row is of and scores the other half, and the other way round; the area under the ROC curve over all rows with DeLong's 95 % interval. \
                 The columns that tell most are named by their own areas. The columns are those that models see, missing cells 0; text of more than 64 values, which names something, is left out, other text counts in alphabetical order.",
     thresholds: &[&WARN, &FLAG],
@@ -57,7 +57,8 @@ fn judge(case: &Case<'_>, split: &SplitCase<'_>) -> Outcome {
     let sides = [false, true].map(|side| of_test.iter().filter(|&&of_test| of_test == side).count());
     let columns: Vec<Values<'_>> = split.features.iter().filter_map(|column| Values::of(column)).collect();
     if sides.iter().any(|&side| side < FEWEST) || columns.is_empty() {
-        let why = format!("train or test has fewer than {FEWEST} rows, or the models see no column");
+        let why =
+            format!("the classes of both sides have fewer than {FEWEST} rows on one, or the models see no column");
         return Outcome::not_applicable(CHECK.name, why);
     }
     let scores = match cross_fitted(case, &columns, &rows, &of_test) {
@@ -87,15 +88,24 @@ fn judge(case: &Case<'_>, split: &SplitCase<'_>) -> Outcome {
     outcome.count("train rows", sides[0] as u64).count("test rows", sides[1] as u64)
 }
 
-/// Rows of both sides in a seeded order, and which are of test.
+/// Rows of both sides in a seeded order, and which are of test: as many of each class from either side, so that the mix of classes tells nothing.
 fn drawn(case: &Case<'_>, split: &SplitCase<'_>) -> (Vec<u32>, Vec<bool>) {
+    let by_class = |side| {
+        let mut by_class: Vec<Vec<u32>> = vec![Vec::new(); split.classes()];
+        split.split.assignment.rows(side).for_each(|row| by_class[case.rows.classes[row] as usize].push(row as u32));
+        by_class
+    };
+    let [train, test] = [SplitSide::Train, SplitSide::Test].map(by_class);
+    let sizes: Vec<usize> = train.iter().zip(&test).map(|(train, test)| train.len().min(test.len())).collect();
+    let all = sizes.iter().sum::<usize>().max(MAX_ROWS_OF_ALL_COLUMNS / 2);
     let axes = |name| ["data audit", "told apart", split.split.protocol, name];
-    let side = |side| -> Vec<u32> { split.split.assignment.rows(side).map(|row| row as u32).collect() };
-    let [train, test] = [SplitSide::Train, SplitSide::Test].map(side);
-    let size = train.len().min(test.len()).min(MAX_ROWS_OF_ALL_COLUMNS / 2);
-    let draw = |rows: &[u32], name| stratified(rows, case.rows.classes, size, case.options.seed, &axes(name));
-    let mut rows: Vec<(u32, bool)> = draw(&train, "train").into_iter().map(|row| (row, false)).collect();
-    rows.extend(draw(&test, "test").into_iter().map(|row| (row, true)));
+    let mut rows: Vec<(u32, bool)> = Vec::new();
+    for (class, size) in sizes.into_iter().enumerate() {
+        let size = (size * (MAX_ROWS_OF_ALL_COLUMNS / 2)).div_ceil(all);
+        let draw = |rows: &[u32], name| stratified(rows, case.rows.classes, size, case.options.seed, &axes(name));
+        rows.extend(draw(&train[class], "train").into_iter().map(|row| (row, false)));
+        rows.extend(draw(&test[class], "test").into_iter().map(|row| (row, true)));
+    }
     Stream::new(case.options.seed, &axes("halves")).shuffle(&mut rows);
     rows.into_iter().unzip()
 }
