@@ -289,6 +289,12 @@ fn only_what_the_experiment_asks_for_is_written() {
             "tables/rows.csv",
             "tables/rows.md",
             "tables/rows.tex",
+            "tables/verdicts_figures.csv",
+            "tables/verdicts_figures.md",
+            "tables/verdicts_figures.tex",
+            "tables/verdicts_statements.csv",
+            "tables/verdicts_statements.md",
+            "tables/verdicts_statements.tex",
         ]
     );
 }
@@ -390,7 +396,10 @@ fn figures_and_tables_of_an_earlier_report_are_removed() {
         names
     };
     assert_eq!(names("figures"), ["notes.txt", "roc-published.svg", "roc-published.svg.bak"]);
-    assert_eq!(names("tables"), ["claims.csv", "claims.md", "claims.tex", "rows.csv", "rows.md", "rows.tex"]);
+    let tables = ["claims", "rows", "verdicts_figures", "verdicts_statements"];
+    let files: Vec<String> =
+        tables.iter().flat_map(|name| ["csv", "md", "tex"].map(|ending| format!("{name}.{ending}"))).collect();
+    assert_eq!(names("tables"), files);
     assert!(folder.path().join("mine.svg").exists());
 }
 
