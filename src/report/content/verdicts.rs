@@ -11,13 +11,18 @@ use crate::claim::verdict::{
 };
 use crate::dataset::Side;
 use crate::report::document::{Block, Column, DataTable, Group, Section, Table};
+use crate::report::format::NOTHING;
 use crate::report::input::{PublishedCell, ReportUnit};
 use crate::report::names::metric_title;
 use crate::run::store::UnitKey;
 use crate::spec::{Protocol, SplitKind, View};
+use crate::stats::Interval;
 
 use super::context::Context;
 use super::describe::capitalised;
+
+/// Metrics that may be larger than 1.
+const UNBOUNDED: [&str; 2] = ["log_loss", "brier"];
 
 /// The checks of the rows that say whether train and test are apart.
 const APART: [&str; 4] = ["duplicates_across", "near_duplicates", "temporal_contiguity", "group_leakage"];
@@ -185,7 +190,7 @@ fn figure_table(context: &Context<'_>, figures: &[(&PublishedCell, FigureVerdict
         let row = vec![
             metric_title(&cell.metric),
             cell.printed.clone(),
-            verdict.prediction.map_or_else(|| "–".to_owned(), |interval| range([interval.low, interval.high])),
+            verdict.prediction.map_or_else(|| NOTHING.to_owned(), |interval| range(&cell.metric, interval)),
             verdict.standing.name().to_owned(),
             verdict.reason.clone().unwrap_or_default(),
         ];
@@ -215,9 +220,10 @@ fn figure_table(context: &Context<'_>, figures: &[(&PublishedCell, FigureVerdict
     })
 }
 
-/// `0.9112 … 0.9334`
-fn range([low, high]: [f64; 2]) -> String {
-    format!("{low:.4} … {high:.4}")
+/// `0.9112 … 0.9334`; a share ends at 1, whatever a t interval says.
+fn range(metric: &str, interval: Interval) -> String {
+    let most = if UNBOUNDED.contains(&metric) { f64::INFINITY } else { 1.0 };
+    format!("{:.4} … {:.4}", interval.low.min(most), interval.high.min(most))
 }
 
 fn figure_data(figures: &[(&PublishedCell, FigureVerdict)]) -> DataTable {
