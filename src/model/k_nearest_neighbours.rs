@@ -38,7 +38,9 @@ struct Fitted {
     y: Vec<u32>,
     /// Taken from every row first, so that large offsets cost no digits.
     centre: Vec<f64>,
-    /// The rows less the centre, tile by tile of [`BLOCK`] training rows, a row a column.
+    /// Multiplies every row then, so that no square of train leaves the range of `f32`.
+    scale: f64,
+    /// The rows less the centre, scaled, tile by tile of [`BLOCK`] training rows, a row a column.
     tiles: Vec<Tile>,
 }
 
@@ -129,24 +131,29 @@ impl Fitted {
         for row in rows.iter_rows() {
             centre.iter_mut().zip(row).for_each(|(sum, &value)| *sum += f64::from(value) / rows.rows() as f64);
         }
+        let distances =
+            rows.iter_rows().flat_map(|row| row.iter().zip(&centre).map(|(&v, c)| (f64::from(v) - c).abs()));
+        let largest = distances.fold(0.0, f64::max);
+        let scale = if largest > 0.0 { 1.0 / largest } else { 1.0 };
         let tile = |rows: &[f32]| {
             let count = rows.len() / width;
             let mut tile = Tile { columns: vec![0.0; rows.len()], norms: Vec::with_capacity(count) };
             for (place, row) in rows.chunks_exact(width).enumerate() {
-                let row = less(row, &centre);
+                let row = placed(row, &centre, scale);
                 row.iter().enumerate().for_each(|(column, &value)| tile.columns[column * count + place] = value);
                 tile.norms.push(squared_norm(&row));
             }
             tile
         };
         let tiles = rows.as_slice().chunks(BLOCK[1] * width).map(tile).collect();
-        Self { classes, neighbours, rows, y, centre, tiles }
+        Self { classes, neighbours, rows, y, centre, scale, tiles }
     }
 
     /// Training rows that may be the nearest of each row of a block.
     fn candidates(&self, block: &[f32]) -> Vec<Candidates> {
         let width = self.rows.cols();
-        let centred: Vec<f32> = block.chunks_exact(width).flat_map(|row| less(row, &self.centre)).collect();
+        let centred: Vec<f32> =
+            block.chunks_exact(width).flat_map(|row| placed(row, &self.centre, self.scale)).collect();
         let count = block.len() / width;
         let mut found = vec![Candidates::new(self.neighbours + SPARE); count];
         let mut products = vec![0.0; count * BLOCK[1]];
@@ -208,8 +215,8 @@ impl Candidates {
     }
 }
 
-fn less(row: &[f32], centre: &[f64]) -> Vec<f32> {
-    row.iter().zip(centre).map(|(&value, centre)| (f64::from(value) - centre) as f32).collect()
+fn placed(row: &[f32], centre: &[f64], scale: f64) -> Vec<f32> {
+    row.iter().zip(centre).map(|(&value, centre)| ((f64::from(value) - centre) * scale) as f32).collect()
 }
 
 #[cfg(test)]

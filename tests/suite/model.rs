@@ -10,8 +10,9 @@ mod svm;
 use conformance::Conformance;
 use idsbench::model::{self, Classifier, ModelError};
 use idsbench::spec::{
-    Activation, Approximation, Autoencoder, AutoencoderMode, Engine, Kernel, Layer, MaxFeatures, Model, ModelKind,
-    Network, Padding, RandomForest, Recurrent, Svm, Train,
+    Activation, Approximation, Autoencoder, AutoencoderMode, Engine, KNearestNeighbours, Kernel, Layer,
+    LogisticRegression, MaxFeatures, Model, ModelKind, NaiveBayes, Network, Padding, RandomForest, Recurrent, Svm,
+    Train,
 };
 
 /// A built model of this kind.
@@ -60,6 +61,24 @@ fn rbf_svm_on_a_subsample_conforms() {
 #[test]
 fn rbf_svm_with_landmarks_conforms() {
     Conformance::of(|| build(ModelKind::Svm(nystroem_of(30)))).check();
+}
+
+#[test]
+fn logistic_regression_conforms() {
+    Conformance::of(|| build(ModelKind::LogisticRegression(LogisticRegression::default()))).check();
+}
+
+#[test]
+fn naive_bayes_conforms() {
+    Conformance::of(|| build(ModelKind::NaiveBayes(NaiveBayes::default()))).check();
+}
+
+#[test]
+fn nearest_neighbours_conform() {
+    let settings = |neighbours| KNearestNeighbours { neighbours, ..KNearestNeighbours::default() };
+    Conformance::of(|| build(ModelKind::KNearestNeighbours(settings(5)))).check();
+    Conformance::of(|| build(ModelKind::KNearestNeighbours(KNearestNeighbours { max_rows: 60, ..settings(3) })))
+        .check();
 }
 
 #[test]

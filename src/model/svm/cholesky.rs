@@ -97,7 +97,7 @@ mod tests {
         assert_eq!(order[0], 1, "the largest diagonal first");
         for (i, &row) in order.iter().enumerate() {
             for (j, &column) in order.iter().enumerate().take(i + 1) {
-                assert!((inner(&factor[i], &factor[j]) - H[row][column]).abs() < 1e-12);
+                assert!((inner(&factor[j], &factor[i]) - H[row][column]).abs() < 1e-12);
             }
         }
         let inverse = inverse(&factor);

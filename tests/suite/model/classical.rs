@@ -1,12 +1,13 @@
 //! Calibration, Nyström machine, logistic regression, naive Bayes and nearest neighbours against scikit-learn's; `classical.json` says what
 //! it made of the same rows.
 
+use idsbench::matrix::Matrix;
 use idsbench::model::Classifier;
 use idsbench::prepare::Samples;
-use idsbench::spec::{Calibrate, Kernel, ModelKind, Svm};
+use idsbench::spec::{Calibrate, KNearestNeighbours, Kernel, LogisticRegression, ModelKind, NaiveBayes, Svm};
 use serde::Deserialize;
 
-use super::conformance::Task;
+use super::conformance::{Task, accuracy, predictions, samples};
 use super::peers::{fitted, rows, task};
 use super::{build, nystroem_of, svm_of};
 
@@ -14,6 +15,9 @@ use super::{build, nystroem_of, svm_of};
 struct Golden {
     calibrated: Vec<Calibrated>,
     nystroem: Vec<Nystroem>,
+    logistic: Vec<Logistic>,
+    bayes: Vec<Bayes>,
+    neighbours: Vec<Neighbours>,
 }
 
 #[derive(Deserialize)]
@@ -31,6 +35,37 @@ struct Nystroem {
     gamma: f64,
     c: f64,
     decisions: Vec<Vec<f64>>,
+}
+
+#[derive(Deserialize)]
+struct Logistic {
+    name: String,
+    classes: usize,
+    c: f64,
+    class_weights: Vec<f32>,
+    coefficients: Vec<Vec<f64>>,
+    intercepts: Vec<f64>,
+    scores: Vec<Vec<f64>>,
+}
+
+#[derive(Deserialize)]
+struct Bayes {
+    name: String,
+    classes: usize,
+    class_weights: Vec<f32>,
+    means: Vec<Vec<f64>>,
+    variances: Vec<Vec<f64>>,
+    priors: Vec<f64>,
+    scores: Vec<Vec<f64>>,
+}
+
+#[derive(Deserialize)]
+struct Neighbours {
+    name: String,
+    classes: usize,
+    k: u32,
+    scores: Vec<Vec<f64>>,
+    predictions: Vec<u32>,
 }
 
 fn golden() -> Golden {
@@ -82,4 +117,93 @@ fn shares(decisions: &[f64]) -> Vec<f64> {
         values.iter().map(|d| libm::exp(*d) / total).collect()
     };
     if let [decision] = decisions { of(&[0.0, *decision]) } else { of(decisions) }
+}
+
+/// Fails where a number of the tensor is further than `within` from the expected one.
+fn assert_tensor(case: &str, model: &dyn Classifier, name: &str, expected: &[f64], within: f64) {
+    let tensors = model.tensors();
+    let tensor = tensors.iter().find(|tensor| tensor.name == name).unwrap();
+    assert_eq!(tensor.values.len(), expected.len(), "{case}, {name}");
+    for (place, (&ours, expected)) in tensor.values.iter().zip(expected).enumerate() {
+        let difference = (f64::from(ours) - expected).abs();
+        assert!(difference < within, "{case}, {name} {place}: {ours}, scikit-learn's {expected}");
+    }
+}
+
+#[test]
+fn logistic_coefficients_are_scikit_learns() {
+    for case in golden().logistic {
+        let (train, held) = (rows(11, 500, 10, case.classes, 0.1), rows(13, 100, 10, case.classes, 0.1));
+        let kind = ModelKind::LogisticRegression(LogisticRegression { c: case.c });
+        let model = fitted(kind, &train, &task(case.classes, &case.class_weights, 10).context());
+        assert_tensor(&case.name, &*model, "coefficients", &case.coefficients.concat(), 1e-4);
+        assert_tensor(&case.name, &*model, "intercepts", &case.intercepts, 1e-4);
+        assert_scores(&case.name, &*model, &held, &case.scores, 1e-4);
+        assert_eq!(model.parameters() as usize, 11 * case.intercepts.len());
+    }
+}
+
+#[test]
+fn naive_bayes_is_scikit_learns() {
+    for case in golden().bayes {
+        let (train, held) = (rows(11, 500, 10, case.classes, 0.1), rows(13, 100, 10, case.classes, 0.1));
+        let kind = ModelKind::NaiveBayes(NaiveBayes::default());
+        let model = fitted(kind, &train, &task(case.classes, &case.class_weights, 10).context());
+        assert_tensor(&case.name, &*model, "means", &case.means.concat(), 1e-6);
+        assert_tensor(&case.name, &*model, "variances", &case.variances.concat(), 1e-6);
+        assert_tensor(&case.name, &*model, "priors", &case.priors, 1e-6);
+        assert_scores(&case.name, &*model, &held, &case.scores, 1e-6);
+    }
+}
+
+#[test]
+fn nearest_neighbours_are_scikit_learns() {
+    for case in golden().neighbours {
+        let (train, held) = (rows(11, 500, 10, case.classes, 0.1), rows(13, 300, 10, case.classes, 0.1));
+        let kind = ModelKind::KNearestNeighbours(KNearestNeighbours { neighbours: case.k, ..Default::default() });
+        let model = fitted(kind, &train, &unweighted(case.classes, 10).context());
+        assert_eq!(predictions(&model.scores(&held.x).unwrap()).collect::<Vec<_>>(), case.predictions, "{}", case.name);
+        assert_scores(&case.name, &*model, &held, &case.scores, 1e-6);
+    }
+}
+
+#[test]
+fn nearest_neighbours_say_what_they_leave_out() {
+    let train = rows(11, 500, 10, 2, 0.1);
+    let settings = KNearestNeighbours { neighbours: 90, max_rows: 80 };
+    let mut model = build(ModelKind::KNearestNeighbours(settings));
+    let report = model.fit(&train, &Samples::default(), &task(2, &[1.0, 2.0], 10).context()).unwrap();
+    assert_eq!(
+        report.notes,
+        [
+            "looks among a stratified subsample of 80 of 500 rows",
+            "there are only 80 rows to look among",
+            "class weights are left out: each neighbour has one vote"
+        ]
+    );
+    assert_eq!(model.parameters(), 80 * 11);
+}
+
+#[test]
+fn offsets_and_huge_values_leave_neighbours_in_order() {
+    let column = |offset: f32, step: f32| (0..200).map(move |i| offset + step * (i / 2) as f32);
+    for (offset, step) in [(1.7e9, 256.0), (0.0, 1e-20), (-1e38, 2e36)] {
+        let x = Matrix::from_vec(200, 1, column(offset, step).collect());
+        let train = samples(x, (0..200).map(|i| i / 2 % 2).collect());
+        let kind = ModelKind::KNearestNeighbours(KNearestNeighbours { neighbours: 2, ..Default::default() });
+        let model = fitted(kind, &train, &unweighted(2, 1).context());
+        assert_eq!(accuracy(&model.scores(&train.x).unwrap(), &train.y), 1.0, "from {offset} by {step}");
+    }
+}
+
+#[test]
+fn a_column_that_does_not_vary_within_a_class_needs_smoothing() {
+    let train = samples(Matrix::from_vec(4, 2, vec![0., 1., 0., 2., 1., 3., 1., 5.]), vec![0, 0, 1, 1]);
+    let task = Task { columns: vec!["Rate".into(), "IAT".into()], ..unweighted(2, 2) };
+    let fit = |var_smoothing| {
+        build(ModelKind::NaiveBayes(NaiveBayes { var_smoothing })).fit(&train, &Samples::default(), &task.context())
+    };
+    let text = "Rate does not vary within a class; set var_smoothing above 0, or clean.constants: drop";
+    assert_eq!(fit(0.0).unwrap_err().to_string(), text);
+    assert!(fit(1e-9).is_ok());
 }

@@ -149,8 +149,10 @@ fn calibration_keeps_the_ranking_and_never_sees_train() {
             assert!(platt[i] <= platt[j] && isotonic[i] <= isotonic[j], "{i} {j}");
         }
     }
-    // Every fourth label of validation is wrong: no row is surer than that, though train would make it so.
-    assert!(isotonic.iter().all(|&p| (0.1..0.9).contains(&p)), "{isotonic:?}");
+    // Every fourth label of validation is wrong, and of the attacks found about as many would be, though train knows of none.
+    let found: Vec<f32> = isotonic.into_iter().filter(|&p| p >= 0.5).collect();
+    let mean = found.iter().sum::<f32>() / found.len() as f32;
+    assert!((0.65..0.85).contains(&mean), "{mean}");
     assert_ne!(platt, scores(Calibrate::Platt, &blobs(2, 2)));
 }
 

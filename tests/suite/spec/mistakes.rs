@@ -93,11 +93,11 @@ fn every_kind_of_mistake_has_its_message() {
     ");
     insta::assert_snapshot!(damaged("kind: random_forest", "kind: forest"), @r"
     spec.yaml:7: models.forest.kind: `forest` is no kind of model
-        allowed: majority, one_rule, svm, random_forest, autoencoder, network
+        allowed: majority, one_rule, svm, logistic_regression, naive_bayes, k_nearest_neighbours, random_forest, autoencoder, network
     ");
     insta::assert_snapshot!(damaged("kind: random_forest", "trees: 3"), @r"
     spec.yaml:7: models.forest: `kind` is missing
-        one of majority, one_rule, svm, random_forest, autoencoder, network
+        one of majority, one_rule, svm, logistic_regression, naive_bayes, k_nearest_neighbours, random_forest, autoencoder, network
     ");
     insta::assert_snapshot!(damaged("kind: random_forest", "kind: random_forest, trees: 0"), @r"spec.yaml:7: models.forest.trees: expected a whole number from 1 to 100000, not the number 0");
     insta::assert_snapshot!(damaged("kind: random_forest", "kind: random_forest, train: { epochs: 3 }"), @r"
@@ -109,13 +109,35 @@ fn every_kind_of_mistake_has_its_message() {
     spec.yaml:7: models.forest.gamma: is only for `kernel: rbf`
         remove it, or set `kernel: rbf`
     ");
-    insta::assert_snapshot!(damaged("kind: random_forest", "kind: svm, approximation: nystroem, calibrate: sigmoid"), @"");
-    insta::assert_snapshot!(damaged("kind: random_forest", "kind: svm, kernel: rbf, landmarks: 9"), @"");
-    insta::assert_snapshot!(damaged("kind: random_forest", "kind: svm, kernel: rbf, approximation: nystroem, landmarks: 0"), @"");
+    insta::assert_snapshot!(damaged("kind: random_forest", "kind: svm, approximation: nystroem, calibrate: sigmoid"), @r"
+    spec.yaml:7: models.forest.calibrate: `sigmoid` is not allowed
+        allowed: none, platt, isotonic
+    spec.yaml:7: models.forest.approximation: is only for `kernel: rbf`
+        remove it, or set `kernel: rbf`
+    ");
+    insta::assert_snapshot!(damaged("kind: random_forest", "kind: svm, kernel: rbf, landmarks: 9"), @r"
+    spec.yaml:7: models.forest.landmarks: is only for `approximation: nystroem`
+        remove it, or set `approximation: nystroem`
+    ");
+    insta::assert_snapshot!(damaged("kind: random_forest", "kind: svm, kernel: rbf, approximation: nystroem, landmarks: 0"), @r"spec.yaml:7: models.forest.landmarks: expected a whole number from 1 to 5000, not the number 0");
+    insta::assert_snapshot!(damaged("kind: random_forest", "kind: logistic_regression, c: -1, penalty: l1"), @r"
+    spec.yaml:7: models.forest.penalty: is not a known key
+        allowed: kind, c
+    spec.yaml:7: models.forest.c: expected a number above 0, not the number -1
+    ");
+    insta::assert_snapshot!(damaged("kind: random_forest", "kind: naive_bayes, var_smoothing: -1"), @r"spec.yaml:7: models.forest.var_smoothing: expected a number of 0 or more, not the number -1");
+    insta::assert_snapshot!(damaged("kind: random_forest", "kind: k_nearest_neighbours, neighbours: 0"), @r"spec.yaml:7: models.forest.neighbours: expected a whole number from 1 to 1000, not the number 0");
     insta::assert_snapshot!(damaged("kind: random_forest", "kind: autoencoder, mode: classifier, benign: benign"), @r"
     spec.yaml:7: models.forest.benign: is only for `mode: reconstruction`
         remove it
     ");
+}
+
+#[test]
+fn calibration_needs_validation_rows() {
+    let text = SHORT.replace("kind: random }", "kind: random, validation: 0 }");
+    let text = text.replace("kind: random_forest", "kind: svm, calibrate: platt");
+    insta::assert_snapshot!(bad(&text), @r"spec.yaml:5: protocols.published.split.validation: is 0, but calibration of the model `forest` needs validation rows");
 }
 
 #[test]

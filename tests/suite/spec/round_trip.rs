@@ -178,7 +178,6 @@ fn svm() -> impl Strategy<Value = Svm> {
 }
 
 fn model_kind() -> impl Strategy<Value = ModelKind> {
-    let svm = svm();
     let features =
         prop_oneof![Just(MaxFeatures::Sqrt), Just(MaxFeatures::All), (1_u32..99).prop_map(MaxFeatures::Count)];
     let engine = select(vec![Engine::Native, Engine::Reference]);
@@ -201,7 +200,12 @@ fn model_kind() -> impl Strategy<Value = ModelKind> {
     prop_oneof![
         Just(ModelKind::Majority),
         Just(ModelKind::OneRule),
-        svm.prop_map(ModelKind::Svm),
+        svm().prop_map(ModelKind::Svm),
+        (1e-6..1e6).prop_map(|c| ModelKind::LogisticRegression(LogisticRegression { c })),
+        (0.0..1.0).prop_map(|var_smoothing| ModelKind::NaiveBayes(NaiveBayes { var_smoothing })),
+        (1_u32..1_000, 1_u64..1_000_000).prop_map(|(neighbours, max_rows)| {
+            ModelKind::KNearestNeighbours(KNearestNeighbours { neighbours, max_rows })
+        }),
         forest.prop_map(ModelKind::RandomForest),
         autoencoder.prop_map(ModelKind::Autoencoder),
         network().prop_map(ModelKind::Network),
