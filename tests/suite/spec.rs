@@ -148,6 +148,7 @@ fn defaults_are_filled_in() {
     report:
       tables:
       - performance
+      - comparisons
       - per_class
       - cost
       figures:
