@@ -3,7 +3,7 @@
 use idsbench::audit::claim::checks;
 use idsbench::audit::data;
 use idsbench::claim::published;
-use idsbench::{nn, stats};
+use idsbench::{nn, spec, stats};
 
 use crate::program::checkout;
 
@@ -47,4 +47,9 @@ fn the_reference_of_layers_is_fresh() {
 #[test]
 fn the_reference_of_statistics_is_fresh() {
     assert_fresh("docs/statistics.md", &stats::statistics_page());
+}
+
+#[test]
+fn the_reference_of_controls_is_fresh() {
+    assert_fresh("docs/controls.md", &spec::controls_page());
 }

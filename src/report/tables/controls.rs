@@ -23,7 +23,7 @@ pub(crate) fn controls(context: &Context<'_>, protocol: &str, names: &mut FileNa
     kinds.dedup();
     let groups = kinds.iter().map(|&kind| group(context, protocol, kind, &rows, &metrics)).collect();
     let caption = format!("{}: mean ± sample SD over seeds.", context.under("Controls and trivial models", protocol));
-    let notes = kinds.iter().map(|&kind| format!("{}: {}", control_title(kind), expectation(kind))).collect();
+    let notes = kinds.iter().map(|&kind| format!("{}: {}", control_title(kind), kind.expectation())).collect();
     let id = names.make(&["controls", protocol]);
     Some(table(context, id, caption, columns, groups, notes, data(protocol, &rows, &metrics)))
 }
@@ -50,30 +50,6 @@ fn group(
         }
     }
     Group { head: control_title(kind).to_owned(), rows: lines }
-}
-
-fn expectation(kind: ControlKind) -> &'static str {
-    match kind {
-        ControlKind::Majority => "always answers the most frequent class of train; a score below it is worth nothing.",
-        ControlKind::OneRule => {
-            "the best rule on one column; a network that does not beat it has learned no more than that column."
-        }
-        ControlKind::ShuffledLabels => {
-            "labels of train and validation shuffled, so test must fall to chance; more means that the split leaks."
-        }
-        ControlKind::PermutedFeatures => {
-            "columns in another order; a network that reads structure into their order must fall, and one that does not fall has no use for it."
-        }
-        ControlKind::ShuffledWindows => {
-            "the rows of every window in random order, in training and in test; a network that learns from time must fall, and one that does not fall has no use for it."
-        }
-        ControlKind::WithoutShortcuts => {
-            "without the columns that give the classes away; what a model loses here it owes to them."
-        }
-        ControlKind::ShortcutsOnly => {
-            "with those columns only; a model that does as well with them alone has learned no more than the shortcut."
-        }
-    }
 }
 
 fn data(protocol: &str, rows: &[(&SummaryRow, ControlKind)], metrics: &[Metric]) -> DataTable {

@@ -97,8 +97,67 @@ impl ControlKind {
         self == Self::ShuffledWindows
     }
 
+    /// What is done, and what a reader learns from it.
+    pub fn expectation(self) -> &'static str {
+        match self {
+            Self::Majority => "always answers the most frequent class of train; a score below it is worth nothing.",
+            Self::OneRule => {
+                "the best rule on one column; a network that does not beat it has learned no more than that column."
+            }
+            Self::ShuffledLabels => {
+                "labels of train and validation shuffled, so test must fall to chance; more means that the split leaks."
+            }
+            Self::PermutedFeatures => {
+                "columns in another order; a network that reads structure into their order must fall, and one that does not fall has no use for it."
+            }
+            Self::ShuffledWindows => {
+                "the rows of every window in random order, in training and in test; a network that learns from time must fall, and one that does not fall has no use for it."
+            }
+            Self::WithoutShortcuts => {
+                "without the columns that give the classes away; what a model loses here it owes to them."
+            }
+            Self::ShortcutsOnly => {
+                "with those columns only; a model that does as well with them alone has learned no more than the shortcut."
+            }
+        }
+    }
+
+    /// Where the idea comes from.
+    fn source(self) -> &'static str {
+        match self {
+            Self::Majority => "every textbook; scikit-learn's `DummyClassifier(strategy=\"most_frequent\")`",
+            Self::OneRule => {
+                "Holte, *Very simple classification rules perform well on most commonly used datasets*, Machine Learning 11, 1993"
+            }
+            Self::ShuffledLabels => {
+                "Ojala and Garriga, *Permutation tests for studying classifier performance*, JMLR 11, 2010; Zhang et al., *Understanding deep learning requires rethinking generalization*, ICLR 2017"
+            }
+            Self::PermutedFeatures | Self::ShuffledWindows => {
+                "ours: an order that a model is said to use is taken away, and nothing else"
+            }
+            Self::WithoutShortcuts | Self::ShortcutsOnly => {
+                "Arp et al., *Dos and Don'ts of Machine Learning in Computer Security*, USENIX Security 2022, pitfall P4; which columns: the flags of the audit of the rows, or those that the file names"
+            }
+        }
+    }
+
     /// The control of that name.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.name() == name)
     }
+}
+
+/// `docs/controls.md`.
+pub fn controls_page() -> String {
+    let mut page = String::from(
+        "# Controls\n\nRuns that must fail if a claim is true, and models so simple that a good one must beat them. They are units like all others: on the same splits, with the same seeds, \
+         beside the plain runs in every report. A model *falls* where the posterior probability that it loses more than one point is at least 0.95 (Bayesian correlated t test over seeds, [statistics](statistics.md)).\n\n\
+         This page is made from the code; `UPDATE_DOCS=1 cargo test --test suite docs` renews it.\n",
+    );
+    for kind in ControlKind::ALL {
+        let mut expectation = kind.expectation().to_owned();
+        expectation[..1].make_ascii_uppercase();
+        page.push_str(&format!("\n## `{}`\n\n{expectation}\n\nSource: {}.\n", kind.name(), kind.source()));
+    }
+    page
 }
