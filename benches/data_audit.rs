@@ -98,19 +98,7 @@ fn value(kind: usize, class: f64, stream: &mut Stream) -> f64 {
 }
 
 fn file_use(file: usize, rows: usize) -> FileUse {
-    FileUse {
-        path: format!("part-{file}.csv"),
-        bytes: 0,
-        sha256: String::new(),
-        rows: rows as u64,
-        rows_kept: None,
-        bad_rows: 0,
-        bad_examples: Vec::new(),
-        blank_lines: 0,
-        non_finite_cells: 0,
-        side: None,
-        listed: false,
-    }
+    FileUse { path: format!("part-{file}.csv"), rows: rows as u64, ..FileUse::default() }
 }
 
 fn protocol(duplicates: Duplicates) -> Protocol {

@@ -15,6 +15,17 @@ pub(crate) fn thousands(number: impl Display) -> String {
     text
 }
 
+/// A difference of two shares in points, with its sign: `+0.80`, `−0.81`, `0.00`.
+pub(crate) fn points(difference: f64) -> String {
+    let text = format!("{:+.2}", 100.0 * difference);
+    if &text[1..] == "0.00" { "0.00".to_owned() } else { text.replace('-', "−") }
+}
+
+/// A p value to three digits, or the bound below which nobody cares: `0.012`, `< 0.001`.
+pub(crate) fn p_value(p: f64) -> String {
+    if p < 0.0005 { "< 0.001".to_owned() } else { format!("{p:.3}") }
+}
+
 /// A character that shows nothing of its own: a control character, or one that turns the direction of the letters after it or joins them
 /// unseen. Text comes from files, and terminals, browsers and TeX obey such characters.
 pub(crate) fn is_hidden(letter: char) -> bool {
@@ -95,6 +106,12 @@ pub(crate) fn wrapped(text: &str, width: usize) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn differences_have_a_sign_unless_they_are_nothing() {
+        assert_eq!([0.008, -0.00811, 0.0, -1e-6, 0.1].map(points).join(" "), "+0.80 −0.81 0.00 0.00 +10.00");
+        assert_eq!([1.0, 0.0123, 0.0005, 0.0004, 0.0].map(p_value).join(" "), "1.000 0.012 0.001 < 0.001 < 0.001");
+    }
 
     #[test]
     fn thousands_are_apart() {

@@ -99,7 +99,7 @@ impl Side {
 }
 
 /// What one file contributed.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct FileUse {
     /// Path relative to the data folder, with `/`, an archive being one of its parts; for a stand-in the name of the file it
     /// imitates.

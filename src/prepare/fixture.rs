@@ -52,19 +52,7 @@ pub(super) fn with_files(mut table: Table, files: &[(&str, Option<Side>, usize)]
 }
 
 fn file(path: &str, side: Option<Side>, rows: usize) -> FileUse {
-    FileUse {
-        path: path.to_owned(),
-        bytes: 0,
-        sha256: String::new(),
-        rows: rows as u64,
-        rows_kept: None,
-        bad_rows: 0,
-        bad_examples: Vec::new(),
-        blank_lines: 0,
-        non_finite_cells: 0,
-        side,
-        listed: false,
-    }
+    FileUse { path: path.to_owned(), rows: rows as u64, side, ..FileUse::default() }
 }
 
 fn code_of(names: &mut Vec<String>, text: &str) -> u32 {

@@ -1,7 +1,6 @@
 //! A results folder against itself: everything printed must follow from the stored predictions.
 
 use super::store::{Predictions, Store, StoreError, StoredUnit, UnitState, summarise};
-use crate::matrix::Matrix;
 use crate::metric;
 
 /// What was found.
@@ -45,8 +44,7 @@ pub fn verify(store: &Store) -> Result<Verification, StoreError> {
 
 /// What differs between the stored metrics and those of the predictions.
 fn differences(unit: &StoredUnit, predictions: &Predictions) -> Option<String> {
-    let binary = predictions.scores.len() == 1;
-    let scores = score_matrix(predictions, binary);
+    let (binary, scores) = (predictions.is_binary(), predictions.matrix());
     let stored = &unit.metrics.evaluation;
     let again = match metric::evaluate(&predictions.y_true, &scores, &predictions.classes, binary) {
         Ok(again) => again,
@@ -59,23 +57,4 @@ fn differences(unit: &StoredUnit, predictions: &Predictions) -> Option<String> {
     let names: Vec<&str> = names.map(String::as_str).collect();
     let what = if names.is_empty() { "per-class figures or the confusion matrix".to_owned() } else { names.join(", ") };
     Some(format!("metrics.json does not follow from predictions.parquet: {what}"))
-}
-
-/// Stored columns as the rows that a model scores; a binary task's negative column is the complement.
-fn score_matrix(predictions: &Predictions, binary: bool) -> Matrix {
-    let rows = predictions.y_true.len();
-    let columns = predictions.classes.len();
-    let mut scores = Matrix::zeros(rows, columns);
-    for row in 0..rows {
-        let cells = scores.row_mut(row);
-        if binary {
-            let positive = predictions.scores[0][row];
-            cells.copy_from_slice(&[1.0 - positive, positive]);
-        } else {
-            for (cell, column) in cells.iter_mut().zip(&predictions.scores) {
-                *cell = column[row];
-            }
-        }
-    }
-    scores
 }

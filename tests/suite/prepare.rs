@@ -49,19 +49,7 @@ fn traffic(rows: usize, files: usize, seed: u64) -> Table {
 }
 
 fn file(i: usize, side: Side) -> FileUse {
-    FileUse {
-        path: format!("capture-{i}.csv"),
-        bytes: 0,
-        sha256: String::new(),
-        rows: 0,
-        rows_kept: None,
-        bad_rows: 0,
-        bad_examples: Vec::new(),
-        blank_lines: 0,
-        non_finite_cells: 0,
-        side: Some(side),
-        listed: false,
-    }
+    FileUse { path: format!("capture-{i}.csv"), side: Some(side), ..FileUse::default() }
 }
 
 fn task() -> Task {

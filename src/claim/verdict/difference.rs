@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::stats::{Undefined, bayesian_correlated_t, corrected_resampled_t};
+use crate::text::{p_value, points};
 
 /// Confidence of intervals and posterior probability from which a verdict is given.
 pub const CONFIDENCE: f64 = 0.95;
@@ -53,10 +54,10 @@ impl Difference {
         })
     }
 
-    /// `+0.80 points over 5 seeds (corrected resampled t test, p = 0.012 after Holm; …)`
+    /// `+0.80 points over 5 seeds (corrected resampled t test, p after Holm 0.012; …)`
     pub(super) fn in_words(&self, adjusted: f64) -> String {
         format!(
-            "{} points over {} seeds (corrected resampled t test, p {} after Holm; posterior: smaller {:.3}, within one point {:.3}, larger {:.3})",
+            "{} points over {} seeds (corrected resampled t test, p after Holm {}; posterior: smaller {:.3}, within one point {:.3}, larger {:.3})",
             points(self.mean),
             self.seeds,
             p_value(adjusted),
@@ -65,16 +66,6 @@ impl Difference {
             self.larger
         )
     }
-}
-
-/// `+0.80`, `−0.81`
-pub(super) fn points(difference: f64) -> String {
-    format!("{:+.2}", 100.0 * difference).replace('-', "−")
-}
-
-/// A p value to three digits, or the bound below which nobody cares.
-fn p_value(p: f64) -> String {
-    if p < 0.0005 { "< 0.001".to_owned() } else { format!("= {p:.3}") }
 }
 
 #[cfg(test)]

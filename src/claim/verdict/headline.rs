@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::difference::{CONFIDENCE, Difference, points};
+use super::difference::{CONFIDENCE, Difference};
 use super::evidence::Evidence;
 use super::figure::Standing;
 use crate::claim::published::{Figure, Paper};
 use crate::stats::mean;
+use crate::text::points;
 
 /// The score of the questions on hardening and baselines: it does not rise with the size of the largest class.
 const SCORE: &str = "f1_macro";
@@ -169,13 +170,7 @@ fn survives(model: &str, evidence: &Evidence<'_>) -> Reasoned {
     }
     let (published, hardened) = (scores(model, evidence.protocol, evidence), scores(model, hardened, evidence));
     decide(&published, &hardened, model, evidence, |difference| {
-        let answer = if difference.larger >= CONFIDENCE {
-            Answer::No
-        } else if difference.smaller + difference.equal >= CONFIDENCE {
-            Answer::Yes
-        } else {
-            Answer::Undecided
-        };
+        let answer = where_larger(difference, Answer::No, Answer::Yes);
         let why = format!(
             "{model} has {} points of macro F1 under protocol {} compared with the hardened one (posterior: {:.3} that it is more than one)",
             points(difference.mean),
@@ -196,13 +191,7 @@ fn beats_baselines(model: &str, evidence: &Evidence<'_>) -> Reasoned {
     };
     let (ours, theirs) = (scores(model, evidence.protocol, evidence), scores(baseline, evidence.protocol, evidence));
     decide(&ours, &theirs, model, evidence, |difference| {
-        let answer = if difference.larger >= CONFIDENCE {
-            Answer::Yes
-        } else if difference.smaller + difference.equal >= CONFIDENCE {
-            Answer::No
-        } else {
-            Answer::Undecided
-        };
+        let answer = where_larger(difference, Answer::Yes, Answer::No);
         let why = format!(
             "{model} has {} points of macro F1 more than {baseline}, the better of them (posterior: {:.3} that it is more than one)",
             points(difference.mean),
@@ -210,6 +199,17 @@ fn beats_baselines(model: &str, evidence: &Evidence<'_>) -> Reasoned {
         );
         (answer, why)
     })
+}
+
+/// `larger` where the first score is larger by more than a point, `otherwise` where it is not, both with the confidence that verdicts ask for.
+fn where_larger(difference: &Difference, larger: Answer, otherwise: Answer) -> Answer {
+    if difference.larger >= CONFIDENCE {
+        larger
+    } else if difference.smaller + difference.equal >= CONFIDENCE {
+        otherwise
+    } else {
+        Answer::Undecided
+    }
 }
 
 fn decide(

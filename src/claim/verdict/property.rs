@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::difference::{Difference, points};
+use super::difference::Difference;
 use super::evidence::Evidence;
 use super::statement::{Holding, Judged, WhenEqual, test};
 use crate::claim::published::{Property, Quantity};
 use crate::spec::ControlKind;
 use crate::stats::{Interval, student_t_interval};
+use crate::text::points;
 
 /// False alarms are few where at most one normal row in a hundred raises one. Ours: papers that claim it give no bound, and at this rate a link
 /// with 1,000 flows a second raises 36,000 false alarms an hour.

@@ -33,19 +33,7 @@ fn rows(labels: &[u8], from: usize, to: usize) -> Rows {
 }
 
 fn file(rows: u64) -> FileUse {
-    FileUse {
-        path: "a.csv".to_owned(),
-        bytes: 1,
-        sha256: String::new(),
-        rows,
-        rows_kept: None,
-        bad_rows: 0,
-        bad_examples: Vec::new(),
-        blank_lines: 0,
-        non_finite_cells: 0,
-        side: None,
-        listed: false,
-    }
+    FileUse { path: "a.csv".to_owned(), rows, ..FileUse::default() }
 }
 
 /// The sample of rows that come in blocks, in one file to `second` and in another from there.

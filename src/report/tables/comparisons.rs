@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use crate::claim::verdict::Difference;
-use crate::matrix::Matrix;
 use crate::metric::Scores;
 use crate::report::content::Context;
 use crate::report::document::{Column, DataTable, Group, Table};
@@ -12,6 +11,7 @@ use crate::report::input::ReportUnit;
 use crate::report::names::FileNames;
 use crate::run::store::Predictions;
 use crate::stats::{McNemar, delong_test, holm, mcnemar};
+use crate::text::{p_value, points};
 
 use super::table;
 
@@ -82,18 +82,15 @@ fn pair<'a>(context: &Context<'_>, protocol: &str, first: &'a str, second: &'a s
         first,
         second,
         accuracy: Difference::of(&accuracy(&a), &accuracy(&b), test_per_train).ok(),
-        rows: same_rows
-            .and_then(|(a, b)| mcnemar(&right(&a.predictions, context)?, &right(&b.predictions, context)?).ok()),
+        rows: same_rows.and_then(|(a, b)| mcnemar(&right(&a.predictions)?, &right(&b.predictions)?).ok()),
         areas: same_rows.filter(|_| context.is_binary()).and_then(|(a, b)| areas(&a.predictions, &b.predictions)),
     }
 }
 
 /// Which rows are classified rightly.
-fn right(predictions: &Predictions, context: &Context<'_>) -> Option<Vec<bool>> {
-    let (rows, columns) = (predictions.y_true.len(), &predictions.scores);
-    let values = (0..rows).flat_map(|row| columns.iter().map(move |column| column[row])).collect();
-    let matrix = Matrix::from_vec(rows, columns.len(), values);
-    let scores = Scores::new(&matrix, predictions.classes.len(), context.is_binary()).ok()?;
+fn right(predictions: &Predictions) -> Option<Vec<bool>> {
+    let matrix = predictions.matrix();
+    let scores = Scores::new(&matrix, predictions.classes.len(), predictions.is_binary()).ok()?;
     Some(scores.predict().iter().zip(&predictions.y_true).map(|(predicted, truth)| predicted == truth).collect())
 }
 
@@ -105,20 +102,18 @@ fn areas(first: &Predictions, second: &Predictions) -> Option<(f64, f64)> {
 
 fn group(context: &Context<'_>, pair: &Pair<'_>, adjusted: Option<f64>) -> Group {
     let or_nothing = |text: Option<String>| text.unwrap_or_else(|| NOTHING.to_owned());
-    let points = |value: f64| format!("{:+.2}", 100.0 * value).replace('-', "−");
-    let p = |value: f64| if value < 0.0005 { "< 0.001".to_owned() } else { format!("{value:.3}") };
     let accuracy = pair.accuracy.as_ref();
     let mut cells = vec![
         or_nothing(accuracy.map(|difference| points(difference.mean))),
-        or_nothing(adjusted.map(p)),
+        or_nothing(adjusted.map(p_value)),
         or_nothing(accuracy.map(|difference| format!("{:.3}", difference.equal))),
         or_nothing(pair.rows.map(|rows| rows.b.to_string())),
         or_nothing(pair.rows.map(|rows| rows.c.to_string())),
-        or_nothing(pair.rows.map(|rows| p(rows.mid_p))),
+        or_nothing(pair.rows.map(|rows| p_value(rows.mid_p))),
     ];
     if context.is_binary() {
         cells.push(or_nothing(pair.areas.map(|(difference, _)| points(difference))));
-        cells.push(or_nothing(pair.areas.map(|(_, value)| p(value))));
+        cells.push(or_nothing(pair.areas.map(|(_, value)| p_value(value))));
     }
     let head = format!("{} less {}", context.titles.model(pair.first), context.titles.model(pair.second));
     Group::row(head, cells)

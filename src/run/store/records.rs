@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::audit::data::DataAudit;
 use crate::dataset::{FileUse, Origin, Sampled};
+use crate::matrix::Matrix;
 use crate::metric::Evaluation;
 use crate::model::{AttentionMap, EpochRecord, Importance};
 use crate::spec::ControlKind;
@@ -227,6 +228,30 @@ pub struct Predictions {
     pub scores: Vec<Vec<f32>>,
     /// Class names, all of them, also for a binary task.
     pub classes: Vec<String>,
+}
+
+impl Predictions {
+    /// Whether only the scores of the positive class are held.
+    pub fn is_binary(&self) -> bool {
+        self.scores.len() == 1
+    }
+
+    /// The scores as a model gives them, one row per row and one column per class; a binary task's negative column is the complement.
+    pub fn matrix(&self) -> Matrix {
+        let mut scores = Matrix::zeros(self.y_true.len(), self.classes.len());
+        for row in 0..scores.rows() {
+            let cells = scores.row_mut(row);
+            if self.is_binary() {
+                let positive = self.scores[0][row];
+                cells.copy_from_slice(&[1.0 - positive, positive]);
+            } else {
+                for (cell, column) in cells.iter_mut().zip(&self.scores) {
+                    *cell = column[row];
+                }
+            }
+        }
+        scores
+    }
 }
 
 /// `metrics.json`: the evaluation, and apart from it what was measured.

@@ -151,7 +151,7 @@ impl ControlKind {
 pub fn controls_page() -> String {
     let mut page = String::from(
         "# Controls\n\nRuns that must fail if a claim is true, and models so simple that a good one must beat them. They are units like all others: on the same splits, with the same seeds, \
-         beside the plain runs in every report. A model *falls* where the posterior probability that it loses more than one point is at least 0.95 (Bayesian correlated t test over seeds, [statistics](statistics.md)).\n\n\
+         beside the plain runs in every report. The report shows each beside its plain run; a verdict rests on `permuted_features` and `shuffled_windows` only, for claims about time: there a model *falls* where it loses more than one point of accuracy with a posterior probability of at least 0.95 (Bayesian correlated t test over seeds, [statistics](statistics.md)).\n\n\
          This page is made from the code; `UPDATE_DOCS=1 cargo test --test suite docs` renews it.\n",
     );
     for kind in ControlKind::ALL {

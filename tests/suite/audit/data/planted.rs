@@ -123,19 +123,7 @@ fn value(kind: &str, mean: f64, stream: &mut Stream) -> f64 {
 }
 
 fn file_use(path: &str, rows: usize) -> FileUse {
-    FileUse {
-        path: path.to_owned(),
-        bytes: 1,
-        sha256: String::new(),
-        rows: rows as u64,
-        rows_kept: None,
-        bad_rows: 0,
-        bad_examples: Vec::new(),
-        blank_lines: 0,
-        non_finite_cells: 0,
-        side: None,
-        listed: false,
-    }
+    FileUse { path: path.to_owned(), rows: rows as u64, ..FileUse::default() }
 }
 
 fn random_split() -> Protocol {
