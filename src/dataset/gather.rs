@@ -77,7 +77,16 @@ pub(crate) fn gather(
     let uses = read_all(files, &mut |_, parts| rows.append(parts), progress)?;
     let (columns, labels, label_names) = rows.finish();
     let file_of_row = file_of_row(&uses);
-    Ok(Table { columns, labels, label_names, file_of_row, files: uses, sample: None, origin: Origin::Files })
+    Ok(Table {
+        columns,
+        labels,
+        label_names,
+        file_of_row,
+        files: uses,
+        sample: None,
+        fingerprint: None,
+        origin: Origin::Files,
+    })
 }
 
 /// Hands the rows of all files, with the file's place, to `each`.

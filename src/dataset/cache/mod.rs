@@ -17,6 +17,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant, SystemTime};
 
 use super::error::DatasetError;
+use super::fingerprint;
 use super::gather::Progress;
 use super::place::Place;
 use super::read::hex;
@@ -120,9 +121,10 @@ impl Cache {
             }
         }
         let start = Instant::now();
-        let table = read(progress)?;
+        let mut table = read(progress)?;
         // A file that changed while it was read has no hash that a later run may trust.
         if start.elapsed() >= self.worth && Stamp::of_all(parts).is_ok_and(|after| after == before) {
+            table.fingerprint = Some(fingerprint::fingerprint(&table));
             self.keep(folder, &shape, parts, &before, &table).unwrap_or_else(|error| {
                 progress(Progress::Note(&format!("not kept in {}: {error}", folder.display())));
             });
@@ -143,7 +145,7 @@ impl Cache {
 
 /// What a table is read from, apart from the files' contents, as 16 hexadecimal digits.
 fn shape(what: &str, parts: &[Part<'_>], stamps: &[Stamp]) -> String {
-    let mut names = vec![READER.to_owned(), what.to_owned()];
+    let mut names = vec![READER.to_owned(), fingerprint::VERSION.to_owned(), what.to_owned()];
     names.extend(parts.iter().zip(stamps).map(|(part, stamp)| format!("{} {}", stamp.bytes, part.relative)));
     short_hash(names.iter().map(String::as_str))
 }

@@ -13,7 +13,7 @@ use super::streams::{AT_ONCE, Hashed, read_bytes, read_length, write_bytes, writ
 use crate::files::temporary_in;
 
 /// The first line; a file of another layout has another.
-const FIRST_LINE: [u8; 17] = *b"idsbench table 1\n";
+const FIRST_LINE: [u8; 17] = *b"idsbench table 2\n";
 
 /// Bytes of the hash at the end.
 const HASH: u64 = 32;
@@ -27,6 +27,8 @@ struct Head {
     files: Vec<FileUse>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     sample: Option<Sampled>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    fingerprint: Option<String>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -101,8 +103,8 @@ fn read_body(input: &mut impl Read) -> io::Result<Table> {
         return Err(damaged("its files have other rows"));
     }
     let file_of_row = file_of_row(&head.files);
-    let Head { label_names, files, sample, .. } = head;
-    Ok(Table { columns, labels, label_names, file_of_row, files, sample, origin: Origin::Files })
+    let Head { label_names, files, sample, fingerprint, .. } = head;
+    Ok(Table { columns, labels, label_names, file_of_row, files, sample, fingerprint, origin: Origin::Files })
 }
 
 impl Head {
@@ -117,6 +119,7 @@ impl Head {
             label_names: table.label_names.clone(),
             files: table.files.clone(),
             sample: table.sample.clone(),
+            fingerprint: table.fingerprint.clone(),
         }
     }
 }

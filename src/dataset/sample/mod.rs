@@ -159,6 +159,7 @@ impl Sampler {
             file_of_row: pooled.files,
             files,
             sample,
+            fingerprint: None,
             origin: Origin::Files,
         })
     }
