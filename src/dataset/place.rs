@@ -47,9 +47,9 @@ impl Place {
         (self.path.parent(), within)
     }
 
-    /// The bytes of the file called `name` in the same folder, of the archive first, `None` where there is none; errors
+    /// Path and bytes of the file called `name` in the same folder, of the archive first, `None` where there is none; errors
     /// come with its path.
-    pub(crate) fn beside(&self, name: &str) -> Result<Option<Vec<u8>>, (PathBuf, FileProblem)> {
+    pub(crate) fn beside(&self, name: &str) -> Result<Option<(PathBuf, Vec<u8>)>, (PathBuf, FileProblem)> {
         if let Some(member) = &self.member {
             let wanted = format!("{}{name}", member.folder());
             let failed = |problem| (self.path.join(&wanted), problem);
@@ -61,12 +61,12 @@ impl Place {
                     .open()
                     .and_then(|mut file| file.read_to_end(&mut bytes))
                     .map_err(|error| failed(error.into()))?;
-                return Ok(Some(bytes));
+                return Ok(Some((self.path.join(&wanted), bytes)));
             }
         }
         let path = self.path.with_file_name(name);
         match fs::read(&path) {
-            Ok(bytes) => Ok(Some(bytes)),
+            Ok(bytes) => Ok(Some((path, bytes))),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err((path, error.into())),
         }
