@@ -2,7 +2,7 @@
 
 use super::codes::Codes;
 
-/// Slots of the table that finds a value's code, a power of two above twice a stretch.
+/// Slots of the table that finds a value's code, a power of two: twice a stretch, so that half of them stay free.
 const SLOTS: usize = 1 << 15;
 
 /// The first of so many parts of the rows is looked at: where its different values nearly use up its share of the limit, the
