@@ -131,19 +131,6 @@ pub enum DatasetError {
         /// Columns that `first` does not have.
         extra: Vec<String>,
     },
-    /// A sample that cannot hold every label.
-    #[error(
-        "dataset.sample: {rows} rows are too few for {fewest} of each of {labels} labels; raise `rows`, or choose them without \
-         regard to labels with `stratified: false`"
-    )]
-    SmallSample {
-        /// Rows that are to be kept.
-        rows: u64,
-        /// Rows that each label keeps, or all that it has.
-        fewest: u64,
-        /// Labels read when that showed.
-        labels: usize,
-    },
     /// There is no folder, and no stand-in either.
     #[error(transparent)]
     StandIn(#[from] super::standin::StandInError),
@@ -248,6 +235,19 @@ pub enum FileProblem {
         all: u64,
         /// The first few.
         examples: Vec<String>,
+    },
+    /// A sample that cannot hold every label.
+    #[error(
+        "up to here the rows have {labels} labels, and the {rows} rows of `dataset.sample` are too few for {fewest} of each; \
+         raise `rows`, or choose them without regard to labels with `stratified: false`"
+    )]
+    SmallSample {
+        /// Rows that are to be kept.
+        rows: u64,
+        /// Rows that each label keeps, or all that it has.
+        fewest: u64,
+        /// Labels read when that showed.
+        labels: usize,
     },
     /// The columns are those of another edition.
     #[error("this file has the schema of `{found}`, not of `{expected}`")]

@@ -114,6 +114,11 @@ impl Coded {
         self.codes.extend(other.codes.iter().map(|&code| codes[code as usize]));
     }
 
+    /// The codes, and the texts that they stand for.
+    pub(crate) fn finish(self) -> (Vec<u32>, Vec<String>) {
+        (self.codes, self.names.into_iter().collect())
+    }
+
     fn clear(&mut self) {
         self.codes.clear();
         self.names.clear();
@@ -128,7 +133,8 @@ pub(crate) enum Values {
 }
 
 impl Values {
-    fn new(kind: Kind) -> Self {
+    /// No values yet.
+    pub(crate) fn new(kind: Kind) -> Self {
         match kind {
             Kind::Number => Self::Numbers(Vec::new()),
             Kind::Text => Self::Texts(Coded::default()),
