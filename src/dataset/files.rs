@@ -68,9 +68,9 @@ pub(crate) fn load_files(
     Ok(table)
 }
 
-/// The path of a file below `base`, with `/`.
+/// The path of a file below `base`, with `/`; of one that is not below it, its whole path.
 fn relative(place: &Place, base: &Path) -> String {
-    let relative = place.path.strip_prefix(base).unwrap_or(&place.path);
+    let Ok(relative) = place.path.strip_prefix(base) else { return place.below(&shown(&place.path)) };
     let parts: Vec<_> = relative.components().map(|part| part.as_os_str().to_string_lossy()).collect();
     place.below(&parts.join("/"))
 }

@@ -96,6 +96,9 @@ fn a_spec_names_members_as_if_the_archive_were_a_folder() {
     assert!(said("in/all.ZIP/e.csv").contains("`in/all.ZIP/e.csv` matches no member of"));
     assert!(said("in/all.ZIP/e.csv").contains("`rows /b.csv`"));
     assert_eq!(said("in/all.ZIP"), "`in/all.ZIP` is a zip archive; name the files in it, as in `in/all.ZIP/*.csv`");
+    let elsewhere = folder.path().join("in/all.ZIP").display().to_string();
+    let other = load(&files_spec(&[&elsewhere], columns(&["class"]), &[]), folder_of(&[]).path()).unwrap_err();
+    assert!(other.to_string().ends_with(&format!("as in `{elsewhere}/*.csv`")), "{other}");
     assert!(said("in/none.zip/a.csv").contains("matches no file below"));
     let by_name = load(&files_spec(&["in/all.ZIP/rows/*"], LabelSource::FileName, &[]), folder.path()).unwrap();
     assert_eq!(by_name.label_names, ["a", "b"]);
