@@ -12,7 +12,7 @@ use super::text::trim;
 /// What is done with a cell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Step {
-    /// It is the number of this place.
+    /// It is a number; the first row's stands in this place.
     Number(usize),
     /// It is kept as text.
     Keep,
@@ -20,17 +20,15 @@ enum Step {
     Skip,
 }
 
-/// Rows whose numbers are handed over at once: their columns are then written one after the other, not in turn.
-const TILE: usize = 16;
+/// Rows whose numbers are handed over at once, column by column.
+pub(super) const TILE: usize = 16;
 
 /// Reads records of one plan.
 #[derive(Debug, Clone)]
 pub(super) struct Quick {
     steps: Vec<Step>,
     delimiter: u8,
-    /// Numbers of a row, those of the plan's columns.
-    width: usize,
-    /// Numbers of the rows that were accepted, row by row, and of the record at hand.
+    /// Numbers of the rows that were accepted and of the record at hand: [`TILE`] places for each column.
     numbers: Vec<f64>,
     /// Rows that were accepted.
     rows: usize,
@@ -44,17 +42,17 @@ impl Quick {
         plan.cells().into_iter().for_each(|cell| steps[cell] = Step::Keep);
         let numeric = plan.columns.iter().filter(|column| column.kind == Kind::Number);
         for (place, column) in numeric.clone().enumerate() {
-            steps[column.cell] = Step::Number(place);
+            steps[column.cell] = Step::Number(place * TILE);
         }
-        let width = numeric.count();
-        Self { steps, delimiter, width, numbers: vec![0.0; TILE * width], rows: 0, kept: vec![0..0; plan.width] }
+        let numbers = vec![0.0; numeric.count() * TILE];
+        Self { steps, delimiter, numbers, rows: 0, kept: vec![0..0; plan.width] }
     }
 
     /// Reads the record at the start of `bytes` and gives where the next one starts; `None` where the record needs the
     /// general way.
     pub(super) fn read(&mut self, bytes: &[u8]) -> Option<usize> {
         let last = self.steps.len().checked_sub(1)?;
-        let first_number = self.rows * self.width;
+        let row = self.rows;
         let mut at = 0;
         let mut blank = true;
         for cell in 0..=last {
@@ -62,21 +60,21 @@ impl Quick {
                 // Cells of one digit are the most frequent by far.
                 Step::Number(place) if cell != last && self.is_one_digit(bytes, at) => {
                     blank = false;
-                    self.numbers[first_number + place] = f64::from(bytes[at] - b'0');
+                    self.numbers[place + row] = f64::from(bytes[at] - b'0');
                     at += 2;
                     continue;
                 }
                 Step::Number(place) => match decimal(bytes, at) {
                     Some((value, end)) if self.ends(bytes, end) => {
                         blank = false;
-                        self.numbers[first_number + place] = value;
+                        self.numbers[place + row] = value;
                         end
                     }
                     _ => {
                         let end = self.end_of_cell(bytes, at)?;
                         let text = trim(&bytes[at..end]);
                         blank &= text.is_empty();
-                        self.numbers[first_number + place] = number(text)?;
+                        self.numbers[place + row] = number(text)?;
                         end
                     }
                 },
@@ -105,10 +103,10 @@ impl Quick {
         self.rows == TILE
     }
 
-    /// The numbers of the rows accepted so far, row by row; the next record starts anew.
-    pub(super) fn take(&mut self) -> &[f64] {
-        let rows = std::mem::take(&mut self.rows);
-        &self.numbers[..rows * self.width]
+    /// The numbers of the rows accepted so far, [`TILE`] places for each column, and how many rows they are; the next record
+    /// starts anew.
+    pub(super) fn take(&mut self) -> (&[f64], usize) {
+        (&self.numbers, std::mem::take(&mut self.rows))
     }
 
     /// A kept cell of the record that was read from `bytes`.
