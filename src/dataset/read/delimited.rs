@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 use super::FileProblem;
 use super::blocks::{Block, Text};
 use super::number::number;
-use super::quick::{Quick, TILE};
+use super::quick::Quick;
 use super::record::{Cell, Record, Records, count, split};
 use super::rows::{Account, Plan, Rows, Seen};
 use super::source::Identity;
@@ -110,12 +110,12 @@ fn parse(block: &Block, shape: &Shape<'_>, plan: &Plan, rows: &mut Rows) -> Acco
             account.rows += 1;
             rows.add_texts(plan, |cell| quick.cell(rest, cell));
             if quick.accept() {
-                account.non_finite_cells += hand_over(&mut quick, rows);
+                account.non_finite_cells += quick.hand_over(rows);
             }
             records.pass(length);
             continue;
         }
-        account.non_finite_cells += hand_over(&mut quick, rows);
+        account.non_finite_cells += quick.hand_over(rows);
         let Some(record) = records.next() else { return account };
         let outcome = match shape.meaning(&record, quotes, &mut cells) {
             Meaning::Blank => {
@@ -136,12 +136,6 @@ fn parse(block: &Block, shape: &Shape<'_>, plan: &Plan, rows: &mut Rows) -> Acco
             }
         }
     }
-}
-
-/// Adds the numbers of the accepted rows; gives the number of those that are not finite.
-fn hand_over(quick: &mut Quick, rows: &mut Rows) -> u64 {
-    let (numbers, accepted) = quick.take();
-    rows.add_numbers(numbers, TILE, accepted)
 }
 
 /// What each column holds, over the whole file.

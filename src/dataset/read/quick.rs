@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use super::number::{decimal, number};
-use super::rows::{Kind, Plan};
+use super::rows::{Kind, Plan, Rows};
 use super::text::trim;
 
 /// What is done with a cell.
@@ -21,7 +21,7 @@ enum Step {
 }
 
 /// Rows whose numbers are handed over at once, column by column.
-pub(super) const TILE: usize = 16;
+const TILE: usize = 16;
 
 /// Reads records of one plan.
 #[derive(Debug, Clone)]
@@ -32,6 +32,10 @@ pub(super) struct Quick {
     numbers: Vec<f64>,
     /// Rows that were accepted.
     rows: usize,
+    /// How many of their numbers are not finite.
+    non_finite: u64,
+    /// How many of the record at hand.
+    non_finite_here: u64,
     /// Where the kept cells stand; for other cells of no meaning.
     kept: Vec<Range<usize>>,
 }
@@ -45,7 +49,7 @@ impl Quick {
             steps[column.cell] = Step::Number(place * TILE);
         }
         let numbers = vec![0.0; numeric.count() * TILE];
-        Self { steps, delimiter, numbers, rows: 0, kept: vec![0..0; plan.width] }
+        Self { steps, delimiter, numbers, rows: 0, non_finite: 0, non_finite_here: 0, kept: vec![0..0; plan.width] }
     }
 
     /// Reads the record at the start of `bytes` and gives where the next one starts; `None` where the record needs the
@@ -53,6 +57,7 @@ impl Quick {
     pub(super) fn read(&mut self, bytes: &[u8]) -> Option<usize> {
         let last = self.steps.len().checked_sub(1)?;
         let row = self.rows;
+        self.non_finite_here = 0;
         let mut at = 0;
         let mut blank = true;
         for cell in 0..=last {
@@ -74,7 +79,9 @@ impl Quick {
                         let end = self.end_of_cell(bytes, at)?;
                         let text = trim(&bytes[at..end]);
                         blank &= text.is_empty();
-                        self.numbers[place + row] = number(text)?;
+                        let value = number(text)?;
+                        self.numbers[place + row] = value;
+                        self.non_finite_here += u64::from(!value.is_finite());
                         end
                     }
                 },
@@ -97,16 +104,18 @@ impl Quick {
         (!blank).then_some(at)
     }
 
-    /// Makes the record that was read a row; whether it is time to [`Quick::take`] the rows.
+    /// Makes the record that was read a row; whether it is time to [`Quick::hand_over`] the rows.
     pub(super) fn accept(&mut self) -> bool {
         self.rows += 1;
+        self.non_finite += self.non_finite_here;
         self.rows == TILE
     }
 
-    /// The numbers of the rows accepted so far, [`TILE`] places for each column, and how many rows they are; the next record
-    /// starts anew.
-    pub(super) fn take(&mut self) -> (&[f64], usize) {
-        (&self.numbers, std::mem::take(&mut self.rows))
+    /// Hands the accepted rows' numbers to `rows` and gives the number of those that are not finite; the next record starts
+    /// anew.
+    pub(super) fn hand_over(&mut self, rows: &mut Rows) -> u64 {
+        rows.add_numbers(&self.numbers, TILE, std::mem::take(&mut self.rows));
+        std::mem::take(&mut self.non_finite)
     }
 
     /// A kept cell of the record that was read from `bytes`.

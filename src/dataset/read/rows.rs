@@ -220,7 +220,8 @@ impl Rows {
             .collect();
         let numbers = numbers?;
         self.add_texts(plan, |cell| &cells[cell]);
-        Ok(self.add_numbers(&numbers, 1, 1))
+        self.add_numbers(&numbers, 1, 1);
+        Ok(numbers.iter().filter(|number| !number.is_finite()).count() as u64)
     }
 
     /// Adds label and texts of a record, by their place in the file; its numbers are for [`Rows::add_numbers`].
@@ -236,20 +237,15 @@ impl Rows {
         }
     }
 
-    /// Adds the numbers of whole rows; gives the number of those that are not finite.
-    ///
-    /// `numbers` holds column after column, `stride` places each, of which the first `rows` are meant.
-    pub(crate) fn add_numbers(&mut self, numbers: &[f64], stride: usize, rows: usize) -> u64 {
+    /// Adds the numbers of whole rows: column after column, `stride` places each, of which the first `rows` are meant.
+    pub(crate) fn add_numbers(&mut self, numbers: &[f64], stride: usize, rows: usize) {
         let columns = self.columns.iter_mut().filter_map(|values| match values {
             Values::Numbers(numbers) => Some(numbers),
             Values::Texts(_) => None,
         });
-        let add = |(column, numbers): (&mut Vec<f64>, &[f64])| {
-            let numbers = &numbers[..rows];
-            column.extend_from_slice(numbers);
-            numbers.iter().map(|number| u64::from(!number.is_finite())).sum::<u64>()
-        };
-        columns.zip(numbers.chunks_exact(stride)).map(add).sum()
+        columns
+            .zip(numbers.chunks_exact(stride))
+            .for_each(|(column, numbers)| column.extend_from_slice(&numbers[..rows]));
     }
 
     /// Makes room for so many rows.
