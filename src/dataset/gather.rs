@@ -93,10 +93,13 @@ pub(crate) fn gather(
     })
 }
 
-/// Hands the rows of all files, with the file's place, to `each`.
+/// Takes rows of the file in this place, or says why no more are wanted.
+type Each<'a> = dyn FnMut(usize, &[Rows]) -> Result<(), FileProblem> + 'a;
+
+/// Hands the rows of all files to `each`.
 fn read_all(
     files: &[Planned<'_>],
-    each: &mut dyn FnMut(usize, &[Rows]) -> Result<(), FileProblem>,
+    each: &mut Each<'_>,
     progress: &mut dyn FnMut(Progress<'_>),
 ) -> Result<Vec<FileUse>, DatasetError> {
     let mut uses = Vec::with_capacity(files.len());
