@@ -73,13 +73,14 @@ impl Classifier for NaiveBayesModel {
         // Nothing varies: any variance gives the same answer.
         let floor = if largest > 0.0 { floor } else { 1.0 };
         variances.iter_mut().for_each(|variance| *variance += floor);
-        if let Some(column) = variances.iter().position(|variance| *variance <= 0.0) {
-            let name = context.column_name(column % train.x.cols());
+        let width = train.x.cols();
+        let mut held = variances.iter().enumerate().filter(|(cell, _)| counts[cell / width] > 0);
+        if let Some((cell, _)) = held.find(|(_, variance)| **variance <= 0.0) {
+            let name = context.column_name(cell % width);
             return Err(ModelError::Unsupported(format!(
                 "{name} does not vary within a class; set var_smoothing above 0, or clean.constants: drop"
             )));
         }
-        let width = train.x.cols();
         let normal = |class: usize| {
             let (from, to) = (class * width, (class + 1) * width);
             let (means, variances) = (means[from..to].to_vec(), variances[from..to].to_vec());
