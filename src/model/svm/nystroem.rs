@@ -173,9 +173,9 @@ impl NystroemMachines {
         let gamma = rbf::gamma_or_scale(gamma, x)?;
         let drawn = draw(x, wanted as usize, context.seed);
         let cell = |i: usize, j: usize| libm::exp(-gamma * squared_distance(drawn.row(i), drawn.row(j)));
-        let pivoted = cholesky::pivoted(drawn.rows(), cell, INDEPENDENT);
+        let pivoted = cholesky::pivoted(drawn.rows(), cell, INDEPENDENT, || context.check_cancelled())?;
         let landmarks = Landmarks::new(drawn.select_rows(&pivoted.order), gamma);
-        let inverse = cholesky::inverse(&pivoted.factor);
+        let inverse = cholesky::inverse(&pivoted.factor, || context.check_cancelled())?;
         let root = transposed(&inverse);
         let mut notes = vec![format!("gamma = {gamma:.6}"), landmark_note(drawn.rows(), inverse.len())];
         let features = Features::new(x, &landmarks, &root, keep);
@@ -305,9 +305,9 @@ mod tests {
         let (x, _) = ring();
         let drawn = draw(&x, 40, 1);
         let cell = |i: usize, j: usize| libm::exp(-0.5 * squared_distance(drawn.row(i), drawn.row(j)));
-        let pivoted = cholesky::pivoted(40, cell, INDEPENDENT);
+        let pivoted = cholesky::pivoted(40, cell, INDEPENDENT, || Ok(())).unwrap();
         let landmarks = Landmarks::new(drawn.select_rows(&pivoted.order), 0.5);
-        let inverse = cholesky::inverse(&pivoted.factor);
+        let inverse = cholesky::inverse(&pivoted.factor, || Ok(())).unwrap();
         let root = transposed(&inverse);
         let features = Features::new(&drawn, &landmarks, &root, KEPT).kept.unwrap();
         for i in 0..40 {

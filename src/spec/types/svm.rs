@@ -28,7 +28,8 @@ impl Svm {
     /// Landmarks of [`Approximation::Nystroem`] unless the file says otherwise.
     pub const LANDMARKS: u32 = 300;
 
-    /// Most landmarks: the square of their number is held, and solved for in each step.
+    /// Most landmarks: a square of that many `f64`, 0.2 GB, is solved for in each step; up to 1 GB of such squares are held beside it
+    /// while it is summed.
     pub const MOST_LANDMARKS: u32 = 5_000;
 }
 
