@@ -210,7 +210,8 @@ impl Fitted {
     /// Whether every row that is no candidate, all of them beyond `bar`, is farther away than the last of `nearest`.
     fn surely_nearest(&self, row: &[f32], nearest: &[(f64, usize)], bar: f32) -> bool {
         let norm = placed(row, &self.centre, self.scale).iter().map(|&value| f64::from(value).powi(2)).sum::<f64>();
-        let least = f64::from(bar) + norm * (1.0 - rounding(self.rows.cols()));
+        let width = self.rows.cols();
+        let least = f64::from(bar) + norm * (1.0 - rounding(width)) - underflow(width);
         let farthest = nearest.last().map_or(f64::INFINITY, |&(distance, _)| distance * self.scale * self.scale);
         least.is_finite() && least > farthest
     }
@@ -220,6 +221,11 @@ impl Fitted {
 /// values, and what the norm, the difference and the allowance itself are rounded by.
 fn rounding(width: usize) -> f64 {
     (width + 4) as f64 * f64::from(f32::EPSILON)
+}
+
+/// What is lost where values, their products or sums are too small for `f32`: less than its least normal number each.
+fn underflow(width: usize) -> f64 {
+    8.0 * width as f64 * f64::from(f32::MIN_POSITIVE)
 }
 
 /// Places of equal rows, at most `most` of each, in the order of their first places.
@@ -301,6 +307,14 @@ mod tests {
             assert_exact(noise("train", 600, largest), &noise("test", 60, largest));
         }
         assert_exact(noise("train", 600, 1.0), &noise("test", 60, 1e30));
+    }
+
+    #[test]
+    fn values_too_small_to_be_squared_hide_no_neighbour() {
+        let mut rows = noise("train", 600, 1.0).as_slice().to_vec();
+        rows.chunks_exact_mut(3).for_each(|row| row[0] = 0.0);
+        rows.extend([[-1e30, 0.0, 0.0], [1e30, 0.0, 0.0]].concat());
+        assert_exact(Matrix::from_vec(602, 3, rows.clone()), &Matrix::from_vec(600, 3, rows[..1800].to_vec()));
     }
 
     #[test]
