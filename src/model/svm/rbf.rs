@@ -29,7 +29,7 @@ const CHUNK: usize = 256;
 /// # Errors
 /// [`ModelError::Unsupported`] for more than [`Svm::LARGEST_KERNEL`] rows, with the memory they would take.
 pub(super) fn rows_to_use(train: &Samples, settings: &Svm, context: &FitContext<'_>) -> Result<Vec<usize>, ModelError> {
-    let limit = usize::try_from(settings.max_rows).unwrap_or(usize::MAX);
+    let limit = usize::try_from(settings.max_rows.unwrap_or(Svm::KERNEL_ROWS)).unwrap_or(usize::MAX);
     let wanted = limit.min(train.len());
     if wanted as u64 > Svm::LARGEST_KERNEL {
         return Err(ModelError::Unsupported(format!(
