@@ -9,7 +9,7 @@
 use indexmap::IndexMap;
 use rayon::prelude::*;
 
-use super::rows::{squared_distance, squared_norm};
+use super::rows::{column_means, squared_distance, squared_norm};
 use super::{Classifier, FitContext, FitReport, ModelError, NamedTensor, guard, scores, subsample};
 use crate::matrix::Matrix;
 use crate::nn::Path;
@@ -69,8 +69,7 @@ impl Classifier for KNearestNeighboursModel {
         validation: &Samples,
         context: &FitContext<'_>,
     ) -> Result<FitReport, ModelError> {
-        guard::check_fit(train, validation, context)?;
-        guard::check_columns(&train.x)?;
+        guard::check_fit_on_columns(train, validation, context)?;
         if self.settings.neighbours == 0 {
             return Err(ModelError::Unsupported("there must be one neighbour at least".into()));
         }
@@ -131,10 +130,7 @@ impl Classifier for KNearestNeighboursModel {
 impl Fitted {
     fn new(rows: Matrix, y: Vec<u32>, neighbours: usize, classes: usize) -> Self {
         let width = rows.cols();
-        let mut centre = vec![0.0; width];
-        for row in rows.iter_rows() {
-            centre.iter_mut().zip(row).for_each(|(sum, &value)| *sum += f64::from(value) / rows.rows() as f64);
-        }
+        let centre = column_means(&rows);
         let distances =
             rows.iter_rows().flat_map(|row| row.iter().zip(&centre).map(|(&v, c)| (f64::from(v) - c).abs()));
         let largest = distances.fold(0.0, f64::max);

@@ -5,6 +5,7 @@
 
 use std::f64::consts::TAU;
 
+use super::guard::Classes;
 use super::rows;
 use super::{Classifier, FitContext, FitReport, ModelError, NamedTensor, guard, scores};
 use crate::matrix::Matrix;
@@ -62,10 +63,8 @@ impl Classifier for NaiveBayesModel {
         validation: &Samples,
         context: &FitContext<'_>,
     ) -> Result<FitReport, ModelError> {
-        guard::check_fit(train, validation, context)?;
-        guard::check_columns(&train.x)?;
-        let counts = guard::class_counts(&train.y, context.classes);
-        let weights = guard::class_weights(context, &counts)?;
+        guard::check_fit_on_columns(train, validation, context)?;
+        let Classes { counts, weights, present } = guard::classes(train, context)?;
         let shares: Vec<f64> = counts.iter().zip(weights).map(|(&count, weight)| count as f64 * weight).collect();
         let total: f64 = shares.iter().sum();
         let Moments { means, mut variances, largest } = Moments::of(train, &counts);
@@ -88,7 +87,7 @@ impl Classifier for NaiveBayesModel {
             let spread: f64 = variances.iter().map(|variance| libm::log(TAU * variance)).sum();
             Normal { class, prior, means, variances, constant: libm::log(prior) - 0.5 * spread }
         };
-        let present = (0..counts.len()).filter(|&class| counts[class] > 0).map(normal).collect();
+        let present = present.into_iter().map(normal).collect();
         self.fitted = Some(Fitted { width, classes: context.classes, present });
         Ok(FitReport::default())
     }
@@ -99,10 +98,7 @@ impl Classifier for NaiveBayesModel {
         let joint = rows::map_rows(x, fitted.classes, |row, joint| {
             joint.fill(f64::NEG_INFINITY);
             fitted.present.iter().for_each(|normal| joint[normal.class] = normal.log_joint(row));
-            let largest = joint.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-            joint.iter_mut().for_each(|value| *value = libm::exp(*value - largest));
-            let total: f64 = joint.iter().sum();
-            joint.iter_mut().for_each(|value| *value /= total);
+            scores::softmax(joint);
         });
         let mut out = Matrix::zeros(x.rows(), fitted.classes);
         for (i, shares) in joint.chunks_exact(fitted.classes).enumerate() {

@@ -65,13 +65,7 @@ impl LinearMachines {
     }
 
     pub(super) fn tensors(&self) -> Vec<NamedTensor> {
-        let machines = self.weights.len();
-        let coefficients: Vec<f64> = self.weights.iter().flat_map(|w| &w[..self.columns]).copied().collect();
-        let intercepts: Vec<f64> = self.weights.iter().map(|w| w[self.columns]).collect();
-        vec![
-            NamedTensor::from_f64("coefficients", vec![machines, self.columns], &coefficients),
-            NamedTensor::from_f64("intercepts", vec![machines], &intercepts),
-        ]
+        NamedTensor::machines(&self.weights, self.columns).into()
     }
 }
 
@@ -93,7 +87,7 @@ pub(super) struct SquaredHinge<'a, R> {
 
 impl<R: Rows> SquaredHinge<'_, R> {
     pub(super) fn minimise(&self, context: &FitContext<'_>) -> Result<Solution, ModelError> {
-        newton::minimise(self, vec![0.0; self.width()], self.tolerance(), context)
+        newton::minimise(self, self.tolerance(), context)
     }
 
     /// Share of its start at which the gradient is small enough.

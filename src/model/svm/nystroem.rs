@@ -50,10 +50,7 @@ struct Landmarks {
 impl Landmarks {
     fn new(rows: Matrix, gamma: f64) -> Self {
         let (count, width) = (rows.rows(), rows.cols());
-        let mut centre = vec![0.0; width];
-        for row in rows.iter_rows() {
-            centre.iter_mut().zip(row).for_each(|(sum, &value)| *sum += f64::from(value) / count as f64);
-        }
+        let centre = rows::column_means(&rows);
         let mut landmarks = Self { gamma, rows, centre, columns: vec![0.0; count * width], norms: Vec::new() };
         let mut scaled = vec![0.0; width];
         for landmark in 0..count {
@@ -206,14 +203,13 @@ impl NystroemMachines {
     }
 
     pub(super) fn tensors(&self) -> Vec<NamedTensor> {
-        let (machines, landmarks) = (self.coefficients.len(), &self.landmarks.rows);
+        let landmarks = &self.landmarks.rows;
         let shape = vec![landmarks.rows(), landmarks.cols()];
-        let coefficients: Vec<f64> = self.coefficients.iter().flat_map(|w| &w[..landmarks.rows()]).copied().collect();
-        let intercepts: Vec<f64> = self.coefficients.iter().map(|w| w[landmarks.rows()]).collect();
+        let [coefficients, intercepts] = NamedTensor::machines(&self.coefficients, landmarks.rows());
         vec![
             NamedTensor { name: "landmarks".into(), shape, values: landmarks.as_slice().to_vec() },
-            NamedTensor::from_f64("coefficients", vec![machines, landmarks.rows()], &coefficients),
-            NamedTensor::from_f64("intercepts", vec![machines], &intercepts),
+            coefficients,
+            intercepts,
             NamedTensor::from_f64("gamma", vec![1], &[self.landmarks.gamma]),
         ]
     }
