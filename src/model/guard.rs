@@ -103,7 +103,7 @@ fn class_weights(context: &FitContext<'_>, counts: &[usize]) -> Result<Vec<f64>,
     Ok(weights.iter().map(|&weight| f64::from(weight)).collect())
 }
 
-/// What is said where early stopping was asked for and nothing can be watched; `steps` are all that were made, epochs say.
+/// What is said where early stopping was asked for and nothing can be watched; `steps` are all that were made, such as `10 epochs`.
 pub(super) fn unwatched_note(steps: &str) -> String {
     format!("no early stopping: there is no validation row to watch; all {steps} were trained")
 }

@@ -276,7 +276,7 @@ mod tests {
     use crate::random::Stream;
 
     /// Whether the model finds the neighbours that exact distances do.
-    fn assert_exact(rows: Matrix, asked: &Matrix) {
+    fn assert_exact(rows: &Matrix, asked: &Matrix) {
         let y: Vec<u32> = (0..rows.rows() as u32).map(|row| row % 2).collect();
         let fitted = Fitted::new(rows.clone(), y, 5, 2);
         for (row, candidates) in asked.iter_rows().zip(fitted.candidates(asked.as_slice())) {
@@ -300,9 +300,9 @@ mod tests {
     #[test]
     fn a_column_of_large_values_hides_no_neighbour() {
         for largest in [1.0, 1e8, 1e38] {
-            assert_exact(noise("train", 600, largest), &noise("test", 60, largest));
+            assert_exact(&noise("train", 600, largest), &noise("test", 60, largest));
         }
-        assert_exact(noise("train", 600, 1.0), &noise("test", 60, 1e30));
+        assert_exact(&noise("train", 600, 1.0), &noise("test", 60, 1e30));
     }
 
     #[test]
@@ -310,7 +310,7 @@ mod tests {
         let mut rows = noise("train", 600, 1.0).as_slice().to_vec();
         rows.chunks_exact_mut(3).for_each(|row| row[0] = 0.0);
         rows.extend([[-1e30, 0.0, 0.0], [1e30, 0.0, 0.0]].concat());
-        assert_exact(Matrix::from_vec(602, 3, rows.clone()), &Matrix::from_vec(600, 3, rows[..1800].to_vec()));
+        assert_exact(&Matrix::from_vec(602, 3, rows.clone()), &Matrix::from_vec(600, 3, rows[..1800].to_vec()));
     }
 
     #[test]
@@ -318,7 +318,7 @@ mod tests {
         let mut rows = noise("train", 100, 1.0).as_slice().repeat(3);
         rows.extend([0.0, 0.5, 0.5].repeat(80));
         let rows = Matrix::from_vec(rows.len() / 3, 3, rows);
-        assert_exact(rows.clone(), &rows);
+        assert_exact(&rows, &rows);
     }
 
     #[test]
