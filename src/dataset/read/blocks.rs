@@ -152,7 +152,7 @@ impl<'a> Text<'a> {
             }
             at
         } else {
-            bytes.iter().rposition(|&byte| byte == b'\n').map_or(0, |at| at + 1)
+            memchr::memrchr(b'\n', bytes).map_or(0, |at| at + 1)
         };
         if end == 0 { Err(FileProblem::NoLineEnd { within: BLOCK }) } else { Ok(end) }
     }

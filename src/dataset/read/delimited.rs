@@ -110,12 +110,12 @@ fn parse(block: &Block, shape: &Shape<'_>, plan: &Plan, rows: &mut Rows) -> Acco
             account.rows += 1;
             rows.add_texts(plan, |cell| quick.cell(rest, cell));
             if quick.accept() {
-                account.non_finite_cells += rows.add_numbers(quick.take());
+                account.non_finite_cells += quick.hand_over(rows);
             }
             records.pass(length);
             continue;
         }
-        account.non_finite_cells += rows.add_numbers(quick.take());
+        account.non_finite_cells += quick.hand_over(rows);
         let Some(record) = records.next() else { return account };
         let outcome = match shape.meaning(&record, quotes, &mut cells) {
             Meaning::Blank => {
