@@ -8,7 +8,9 @@ use plotters::style::{FontStyle, register_font};
 
 use super::Taken;
 
-const SIZE: (u32, u32) = (1_100, 560);
+const SIZE: (u32, u32) = (1_200, 560);
+/// Pixels across a panel; the rest is the legend's.
+const PANEL: u32 = 500;
 /// The first seven of matplotlib's `tab10`; the models after them get them again with a thin line.
 const COLOURS: [RGBColor; 7] = [
     RGBColor(31, 119, 180),
@@ -27,11 +29,21 @@ pub(crate) fn draw(path: &Path, models: &[(String, Vec<Taken>)]) -> Result<(), B
     register_font("sans-serif", FontStyle::Normal, FONT).map_err(|_| "the font cannot be read")?;
     let root = SVGBackend::new(path, SIZE).into_drawing_area();
     root.fill(&WHITE)?;
-    let (left, right) = root.split_horizontally(SIZE.0 / 2);
-    panel(&left, "CPU seconds", models, |taken| taken.cpu_seconds, true)?;
-    panel(&right, "peak memory, MB (grey: the matrix)", models, |taken| taken.peak_bytes / 1e6, false)?;
+    let (left, rest) = root.split_horizontally(PANEL);
+    let (right, legend) = rest.split_horizontally(PANEL);
+    panel(&left, "CPU seconds", models, |taken| taken.cpu_seconds)?;
+    panel(&right, "peak memory, MB", models, |taken| taken.peak_bytes / 1e6)?;
+    for (at, (name, _)) in models.iter().enumerate() {
+        let y = 60 + 24 * at as i32;
+        legend.draw(&PathElement::new([(8, y), (36, y)], style(at)))?;
+        legend.draw(&Text::new(name.clone(), (44, y - 6), ("sans-serif", 13)))?;
+    }
     root.present()?;
     Ok(())
+}
+
+fn style(model: usize) -> ShapeStyle {
+    COLOURS[model % COLOURS.len()].stroke_width(if model < COLOURS.len() { 3 } else { 1 })
 }
 
 fn panel(
@@ -39,7 +51,6 @@ fn panel(
     title: &str,
     models: &[(String, Vec<Taken>)],
     value: impl Fn(&Taken) -> f64,
-    legend: bool,
 ) -> Result<(), Box<dyn Error>> {
     let all: Vec<&Taken> = models.iter().flat_map(|(_, taken)| taken).collect();
     let range = |values: &mut dyn Iterator<Item = f64>| {
@@ -53,28 +64,17 @@ fn panel(
         .x_label_area_size(36)
         .y_label_area_size(64)
         .build_cartesian_2d((0.9 * few..1.1 * many).log_scale(), (0.8 * low..1.25 * high).log_scale())?;
-    chart.configure_mesh().x_desc("training rows").light_line_style(WHITE).draw()?;
-    if !legend {
-        let matrix = all.iter().map(|taken| (taken.rows as f64, taken.matrix_bytes() / 1e6));
-        let mut matrix: Vec<(f64, f64)> = matrix.filter(|&(_, megabytes)| megabytes > 0.8 * low).collect();
-        matrix.sort_by(|a, b| a.0.total_cmp(&b.0));
-        chart.draw_series([PathElement::new(matrix, RGBColor(150, 150, 150).stroke_width(3))])?;
-    }
-    for (at, (name, taken)) in models.iter().enumerate() {
-        let colour = COLOURS[at % COLOURS.len()];
+    let plain = |value: &f64| format!("{value}");
+    let mesh = &mut chart.configure_mesh();
+    mesh.x_desc("training rows")
+        .x_labels(6)
+        .light_line_style(WHITE)
+        .x_label_formatter(&plain)
+        .y_label_formatter(&plain)
+        .draw()?;
+    for (at, (_, taken)) in models.iter().enumerate() {
         let points: Vec<(f64, f64)> = taken.iter().map(|taken| (taken.rows as f64, value(taken))).collect();
-        let style = colour.stroke_width(if at < COLOURS.len() { 3 } else { 1 });
-        let series = chart.draw_series([PathElement::new(points, style)])?;
-        if legend {
-            series.label(name).legend(move |(x, y)| PathElement::new([(x, y), (x + 22, y)], style));
-        }
-    }
-    if legend {
-        chart
-            .configure_series_labels()
-            .position(SeriesLabelPosition::UpperLeft)
-            .background_style(WHITE.mix(0.8))
-            .draw()?;
+        chart.draw_series([PathElement::new(points, style(at))])?;
     }
     Ok(())
 }
