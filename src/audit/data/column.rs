@@ -1,6 +1,7 @@
 //! The values of a column, whatever they are stored as. The only file of this room that knows how a column is stored.
 
 use crate::dataset::{Column, ColumnData};
+use crate::prepare::MAX_CATEGORIES;
 
 /// The cells of one column as numbers: text as its code, in order of first appearance.
 #[derive(Debug, Clone, Copy)]
@@ -15,6 +16,11 @@ impl<'a> Cells<'a> {
     /// Whether the cells are text.
     pub fn is_text(self) -> bool {
         matches!(self.0, ColumnData::Text { .. })
+    }
+
+    /// Whether the cells are text of more values than models take for categories: names, which have no order.
+    pub fn is_name(self) -> bool {
+        matches!(self.0, ColumnData::Text { names, .. } if names.len() > MAX_CATEGORIES)
     }
 
     /// The cell of a row; NaN where it is missing.
@@ -38,6 +44,20 @@ impl<'a> Cells<'a> {
         let mut values = self.of_rows(rows);
         values.iter_mut().filter(|value| !value.is_finite()).for_each(|value| *value = 0.0);
         values
+    }
+
+    /// The cells of these rows as what learns an order sees them: [`finite`](Self::finite), but categories count in alphabetical order, because
+    /// their codes follow the order of the rows. Names stay codes.
+    pub fn ordered(self, rows: &[u32]) -> Vec<f64> {
+        let values = self.finite(rows);
+        match self.0 {
+            ColumnData::Text { names, .. } if !self.is_name() => {
+                let place = |name: &String| names.iter().filter(|&other| other < name).count() as f64;
+                let places: Vec<f64> = names.iter().map(place).collect();
+                values.into_iter().map(|code| places[code as usize]).collect()
+            }
+            _ => values,
+        }
     }
 
     /// Every cell, in row order.
@@ -66,6 +86,18 @@ mod tests {
         let cells = Cells::of(&column);
         assert!(cells.is_text());
         assert_eq!((cells.all(), cells.of_rows(&[2, 1]), cells.at(1)), (vec![1.0, 0.0, 1.0], vec![1.0, 0.0], 0.0));
+    }
+
+    #[test]
+    fn categories_count_in_alphabetical_order_and_names_do_not_count() {
+        let text = |names: Vec<String>| Column {
+            name: "proto".into(),
+            data: ColumnData::Text { codes: (0..names.len() as u32).collect(), names },
+        };
+        let proto = text(vec!["udp".into(), "arp".into(), "tcp".into()]);
+        assert_eq!(Cells::of(&proto).ordered(&[0, 1, 2]), [2.0, 0.0, 1.0]);
+        let names = |count: u32| text((0..count).map(|name| name.to_string()).collect());
+        assert!(!Cells::of(&names(64)).is_name() && Cells::of(&names(65)).is_name());
     }
 
     #[test]

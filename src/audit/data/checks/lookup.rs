@@ -11,7 +11,7 @@ pub(super) const CHECK: Check = Check {
     name: "lookup",
     title: "Columns that are looked up",
     question: "Is a column a code whose values are remembered, such as an address or a port?",
-    statistic: "A table from value to the largest class, fitted on training rows, against a tree of at most 16 intervals on the same column: the \
+    statistic: "A table from value to the largest class, fitted on training rows, against a tree of at most 16 intervals on the same column (on text of more than 64 values, which has no order, the largest class): the \
                 difference of their right answers on test rows whose value train holds, over what the largest class leaves, with the 95 % interval for paired \
                 shares. What is measured is told by intervals as well; what is a name is told by its exact value only.",
     thresholds: &[&WARN, &FLAG],
@@ -64,10 +64,11 @@ fn remarkable(column: &OneColumn, statistic: &Statistic) -> Option<Outcome> {
     }
     let share = |right: u64| percent(right as f64 / column.rows as f64);
     let says = format!(
-        "{} is remembered by its exact value: a table of its {} training values gets {} of the test rows right, 16 intervals get {}.",
+        "{} is remembered by its exact value: a table of its {} training values gets {} of the test rows right, {} {}.",
         column.name,
         thousands(column.values),
         share(column.lookup),
+        if column.is_name { "the largest class" } else { "16 intervals get" },
         share(column.small_tree)
     );
     let outcome = Outcome::of_large(CHECK.name, statistic.clone(), &WARN, &FLAG, says).column(&column.name);
