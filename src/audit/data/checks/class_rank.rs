@@ -32,9 +32,6 @@ const FLAG: Threshold = Threshold::new(
 /// Rows of a class and of the rest from which an area says something.
 const FEWEST_ROWS: u64 = 30;
 
-/// Columns that are named at most.
-const NAMED: usize = 5;
-
 fn run(case: &Case<'_>) -> Vec<Outcome> {
     case.on_splits(|split| judge(split).into_iter().map(|outcome| split.outcome(outcome)).collect())
 }
@@ -98,7 +95,7 @@ fn remarkable(class: &str, columns: &[(&OneColumn, Auc)]) -> Option<Outcome> {
         .class(class)
         .count("rows of the class", auc.positives)
         .count("rows of the rest", auc.negatives);
-    Some(alike.iter().take(NAMED).fold(outcome, |outcome, (column, _)| outcome.column(&column.name)))
+    Some(alike.iter().fold(outcome, |outcome, (column, _)| outcome.column(&column.name)))
 }
 
 fn statistic(auc: Auc) -> Statistic {
