@@ -45,9 +45,10 @@ fn judge(case: &Case<'_>, split: &SplitCase<'_>) -> Vec<Outcome> {
         return vec![Outcome::not_applicable(CHECK.name, "no row is on the test side")];
     };
     let statistic = Statistic::exact("test rows of the smallest class", smallest as f64);
-    let kinds = [unlearned(&sizes), untested(&sizes), few(&sizes), digits(&sizes, case.rows.paper)];
-    let mut outcomes: Vec<Outcome> =
-        kinds.into_iter().flatten().map(|outcome| outcome.measured(statistic.clone(), &FEWEST)).collect();
+    // The size of the smallest class decides one of them only.
+    let few = few(&sizes).map(|outcome| outcome.measured(statistic.clone(), &FEWEST));
+    let kinds = [unlearned(&sizes), untested(&sizes), few, digits(&sizes, case.rows.paper)];
+    let mut outcomes: Vec<Outcome> = kinds.into_iter().flatten().collect();
     if outcomes.is_empty() {
         let says = format!("The smallest class has {} test rows.", thousands(smallest));
         outcomes.push(Outcome::new(CHECK.name, Level::Fine, says).measured(statistic, &FEWEST));
