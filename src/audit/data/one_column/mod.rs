@@ -48,9 +48,9 @@ pub struct OneColumn {
 }
 
 impl OneColumn {
-    /// What the better of neighbour and tree gets right.
+    /// What the best of neighbour, stump and trees gets right.
     pub fn best(&self) -> u64 {
-        self.neighbour.max(self.tree).max(self.small_tree)
+        self.neighbour.max(self.stump).max(self.small_tree).max(self.tree)
     }
 }
 
@@ -113,6 +113,7 @@ mod tests {
         let one = judge("x", false, &Sorted::new(&values, &classes, 2), &Test::new(values.clone(), &classes));
         assert_eq!((one.rows, one.majority, one.lookup, one.neighbour, one.tree), (200, 100, 200, 200, 200));
         assert_eq!((one.stump, one.values), (110, 200));
+        assert_eq!(OneColumn { stump: 201, ..one.clone() }.best(), 201);
         assert!(one.small_tree < 200 && one.small_tree >= 150, "{}", one.small_tree);
         assert_eq!(one.lookup_against_small_tree, (200 - one.small_tree, 0));
         let shifted: Vec<f64> = values.iter().map(|value| value + 0.25).collect();
