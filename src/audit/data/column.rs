@@ -60,6 +60,17 @@ impl<'a> Cells<'a> {
         }
     }
 
+    /// Whether each row has no cell: no number, or a text that says so.
+    pub fn missing(self) -> Vec<bool> {
+        match self.0 {
+            ColumnData::Numeric(values) => values.iter().map(f64::is_nan).collect(),
+            ColumnData::Text { codes, names } => {
+                let of_code: Vec<bool> = names.iter().map(|name| says_nothing(name)).collect();
+                codes.iter().map(|&code| of_code[code as usize]).collect()
+            }
+        }
+    }
+
     /// Every cell, in row order.
     pub fn all(self) -> Vec<f64> {
         match self.0 {
@@ -67,6 +78,12 @@ impl<'a> Cells<'a> {
             ColumnData::Text { codes, .. } => codes.iter().map(|&code| f64::from(code)).collect(),
         }
     }
+}
+
+/// Whether a text is how tools write a missing cell.
+fn says_nothing(text: &str) -> bool {
+    let spellings = ["", "-", "?", "na", "n/a", "nan", "null", "none"];
+    spellings.iter().any(|spelling| text.trim().eq_ignore_ascii_case(spelling))
 }
 
 /// Number of different values among `values`, which are sorted for it; every NaN is the same value, −0 is 0.
@@ -98,6 +115,15 @@ mod tests {
         assert_eq!(Cells::of(&proto).ordered(&[0, 1, 2]), [2.0, 0.0, 1.0]);
         let names = |count: u32| text((0..count).map(|name| name.to_string()).collect());
         assert!(!Cells::of(&names(64)).is_name() && Cells::of(&names(65)).is_name());
+    }
+
+    #[test]
+    fn missing_cells_are_found() {
+        let numbers = Column { name: "x".into(), data: ColumnData::Numeric(vec![1.0, f64::NAN, f64::INFINITY].into()) };
+        assert_eq!(Cells::of(&numbers).missing(), [false, true, false]);
+        let names = ["10.0.0.1", "", "NaN"].map(str::to_owned).to_vec();
+        let text = Column { name: "host".into(), data: ColumnData::Text { codes: vec![0, 1, 2, 0], names } };
+        assert_eq!(Cells::of(&text).missing(), [false, true, true, false]);
     }
 
     #[test]

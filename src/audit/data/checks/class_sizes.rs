@@ -2,6 +2,7 @@
 
 use super::{Check, listed};
 use crate::audit::data::case::SplitCase;
+use crate::audit::data::outcome::CONFIDENCE;
 use crate::audit::data::{Case, Level, Outcome, Statistic, Threshold};
 use crate::claim::published::{Figure, Paper};
 use crate::prepare::SplitSide;
@@ -18,14 +19,12 @@ pub(super) const CHECK: Check = Check {
                 printed digit (of the paper's figures for that class, else of the finest figure in its tables), the digits say more than the rows can.",
     thresholds: &[&FEWEST],
     source: "Wilson, Journal of the American Statistical Association 22, 1927, for the interval; the comparison with printed digits is ours.",
+    shortcut: false,
     run,
 };
 
 const FEWEST: Threshold =
     Threshold::new("test rows of a class", 30.0, "ours, because a recall of one half is then known to 0.17 either way");
-
-/// Confidence of the interval.
-const CONFIDENCE: f64 = 0.95;
 
 fn run(case: &Case<'_>) -> Vec<Outcome> {
     case.on_splits(|split| judge(case, split).into_iter().map(|outcome| split.outcome(outcome)).collect())

@@ -3,6 +3,7 @@
 use super::{Check, collected, percent};
 use crate::audit::data::case::SplitCase;
 use crate::audit::data::one_column::OneColumn;
+use crate::audit::data::outcome::{CONFIDENCE, ends};
 use crate::audit::data::{Case, Level, Outcome, Statistic, Threshold};
 use crate::claim::published::Paper;
 use crate::stats::wilson_interval;
@@ -18,6 +19,7 @@ pub(super) const CHECK: Check = Check {
     thresholds: &[&WARN, &FLAG],
     source: "Holte, Machine Learning 11 (1993) 63-91; Geirhos et al., Nature Machine Intelligence 2 (2020) 665-673, shortcut learning; \
              Jacobs et al., CCS 2022, on shortcuts in intrusion data.",
+    shortcut: true,
     run,
 };
 
@@ -32,8 +34,6 @@ const FLAG: Threshold = Threshold::new(
     0.8,
     "ours, because a column that does four fifths of the work of all of them is a shortcut or makes the task trivial",
 );
-
-const CONFIDENCE: f64 = 0.95;
 
 fn run(case: &Case<'_>) -> Vec<Outcome> {
     let printed = case.rows.paper.and_then(best_accuracy);
@@ -116,7 +116,7 @@ fn skill(column: &OneColumn) -> Option<Statistic> {
     }
     let base = column.majority as f64 / column.rows as f64;
     let skill = |accuracy: f64| (accuracy - base) / (1.0 - base);
-    let interval = wilson_interval(column.best(), column.rows, CONFIDENCE).map(|ends| [ends.low, ends.high].map(skill));
+    let interval = wilson_interval(column.best(), column.rows, CONFIDENCE).map(|interval| ends(interval).map(skill));
     Some(Statistic {
         name: "skill of one column".into(),
         value: skill(column.best() as f64 / column.rows as f64),

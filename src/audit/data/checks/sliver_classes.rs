@@ -15,6 +15,7 @@ pub(super) const CHECK: Check = Check {
                 and so are classes with files of their own.",
     thresholds: &[&WARN, &FLAG],
     source: "Arp et al., USENIX Security 2022, pitfalls P1, sampling bias, and P4, spurious correlations; the measure is ours.",
+    shortcut: false,
     run,
 };
 

@@ -3,6 +3,7 @@
 use super::{Check, listed};
 use crate::audit::data::case::{MAX_ROWS_OF_ALL_COLUMNS, SplitCase};
 use crate::audit::data::column::Cells;
+use crate::audit::data::outcome::{CONFIDENCE, ends};
 use crate::audit::data::sample::stratified;
 use crate::audit::data::{Case, Level, Outcome, Statistic, Threshold};
 use crate::dataset::Column;
@@ -20,10 +21,11 @@ pub(super) const CHECK: Check = Check {
     title: "Train told from test",
     question: "Are test rows drawn from where the training rows are?",
     statistic: "At most 20,000 rows, as many of train as of test in every class, so that the mix of classes tells nothing. A random forest (30 trees, ten deep, five rows a leaf at least) learns \
-                on one half which side a row is of and scores the other half, and the other way round; the area under the ROC curve over all rows with DeLong's 95 % interval. \
+                on one half which side a row is of and scores the other half, and the other way round; the area under the ROC curve over all rows with DeLong's 95 % interval on the logit scale. \
                 The columns that tell most are named by their own areas. The columns are those that models see, missing cells 0; text of more than 64 values, which names something, is left out, other text counts in alphabetical order.",
     thresholds: &[&WARN, &FLAG],
     source: "Lopez-Paz and Oquab, Revisiting classifier two-sample tests, ICLR 2017; the interval is that of DeLong et al., Biometrics 44 (1988).",
+    shortcut: false,
     run,
 };
 
@@ -45,8 +47,6 @@ const FEWEST: usize = 50;
 const NAMED: f64 = 0.6;
 /// Columns that are named at most.
 const MOST_NAMED: usize = 3;
-/// Confidence of the interval.
-const CONFIDENCE: f64 = 0.95;
 
 fn run(case: &Case<'_>) -> Vec<Outcome> {
     case.on_splits(|split| vec![split.outcome(judge(case, split))])
@@ -69,7 +69,7 @@ fn judge(case: &Case<'_>, split: &SplitCase<'_>) -> Outcome {
         return Outcome::not_applicable(CHECK.name, "the forest's scores cannot be ranked");
     };
     // A perfect ranking has no interval; then the number stands alone.
-    let interval = auc.interval(CONFIDENCE).ok().map(|interval| [interval.low, interval.high]);
+    let interval = auc.logit_interval(CONFIDENCE).ok().map(ends);
     let statistic = Statistic { name: "area under the curve of test against train".into(), value: auc.value, interval };
     let telling = telling(&columns, &rows, &of_test);
     let names: Vec<&str> = telling.iter().map(String::as_str).collect();

@@ -20,6 +20,7 @@ pub(super) const CHECK: Check = Check {
                 left out. Whole numbers, which may be codes such as a protocol's, are a warning; other numbers are a flag.",
     thresholds: &[&FLAG],
     source: "Ours; measured in CICIoMT2024, where Weight and Number tell windows of 10 packets from windows of 100.",
+    shortcut: true,
     run,
 };
 

@@ -8,7 +8,9 @@ use rayon::prelude::*;
 
 use super::case::SplitCase;
 use super::column::Cells;
+use super::counts::{NO_PAIRS, with_pair};
 use crate::dataset::Column;
+use crate::stats::PairedCounts;
 
 pub use auc::Auc;
 use sorted::{Sorted, Test};
@@ -39,8 +41,8 @@ pub struct OneColumn {
     pub small_tree: u64,
     /// By a tree that grows until its leaves are pure.
     pub tree: u64,
-    /// Test rows whose value train holds that the look-up gets right and the small tree wrong, and the other way round.
-    pub lookup_against_small_tree: (u64, u64),
+    /// What the look-up, first, and the small tree, second, get right; of a value that train does not hold both say what the tree says.
+    pub lookup_against_small_tree: PairedCounts,
     /// Different values among the training rows.
     pub values: u64,
     /// Area under the ROC curve of each class against the rest, with the column as the score; none without test rows on both sides.
@@ -78,12 +80,9 @@ fn judge(name: &str, is_name: bool, train: &Sorted, test: &Test) -> OneColumn {
     let lookup = |value: f64| train.class_of_value(value).unwrap_or(majority);
     // A value that train does not hold is answered with the largest class, which is no memory of the column; where the classes are of other
     // sizes in test, that alone can be better than a tree.
-    let seen = test.rows().filter_map(|(value, class)| Some((value, class, train.class_of_value(value)?)));
-    let against = seen.map(|(value, class, looked_up)| (looked_up == class, small_tree.class_of(value) == class));
-    let against = against.fold((0, 0), |(lookup, tree), right| match right {
-        (true, false) => (lookup + 1, tree),
-        (false, true) => (lookup, tree + 1),
-        _ => (lookup, tree),
+    let against = test.rows().map(|(value, class)| {
+        let by_tree = small_tree.class_of(value);
+        (train.class_of_value(value).unwrap_or(by_tree) == class, by_tree == class)
     });
     OneColumn {
         name: name.to_owned(),
@@ -95,7 +94,7 @@ fn judge(name: &str, is_name: bool, train: &Sorted, test: &Test) -> OneColumn {
         stump: right(&|value| stump.class_of(value)),
         small_tree: right(&|value| small_tree.class_of(value)),
         tree: right(&|value| tree.class_of(value)),
-        lookup_against_small_tree: against,
+        lookup_against_small_tree: against.fold(NO_PAIRS, with_pair),
         values: train.values() as u64,
         auc: if is_name { vec![None; train.classes()] } else { auc::every_class(test, train.classes()) },
     }
@@ -115,7 +114,8 @@ mod tests {
         assert_eq!((one.stump, one.values), (110, 200));
         assert_eq!(OneColumn { stump: 201, ..one.clone() }.best(), 201);
         assert!(one.small_tree < 200 && one.small_tree >= 150, "{}", one.small_tree);
-        assert_eq!(one.lookup_against_small_tree, (200 - one.small_tree, 0));
+        let against = PairedCounts { both: one.small_tree, first_only: 200 - one.small_tree, ..NO_PAIRS };
+        assert_eq!(one.lookup_against_small_tree, against);
         let shifted: Vec<f64> = values.iter().map(|value| value + 0.25).collect();
         let one = judge("x", false, &Sorted::new(&values, &classes, 2), &Test::new(shifted, &classes));
         assert_eq!((one.lookup, one.neighbour, one.tree), (100, 200, 200));
@@ -128,6 +128,7 @@ mod tests {
         let classes: Vec<u32> = (0..200).map(|code| u32::from(code >= 120)).collect();
         let one = judge("x", true, &Sorted::new(&codes, &classes, 2), &Test::new(codes.clone(), &classes));
         assert_eq!((one.majority, one.best(), one.stump, one.lookup), (120, 120, 120, 200));
-        assert_eq!((one.lookup_against_small_tree, &one.auc[..]), ((80, 0), &[None, None][..]));
+        let against = PairedCounts { both: 120, first_only: 80, ..NO_PAIRS };
+        assert_eq!((one.lookup_against_small_tree, &one.auc[..]), (against, &[None, None][..]));
     }
 }

@@ -100,6 +100,20 @@ fn a_column_that_ranks_one_class_is_flagged_for_it() {
 }
 
 #[test]
+fn every_column_that_ranks_a_class_alike_is_a_shortcut() {
+    let rows = planted::clean(206);
+    let mut stream = rows.stream("rank");
+    let names: Vec<String> = (0..7).map(|number| format!("score {number}")).collect();
+    let rows = names.iter().fold(rows.clone(), |rows, name| {
+        rows.with(name, |_, class, _| if class == 1 { 9.0 + stream.normal() } else { stream.normal() })
+    });
+    let audit = audited(&rows);
+    assert_eq!(flagged(&audit, "class_rank"), names, "{}", told(&audit));
+    let shortcuts = audit.shortcuts("planted", &[]);
+    assert!(names.iter().all(|name| shortcuts.contains(name)), "{shortcuts:?}");
+}
+
+#[test]
 fn a_clock_is_in_order_even_where_rows_take_turns() {
     for seed in [208, 209] {
         let rows = planted::clean(seed);
