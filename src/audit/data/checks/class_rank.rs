@@ -11,7 +11,7 @@ pub(super) const CHECK: Check = Check {
     title: "Columns that rank a class above all others",
     question: "Is a class told by one cut in one column?",
     statistic: "Area under the ROC curve of one class against the rest, with one column as the score (in the better direction), and the 95 % \
-                interval of Hanley and McNeil on the logit scale (of a perfect ranking half a pair is taken to be out of order); for each class its best column. Text counts in alphabetical order; text of more than 64 values is left out. Classes with fewer than 30 rows of the sample's test side are left out.",
+                interval of Hanley and McNeil on the logit scale, which a perfect ranking does not have; for each class its best column. Text counts in alphabetical order; text of more than 64 values is left out. Classes with fewer than 30 rows of the sample's test side are left out.",
     thresholds: &[&WARN, &FLAG],
     source: "Hanley and McNeil, Radiology 143 (1982) 29-36.",
     shortcut: true,
@@ -100,5 +100,5 @@ fn remarkable(class: &str, columns: &[(&OneColumn, Auc)]) -> Option<Outcome> {
 }
 
 fn statistic(auc: Auc) -> Statistic {
-    Statistic { name: "area under the ROC curve".into(), value: auc.value, interval: Some(auc.interval) }
+    Statistic { name: "area under the ROC curve".into(), value: auc.value, interval: auc.interval }
 }

@@ -9,8 +9,8 @@ use crate::stats;
 pub struct Auc {
     /// From 0.5 to 1.
     pub value: f64,
-    /// 95 % interval, inside [0, 1].
-    pub interval: [f64; 2],
+    /// 95 % interval, inside (0, 1); none of a perfect ranking, whose error cannot be told.
+    pub interval: Option<[f64; 2]>,
     /// Test rows of the class.
     pub positives: u64,
     /// Test rows of the other classes.
@@ -41,23 +41,19 @@ pub(super) fn every_class(test: &Test, classes: usize) -> Vec<Option<Auc>> {
     positives.iter().zip(&ranks).map(area).collect()
 }
 
-/// With the standard error of Hanley and McNeil, *Radiology* 143, 1982, on the logit scale. A perfect ranking has no error: there half a pair is
-/// taken to be out of order, so that the interval has a width.
+/// With the standard error of Hanley and McNeil, *Radiology* 143, 1982, on the logit scale.
 fn of(area: f64, positives: u64, negatives: u64) -> Auc {
     let value = area.max(1.0 - area);
     let (p, n) = (positives as f64, negatives as f64);
-    let near = value.min(1.0 - 0.5 / (p * n));
-    let squared = near * near;
-    let (q1, q2) = (near / (2.0 - near), 2.0 * squared / (1.0 + near));
-    let variance = near * (1.0 - near) + (p - 1.0) * (q1 - squared) + (n - 1.0) * (q2 - squared);
+    let (q1, q2) = (value / (2.0 - value), 2.0 * value * value / (1.0 + value));
+    let variance = value * (1.0 - value) + (p - 1.0) * (q1 - value * value) + (n - 1.0) * (q2 - value * value);
     let known = stats::Auc {
-        value: near,
+        value,
         variance: variance / (p * n),
         positives: positives as usize,
         negatives: negatives as usize,
     };
-    let [low, high] = known.logit_interval(CONFIDENCE).map_or([near; 2], ends);
-    Auc { value, interval: [low, if value < 1.0 { high } else { 1.0 }], positives, negatives }
+    Auc { value, interval: known.logit_interval(CONFIDENCE).ok().map(ends), positives, negatives }
 }
 
 #[cfg(test)]
@@ -78,18 +74,18 @@ mod tests {
     fn the_interval_of_hanley_and_mcneil() {
         // Their example: an area of 0.893 with 51 and 58 rows has the standard error 0.032.
         let auc = of(0.893, 51, 58);
+        let [low, high] = auc.interval.unwrap();
         let logit = |area: f64| libm::log(area / (1.0 - area));
-        let half = (logit(auc.interval[1]) - logit(auc.interval[0])) / 2.0;
+        let half = (logit(high) - logit(low)) / 2.0;
         let error = half / stats::normal_quantile(CONFIDENCE) * 0.893 * (1.0 - 0.893);
         assert!((error - 0.032).abs() < 1e-3, "{auc:?}");
     }
 
     #[test]
-    fn a_perfect_ranking_of_few_rows_is_not_certain() {
-        let [low, high] = of(1.0, 10, 10).interval;
-        assert!(low < 0.99 && high == 1.0, "{low}");
-        assert!(of(1.0, 1_000, 1_000).interval[0] > 0.999);
+    fn a_perfect_ranking_has_no_interval_and_no_other_one_holds_1() {
+        assert_eq!(of(1.0, 10, 10).interval, None);
         let nearly = of(0.9995, 500, 500);
-        assert!(nearly.interval[0] < nearly.value && nearly.value < nearly.interval[1] && nearly.interval[1] < 1.0);
+        let [low, high] = nearly.interval.unwrap();
+        assert!(low < nearly.value && nearly.value < high && high < 1.0, "{nearly:?}");
     }
 }

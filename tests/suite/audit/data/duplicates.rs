@@ -79,7 +79,7 @@ fn columns_made_of_others_are_no_copies() {
         let mut rows = planted::clean(seed);
         rows.table.columns.clear();
         let mut stream = rows.stream("plane");
-        let plane: Vec<[f64; 2]> = (0..rows.rows()).map(|_| [stream.uniform(), 0.02 * stream.uniform()]).collect();
+        let plane: Vec<[f64; 2]> = (0..rows.rows()).map(|_| [stream.uniform(), 0.001 * stream.uniform()]).collect();
         for number in 0..10 {
             rows = rows.with(&format!("x{number}"), |row, _, _| plane[row][0] + f64::from(number) * plane[row][1]);
         }
