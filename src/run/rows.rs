@@ -16,7 +16,7 @@ use crate::dataset::{Side, Table};
 use crate::prepare::{self, Assignment};
 use crate::spec::{
     Balance, Clean, Constants, DatasetSpec, Duplicates, EditionSpec, Encode, NonFinite, Protocol, Scale, SplitClasses,
-    SplitKind, StandInSpec, View,
+    SplitKind, StandInSpec, Task, View,
 };
 
 /// Share of the rows that tests where an edition is audited without a spec.
@@ -28,7 +28,7 @@ struct Deciding<'a> {
     version: u32,
     data: &'a str,
     files: Vec<&'a str>,
-    classes: Vec<String>,
+    task: &'a Task,
     claims: Option<&'a str>,
     splits: Vec<(&'a str, u64, &'a str, &'a Protocol)>,
 }
@@ -87,7 +87,7 @@ impl Inputs<'_> {
             version: AUDIT_VERSION,
             data: &self.data_fingerprint,
             files: self.table.files.iter().map(|file| file.sha256.as_str()).collect(),
-            classes: self.experiment.task.classes(),
+            task: &self.experiment.task,
             claims: self.claims.as_deref(),
             splits: splits.collect(),
         }

@@ -188,7 +188,15 @@ impl<'a> SplitCase<'a> {
     }
 }
 
+/// Identifiers that number the rows as they were captured.
+const RECORD: &[&str] = &["pkSeqID", "stime"];
+
 impl Rows<'_> {
+    /// Whether a column is an identifier that numbers the rows as they were captured.
+    pub fn is_record(&self, name: &str) -> bool {
+        self.is_identifier(name) && RECORD.iter().any(|record| name.eq_ignore_ascii_case(record))
+    }
+
     /// Whether the catalogue calls a column an identifier of row, host or time.
     pub fn is_identifier(&self, name: &str) -> bool {
         let is_same = |column: &crate::dataset::catalogue::ColumnInfo| column.name.eq_ignore_ascii_case(name);

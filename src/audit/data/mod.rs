@@ -9,6 +9,7 @@
 pub mod case;
 pub mod checks;
 pub mod column;
+mod counts;
 mod equal;
 pub mod one_column;
 pub mod outcome;
@@ -27,10 +28,7 @@ pub use page::page;
 pub use text::{Style, text};
 
 /// Rises whenever a check answers differently: stored audits of another version are made again.
-pub const AUDIT_VERSION: u32 = 2;
-
-/// The checks that flag columns for giving the classes away.
-const SHORTCUTS: [&str; 6] = ["identifiers", "lookup", "one_column", "class_rank", "capture_order", "window_size"];
+pub const AUDIT_VERSION: u32 = 3;
 
 /// What all checks found.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -67,9 +65,10 @@ impl DataAudit {
 
     /// The columns that are flagged for giving the classes away to a model under `protocol`, without those that it drops; in the order of the checks.
     pub fn shortcuts(&self, protocol: &str, dropped: &[String]) -> Vec<String> {
+        let is_shortcut = |name: &str| checks::ALL.iter().any(|check| check.shortcut && check.name == name);
         let flagged = self.outcomes.iter().filter(|outcome| {
             outcome.level == Level::Flag
-                && SHORTCUTS.contains(&outcome.check.as_ref())
+                && is_shortcut(&outcome.check)
                 && outcome.subject.protocol.as_deref().is_none_or(|name| name == protocol)
         });
         let mut columns: Vec<String> = Vec::new();
@@ -138,4 +137,25 @@ pub fn audit(
         splits: rows.splits.iter().map(|split| format!("{}, seed {}", split.protocol, split.seed)).collect(),
         outcomes,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shortcuts_are_the_flagged_columns_of_a_protocol() {
+        let flag = |check, column: &str| Outcome::new(check, Level::Flag, "It is.").column(column);
+        let outcomes = vec![
+            flag("capture_order", "clock"),
+            flag("one_column", "IAT").under("published", 0),
+            flag("lookup", "IAT").column("sport").under("published", 0),
+            flag("class_rank", "seq").under("hardened", 0),
+            flag("values", "duration"),
+            Outcome::new("window_size", Level::Warning, "It may be.").column("Number"),
+        ];
+        let audit = DataAudit { version: AUDIT_VERSION, synthetic: false, rows: 9, splits: Vec::new(), outcomes };
+        assert_eq!(audit.shortcuts("published", &[]), ["clock", "IAT", "sport"]);
+        assert_eq!(audit.shortcuts("hardened", &[" clock".to_owned()]), ["seq"]);
+    }
 }

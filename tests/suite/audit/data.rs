@@ -13,12 +13,18 @@ mod samples;
 use std::sync::atomic::AtomicBool;
 
 use idsbench::audit::data::{self, DataAudit, Level, Options, Outcome, Rows, Split};
+use idsbench::dataset::catalogue::Edition;
 use idsbench::prepare;
 
 use planted::Planted;
 
 /// The audit of made-up rows.
 fn audited(planted: &Planted) -> DataAudit {
+    audited_as(planted, None)
+}
+
+/// The audit of made-up rows that the catalogue knows.
+fn audited_as(planted: &Planted, edition: Option<&'static Edition>) -> DataAudit {
     let classes = planted.classes();
     let assignment = prepare::assign(&planted.table, &classes, &planted.protocol, "planted", planted.seed).unwrap();
     let split = Split { protocol: "planted", settings: &planted.protocol, seed: planted.seed, assignment: &assignment };
@@ -26,7 +32,7 @@ fn audited(planted: &Planted) -> DataAudit {
         table: &planted.table,
         classes: &classes,
         class_names: &planted.table.label_names,
-        edition: None,
+        edition,
         splits: vec![split],
         paper: None,
     };

@@ -2,6 +2,7 @@
 
 use super::{Check, listed};
 use crate::audit::data::case::SplitCase;
+use crate::audit::data::outcome::CONFIDENCE;
 use crate::audit::data::{Case, Level, Outcome, Statistic, Threshold};
 use crate::claim::published::{Figure, Paper};
 use crate::prepare::SplitSide;
@@ -18,14 +19,12 @@ pub(super) const CHECK: Check = Check {
                 printed digit (of the paper's figures for that class, else of the finest figure in its tables), the digits say more than the rows can.",
     thresholds: &[&FEWEST],
     source: "Wilson, Journal of the American Statistical Association 22, 1927, for the interval; the comparison with printed digits is ours.",
+    shortcut: false,
     run,
 };
 
 const FEWEST: Threshold =
     Threshold::new("test rows of a class", 30.0, "ours, because a recall of one half is then known to 0.17 either way");
-
-/// Confidence of the interval.
-const CONFIDENCE: f64 = 0.95;
 
 fn run(case: &Case<'_>) -> Vec<Outcome> {
     case.on_splits(|split| judge(case, split).into_iter().map(|outcome| split.outcome(outcome)).collect())
@@ -45,9 +44,10 @@ fn judge(case: &Case<'_>, split: &SplitCase<'_>) -> Vec<Outcome> {
         return vec![Outcome::not_applicable(CHECK.name, "no row is on the test side")];
     };
     let statistic = Statistic::exact("test rows of the smallest class", smallest as f64);
-    let kinds = [unlearned(&sizes), untested(&sizes), few(&sizes), digits(&sizes, case.rows.paper)];
-    let mut outcomes: Vec<Outcome> =
-        kinds.into_iter().flatten().map(|outcome| outcome.measured(statistic.clone(), &FEWEST)).collect();
+    // The size of the smallest class decides one of them only.
+    let few = few(&sizes).map(|outcome| outcome.measured(statistic.clone(), &FEWEST));
+    let kinds = [unlearned(&sizes), untested(&sizes), few, digits(&sizes, case.rows.paper)];
+    let mut outcomes: Vec<Outcome> = kinds.into_iter().flatten().collect();
     if outcomes.is_empty() {
         let says = format!("The smallest class has {} test rows.", thousands(smallest));
         outcomes.push(Outcome::new(CHECK.name, Level::Fine, says).measured(statistic, &FEWEST));

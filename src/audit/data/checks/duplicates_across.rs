@@ -18,6 +18,7 @@ pub(super) const CHECK: Check = Check {
     thresholds: &[&WARN, &FLAG],
     source: "Kapoor and Narayanan, Patterns 4 (2023) 100804, leakage L1.4; for intrusion data Tavallaee et al., CISDA 2009: a learner that \
              only remembers is paid for it.",
+    shortcut: false,
     run,
 };
 

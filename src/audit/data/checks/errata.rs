@@ -11,6 +11,7 @@ pub(super) const CHECK: Check = Check {
     statistic: "Nothing is measured: the catalogue's errata of the edition, each with its source. Generated rows have none.",
     thresholds: &[],
     source: "The catalogue; `idsbench data show EDITION` prints them beside the other traps.",
+    shortcut: false,
     run,
 };
 

@@ -15,9 +15,10 @@ pub(super) const CHECK: Check = Check {
     title: "Identifiers among the features",
     question: "Does a column name the row, the host or the time?",
     statistic: "Three ways to be one: the catalogue calls the column an identifier; its text differs in nearly every row; or its values are \
-                whole numbers, nearly all different, that leave few gaps, as a running number does. The share is of different values among the rows.",
+                whole numbers, nearly all different, that leave few gaps, as a running number does. The share is of different values among the rows; of numbers, among the cells that are not missing or infinite.",
     thresholds: &[&DISTINCT, &DENSE],
     source: "Arp et al., USENIX Security 2022, pitfall P4, spurious correlations; for addresses in flow records Sommer and Paxson, IEEE S&P 2010.",
+    shortcut: true,
     run,
 };
 
@@ -80,24 +81,26 @@ fn names_rows(column: &Column, rows: usize) -> Option<(Statistic, &'static str)>
     let cells = Cells::of(column);
     let is_whole = |values: &[f64]| cells.is_text() || values.iter().all(|value| value.fract() == 0.0);
     // A part of the rows repeats less than all of them, so that most columns need no more than a glance.
-    let mut glance: Vec<f64> = (0..rows).step_by(rows.div_ceil(GLANCE).max(1)).map(|row| cells.at(row)).collect();
+    let some = (0..rows).step_by(rows.div_ceil(GLANCE).max(1));
+    let mut glance: Vec<f64> = some.map(|row| cells.at(row)).filter(|value| value.is_finite()).collect();
     let enough = DISTINCT.value * glance.len() as f64;
-    if rows < FEWEST_ROWS || !is_whole(&glance) || (distinct(&mut glance) as f64) < enough {
+    if !is_whole(&glance) || (distinct(&mut glance) as f64) < enough {
         return None;
     }
     let mut values = cells.all();
-    if !is_whole(&values) {
+    values.retain(|value| value.is_finite());
+    if values.len() < FEWEST_ROWS || !is_whole(&values) {
         return None;
     }
     let different = distinct(&mut values);
-    let statistic = Statistic::exact("share of different values", different as f64 / rows as f64);
+    let statistic = Statistic::exact("share of different values", different as f64 / values.len() as f64);
     if statistic.value < DISTINCT.value {
         return None;
     }
     if cells.is_text() {
         return Some((statistic, "is a text that names nearly every row"));
     }
-    let range = values[rows - 1] - values[0] + 1.0;
+    let range = values[values.len() - 1] - values[0] + 1.0;
     (different as f64 >= DENSE.value * range).then_some((statistic, "is a running number"))
 }
 
@@ -118,8 +121,10 @@ mod tests {
         assert!(names_rows(&numbers(|row| f64::from(row * row)), 1_000).is_none(), "far apart");
         assert!(names_rows(&numbers(|row| f64::from(row / 2)), 1_000).is_none(), "repeated");
         assert!(
-            names_rows(&numbers(|row| if row == 5 { f64::NAN } else { f64::from(row) }), 1_000).is_none(),
-            "missing"
+            names_rows(&numbers(|row| if row == 5 { f64::NAN } else { f64::from(row) }), 1_000).is_some(),
+            "a missing cell"
         );
+        assert!(names_rows(&numbers(|row| if row >= 99 { f64::NAN } else { f64::from(row) }), 1_000).is_none(), "few");
+        assert!(names_rows(&numbers(|_| f64::NAN), 1_000).is_none(), "none");
     }
 }

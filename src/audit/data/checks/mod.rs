@@ -36,6 +36,8 @@ pub struct Check {
     pub thresholds: &'static [&'static Threshold],
     /// Where the question or the method is from.
     pub source: &'static str,
+    /// Whether the columns that it flags give the classes away.
+    pub shortcut: bool,
     /// Asks it; one outcome at least.
     pub run: fn(&Case<'_>) -> Vec<Outcome>,
 }

@@ -14,10 +14,11 @@ pub(super) const CHECK: Check = Check {
     question: "Does a column rise or fall along a file, as a clock or a counter does?",
     statistic: "Share of the rows that lie in files along which the column is in order: at least 95 % of its steps between different values go the \
                 same way, or its rank correlation with the position (Spearman) is at least 0.95. Where a tenth of a file's values or more are a hundred times smaller \
-                than the others, only the larger ones are looked at: rows of two kinds take turns in some files. At most 5,000 rows of a file, in order; files \
-                with fewer than 30 such rows are left out. It is also told which files' values overlap with no other file's, and whether they are a Unix time.",
+                than the others, only the larger ones are looked at: rows of two kinds take turns in some files. At most 5,000 rows of a file, in order. Files with fewer than 30 rows \
+                are left out; along another file with fewer than 30 steps the column is not in order. It is also told which files' values overlap with no other file's, and whether they are a Unix time.",
     thresholds: &[&ORDERED, &WARN, &FLAG],
     source: "Pendlebury et al., USENIX Security 2019, on time in security data; Arp et al., USENIX Security 2022, pitfalls P3 and P4.",
+    shortcut: true,
     run,
 };
 
@@ -42,7 +43,7 @@ const FLAG: Threshold = Threshold::new(
 
 /// Rows of a file that are looked at.
 const LOOKED_AT: usize = 5_000;
-/// Values of a file below which nothing is said.
+/// Rows of a file below which it is left out, and steps of a column below which it is not in order along a file.
 const FEWEST: usize = 30;
 /// Values this many times smaller than the others are of another kind.
 const APART: f64 = 100.0;
@@ -59,10 +60,7 @@ fn run(case: &Case<'_>) -> Vec<Outcome> {
     let judged: Vec<(&Column, Judged)> =
         case.seen().into_par_iter().filter_map(|column| Some((column, judge(column, &files)?))).collect();
     if judged.is_empty() {
-        return vec![Outcome::not_applicable(
-            CHECK.name,
-            format!("no column has {FEWEST} different values along a file"),
-        )];
+        return vec![Outcome::not_applicable(CHECK.name, format!("along no file a column changes {FEWEST} times"))];
     }
     let mut outcomes: Vec<Outcome> =
         judged.iter().filter_map(|(column, judged)| remarkable(case, column, judged)).collect();
@@ -74,16 +72,27 @@ fn run(case: &Case<'_>) -> Vec<Outcome> {
     outcomes
 }
 
-/// The rows of each file that are looked at, in order, and how many it has.
-fn rows_of_files(file_of_row: &[u32], files: usize) -> Vec<(Vec<u32>, usize)> {
+/// The rows of a file.
+#[derive(Debug)]
+struct FileRows {
+    /// Place of the file in the table.
+    place: usize,
+    /// The rows that are looked at, in order.
+    rows: Vec<u32>,
+    /// How many it has.
+    size: usize,
+}
+
+/// The files that have enough rows to tell an order.
+fn rows_of_files(file_of_row: &[u32], files: usize) -> Vec<FileRows> {
     let mut rows: Vec<Vec<u32>> = vec![Vec::new(); files];
     file_of_row.iter().zip(0..).for_each(|(&file, row)| rows[file as usize].push(row));
-    let thinned = |rows: Vec<u32>| {
-        let all = rows.len();
+    let thinned = |(place, rows): (usize, Vec<u32>)| {
+        let size = rows.len();
         // Neighbours in pairs, so that rows that take turns stay both; pairs evenly spaced.
-        let pairs = all.div_ceil(2);
+        let pairs = size.div_ceil(2);
         let wanted = LOOKED_AT / 2;
-        let kept = match pairs <= wanted {
+        let rows = match pairs <= wanted {
             true => rows,
             false => (0..wanted)
                 .map(|i| i * pairs / wanted)
@@ -91,15 +100,15 @@ fn rows_of_files(file_of_row: &[u32], files: usize) -> Vec<(Vec<u32>, usize)> {
                 .filter_map(|at| rows.get(at).copied())
                 .collect(),
         };
-        (kept, all)
+        FileRows { place, rows, size }
     };
-    rows.into_iter().map(thinned).collect()
+    rows.into_iter().enumerate().filter(|(_, rows)| rows.len() >= FEWEST).map(thinned).collect()
 }
 
 /// How much of the order a column tells.
 #[derive(Debug)]
 struct Judged {
-    /// Share of rows in ordered files.
+    /// Share of the files' rows that lie in ordered ones.
     share: f64,
     /// Places of the ordered files, each with its smallest and largest value.
     ordered: Vec<(usize, [f64; 2])>,
@@ -107,25 +116,27 @@ struct Judged {
     files: usize,
 }
 
-fn judge(column: &Column, files: &[(Vec<u32>, usize)]) -> Option<Judged> {
+/// None where the column changes too seldom along every file.
+fn judge(column: &Column, files: &[FileRows]) -> Option<Judged> {
     let cells = Cells::of(column);
     if cells.is_text() {
         return None;
     }
-    let (mut judged, mut in_order, mut all) = (0, 0, 0);
+    let (mut in_order, mut is_judged) = (0, false);
     let mut ordered = Vec::new();
-    for (place, (rows, size)) in files.iter().enumerate() {
+    for &FileRows { place, ref rows, size } in files {
         let values = larger_kind(cells.finite(rows));
         let Some(orderliness) = orderliness(&values) else { continue };
-        judged += 1;
-        all += size;
+        is_judged = true;
         if orderliness >= ORDERED.value {
             in_order += size;
             let ends = values.iter().fold([f64::MAX, f64::MIN], |[low, high], &v| [low.min(v), high.max(v)]);
             ordered.push((place, ends));
         }
     }
-    (judged > 0).then(|| Judged { share: in_order as f64 / all as f64, ordered, files: judged })
+    // A file along which the column stands still counts as well: what is in order along one of ten files does not tell the capture.
+    let all: usize = files.iter().map(|file| file.size).sum();
+    is_judged.then(|| Judged { share: in_order as f64 / all as f64, ordered, files: files.len() })
 }
 
 /// The values that are not a hundred times smaller than the rest, where both are a tenth of all at least.
@@ -256,6 +267,26 @@ mod tests {
         assert_eq!(orderliness(&[1.0; 100]), None);
         let falling: Vec<f64> = (0..100).map(|row| f64::from(-row)).collect();
         assert_eq!(orderliness(&falling), Some(1.0));
+    }
+
+    #[test]
+    fn files_along_which_the_column_is_constant_count() {
+        let values: Vec<f64> = (0..1_000).map(|row| if row < 100 { f64::from(row) } else { 7.0 }).collect();
+        let column = Column { name: "x".into(), data: crate::dataset::ColumnData::Numeric(values.into()) };
+        let file_of_row: Vec<u32> = (0..1_000).map(|row| row / 100).collect();
+        let found = judge(&column, &rows_of_files(&file_of_row, 10)).unwrap();
+        assert_eq!((found.share, found.ordered.len(), found.files), (0.1, 1, 10));
+        assert!(judge(&column, &rows_of_files(&file_of_row, 10)[1..]).is_none(), "constant everywhere");
+    }
+
+    #[test]
+    fn files_of_few_rows_do_not_count() {
+        // One file of a hundred rows in order, forty of twenty that no column can be judged along.
+        let values: Vec<f64> = (0..900).map(|row| f64::from(if row < 100 { row } else { row * 7919 % 900 })).collect();
+        let column = Column { name: "x".into(), data: crate::dataset::ColumnData::Numeric(values.into()) };
+        let file_of_row: Vec<u32> = (0..900).map(|row: u32| if row < 100 { 0 } else { row / 20 - 4 }).collect();
+        let found = judge(&column, &rows_of_files(&file_of_row, 41)).unwrap();
+        assert_eq!((found.share, found.files), (1.0, 1));
     }
 
     #[test]

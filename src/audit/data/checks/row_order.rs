@@ -4,8 +4,10 @@ use std::ops::Range;
 
 use super::{Check, listed, percent};
 use crate::audit::data::case::{MAX_ROWS_OF_ALL_COLUMNS, SplitCase};
+use crate::audit::data::counts::{NO_PAIRS, by_class, largest, with_pair};
 use crate::audit::data::{Case, Level, Outcome, Statistic, Threshold};
 use crate::spec::View;
+use crate::stats::PairedCounts;
 use crate::text::thousands;
 
 /// The check.
@@ -19,6 +21,7 @@ pub(super) const CHECK: Check = Check {
                 where they see one row at a time it is a warning. Files of one class are told by `sliver_classes`.",
     thresholds: &[&WARN, &FLAG],
     source: "Kapoor and Narayanan, Patterns 4 (2023) 100804, on dependence between neighbouring rows; the measure is ours.",
+    shortcut: false,
     run,
 };
 
@@ -30,9 +33,6 @@ const FLAG: Threshold =
 
 /// Neighbours that are asked, on each side; the first asks the row before only.
 const ASKED: [usize; 3] = [0, 5, 50];
-/// The 97.5 % quantile of the normal distribution.
-const Z: f64 = 1.959_963_984_540_054;
-
 fn run(case: &Case<'_>) -> Vec<Outcome> {
     let judged = Judged::of(case);
     case.on_splits(|split| vec![split.outcome(outcome(case, split, &judged))])
@@ -77,25 +77,17 @@ struct Judged {
     mixed: Vec<usize>,
     rows: u64,
     by_file: u64,
-    by_neighbours: [Paired; ASKED.len()],
-}
-
-/// Rows that the neighbours get right and the file's largest class wrong, and the other way round; and all that neighbours get right.
-#[derive(Debug, Default, Clone, Copy)]
-struct Paired {
-    better: u64,
-    worse: u64,
-    right: u64,
+    /// What the neighbours, first, and the file's largest class, second, get right.
+    by_neighbours: [PairedCounts; ASKED.len()],
 }
 
 impl Judged {
     fn of(case: &Case<'_>) -> Self {
         let classes = case.rows.classes;
-        let mut judged =
-            Self { mixed: Vec::new(), rows: 0, by_file: 0, by_neighbours: [Paired::default(); ASKED.len()] };
+        let mut judged = Self { mixed: Vec::new(), rows: 0, by_file: 0, by_neighbours: [NO_PAIRS; ASKED.len()] };
         let step = classes.len().div_ceil(MAX_ROWS_OF_ALL_COLUMNS).max(1);
         for (file, rows) in files(&case.rows.table.file_of_row) {
-            let of_class = counts(&classes[rows.clone()], case.rows.class_names.len());
+            let of_class = by_class(classes[rows.clone()].iter().copied(), case.rows.class_names.len());
             if of_class.iter().filter(|&&count| count > 0).count() < 2 {
                 continue;
             }
@@ -115,35 +107,22 @@ impl Judged {
         for (paired, asked) in self.by_neighbours.iter_mut().zip(ASKED) {
             let before = if asked == 0 { row.saturating_sub(1) } else { row.saturating_sub(asked) }.max(file.start);
             let after = row + 1..(row + 1 + asked).min(file.end);
-            let mut votes = counts(&classes[before..row], of);
-            votes.iter_mut().zip(counts(&classes[after], of)).for_each(|(votes, more)| *votes += more);
-            let is_right = largest(&votes) == classes[row];
-            paired.right += u64::from(is_right);
-            paired.better += u64::from(is_right && !by_file);
-            paired.worse += u64::from(!is_right && by_file);
+            let neighbours = classes[before..row].iter().chain(&classes[after]).copied();
+            let is_right = largest(&by_class(neighbours, of)) == classes[row];
+            *paired = with_pair(*paired, (is_right, by_file));
         }
     }
 
     /// The gain of the best neighbours, what they get right, and what the files do; none where nothing is left to gain.
     fn gain(&self) -> Option<(Statistic, u64, u64)> {
-        let left = (self.rows - self.by_file) as f64;
-        if left == 0.0 {
+        let left = self.rows - self.by_file;
+        if left == 0 {
             return None;
         }
-        let best = self
-            .by_neighbours
-            .iter()
-            .copied()
-            .reduce(|best, next| if next.right > best.right { next } else { best })?;
-        let (better, worse) = (best.better as f64, best.worse as f64);
-        let difference = better - worse;
-        let half = Z * (better + worse - difference * difference / self.rows as f64).max(0.0).sqrt();
-        let statistic = Statistic {
-            name: "gain of the place".into(),
-            value: difference / left,
-            interval: Some([(difference - half) / left, (difference + half) / left]),
-        };
-        Some((statistic, best.right, self.by_file))
+        let right = |counts: &PairedCounts| counts.both + counts.first_only;
+        let best =
+            self.by_neighbours.iter().reduce(|best, next| if right(next) > right(best) { next } else { best })?;
+        Some((Statistic::gain("gain of the place", *best, left), right(best), self.by_file))
     }
 }
 
@@ -157,26 +136,13 @@ fn files(file_of_row: &[u32]) -> impl Iterator<Item = (usize, Range<usize>)> {
     })
 }
 
-fn counts(classes: &[u32], of: usize) -> Vec<u32> {
-    let mut counts = vec![0; of];
-    classes.iter().for_each(|&class| counts[class as usize] += 1);
-    counts
-}
-
-/// The class with the most rows, the first one of several.
-fn largest(counts: &[u32]) -> u32 {
-    let best = counts.iter().enumerate().reduce(|best, next| if next.1 > best.1 { next } else { best });
-    best.map_or(0, |(class, _)| class as u32)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn judged(classes: &[u32]) -> Judged {
-        let mut judged =
-            Judged { mixed: vec![0], rows: 0, by_file: 0, by_neighbours: [Paired::default(); ASKED.len()] };
-        let majority = largest(&counts(classes, 2));
+        let mut judged = Judged { mixed: vec![0], rows: 0, by_file: 0, by_neighbours: [NO_PAIRS; ASKED.len()] };
+        let majority = largest(&by_class(classes.iter().copied(), 2));
         (0..classes.len()).for_each(|row| judged.add(classes, 0..classes.len(), row, majority, 2));
         judged
     }

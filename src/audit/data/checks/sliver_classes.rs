@@ -8,13 +8,14 @@ pub(super) const CHECK: Check = Check {
     name: "sliver_classes",
     title: "Classes that live in a sliver of the capture",
     question: "Is a class a kind of traffic, or a moment of the capture?",
-    statistic: "For each class the shortest stretches of its files that hold 95 % of its rows, and the share of the rows of all other classes that lie outside of \
+    statistic: "For each class the shortest stretches of its files that hold 95 % of its rows, and the share of the other classes' rows in these files that lie outside of \
                 them: near 0.05 for a class that runs all along, 1 for one that stands in a block. Files with fewer than 30 rows of the class are left out; where \
-                that loses more than 5 % of it, the files are taken as one after the other. Classes with fewer than 30 rows are left out. \
+                that loses more than 5 % of it, or leaves no row of another class, the files are taken as one after the other. Classes with fewer than 30 rows are left out. \
                 It is flagged only where another class runs along (less than half of the others outside): a table that is merely sorted by class is a warning, \
                 and so are classes with files of their own.",
     thresholds: &[&WARN, &FLAG],
     source: "Arp et al., USENIX Security 2022, pitfalls P1, sampling bias, and P4, spurious correlations; the measure is ours.",
+    shortcut: false,
     run,
 };
 
@@ -62,7 +63,7 @@ fn run(case: &Case<'_>) -> Vec<Outcome> {
         let of_level: Vec<(u32, f64)> =
             outside.iter().copied().filter(|&(_, outside)| level_of(outside) == level).collect();
         if !of_level.is_empty() {
-            outcomes.push(slivers(case, level, &of_level, runs_along));
+            outcomes.push(slivers(case, level, &of_level, present.len(), runs_along));
         }
     }
     if outcomes.is_empty() {
@@ -86,7 +87,7 @@ fn own_files(names: &[&str], classes: usize) -> Outcome {
     names.iter().fold(outcome, |outcome, &name| outcome.class(name))
 }
 
-fn slivers(case: &Case<'_>, level: Level, classes: &[(u32, f64)], runs_along: bool) -> Outcome {
+fn slivers(case: &Case<'_>, level: Level, classes: &[(u32, f64)], present: usize, runs_along: bool) -> Outcome {
     let name = |class: u32| case.rows.class_names[class as usize].as_str();
     let each: Vec<String> =
         classes.iter().map(|&(class, outside)| format!("{} ({})", name(class), percent(1.0 - outside))).collect();
@@ -94,9 +95,8 @@ fn slivers(case: &Case<'_>, level: Level, classes: &[(u32, f64)], runs_along: bo
     let why =
         if runs_along { "other classes run along" } else { "no class runs along, so the rows may only be sorted" };
     let says = format!(
-        "In a short stretch of their files, {} of {} classes; in brackets how many of the other classes' rows lie in it: {}; {why}.",
+        "In a short stretch of their files, {} of {present} classes; in brackets how many of the other classes' rows lie in it: {}; {why}.",
         classes.len(),
-        case.rows.class_names.len(),
         listed(&each)
     );
     let most = classes.iter().map(|&(_, outside)| outside).fold(0.0, f64::max);
@@ -128,7 +128,8 @@ struct Places<'a> {
     files: &'a [u32],
     /// The class of a file's rows; none where it has several.
     class_of_file: Vec<Option<u32>>,
-    rows: usize,
+    /// Rows of each file.
+    of_file: Vec<usize>,
 }
 
 impl<'a> Places<'a> {
@@ -144,8 +145,10 @@ impl<'a> Places<'a> {
                 Some(of) => Some(of.filter(|&of| of == class)),
             };
         }
+        let mut of_file = vec![0; case.rows.table.files.len()];
+        files.iter().for_each(|&file| of_file[file as usize] += 1);
         let class_of_file = seen.into_iter().map(Option::flatten).collect();
-        Self { of_class, files, class_of_file, rows: files.len() }
+        Self { of_class, files, class_of_file, of_file }
     }
 
     fn rows(&self, class: u32) -> usize {
@@ -157,7 +160,7 @@ impl<'a> Places<'a> {
         rows.all(|&row| self.class_of_file[self.files[row as usize] as usize] == Some(class))
     }
 
-    /// Share of the rows of other classes outside of the stretches; none where the class is too small.
+    /// Share of the rows of other classes, in the files that hold the stretches, outside of them; none where the class is too small.
     fn others_outside(&self, class: u32) -> Option<f64> {
         let rows = &self.of_class[class as usize][..];
         if rows.len() < FEWEST {
@@ -166,9 +169,13 @@ impl<'a> Places<'a> {
         let of_files = rows.chunk_by(|&a, &b| self.files[a as usize] == self.files[b as usize]);
         let large: Vec<&[u32]> = of_files.filter(|of_file| of_file.len() >= FEWEST).collect();
         let held: usize = large.iter().map(|of_file| of_file.len()).sum();
-        let parts = if held as f64 >= HELD * rows.len() as f64 { large } else { vec![rows] };
+        let rows_of_file = |of_file: &&[u32]| self.of_file[self.files[of_file[0] as usize] as usize];
+        let others_beside = large.iter().map(rows_of_file).sum::<usize>() - held;
+        let (parts, others) = match held as f64 >= HELD * rows.len() as f64 && others_beside > 0 {
+            true => (large, others_beside),
+            false => (vec![rows], self.files.len() - rows.len()),
+        };
         let inside: usize = parts.into_iter().map(others_inside).sum();
-        let others = self.rows - rows.len();
         Some(1.0 - inside as f64 / others as f64)
     }
 }
@@ -183,6 +190,16 @@ fn others_inside(rows: &[u32]) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn others_in_files_without_the_class_do_not_count() {
+        // The class stands in every other row of the first of three files.
+        let files: Vec<u32> = (0..600).map(|row| row / 200).collect();
+        let of_class = [(0..200).step_by(2).collect(), (0..600).filter(|row| *row >= 200 || row % 2 == 1).collect()];
+        let class_of_file = vec![None, Some(1), Some(1)];
+        let places = Places { of_class: of_class.to_vec(), files: &files, class_of_file, of_file: vec![200; 3] };
+        assert!(places.others_outside(0).unwrap() < 0.1, "{:?}", places.others_outside(0));
+    }
 
     #[test]
     fn the_shortest_stretch_leaves_strays_out() {

@@ -25,11 +25,12 @@ pub(super) const CHECK: Check = Check {
                 and the files are shuffled, in the order of that column. Where it is more than a few, whether the order of the \
                 file says anything: for at most 2,000 test rows, in the proportion of the classes, how often the nearest of the training rows at most two places away is \
                 nearer than the nearest of as many training rows drawn from the same class and file; distances are means over the columns \
-                that the models see, of the differences in rank. In a file without order that is one half. Only neighbours of the row's own class count, \
+                that the models see, without those that number the rows, of the differences in rank. In a file without order that is one half. Only neighbours of the row's own class count, \
                 so a file that is merely sorted by class is not found out here. The interval is that of the mean.",
     thresholds: &[&BESIDE, &WARN, &FLAG],
     source: "Pendlebury et al., USENIX Security 2019, temporal bias; Kapoor and Narayanan, Patterns 4 (2023) 100804, leakage L3.2 and L3.3; the comparison \
              with rows of the same class and file is ours.",
+    shortcut: false,
     run,
 };
 
@@ -52,8 +53,6 @@ const FLAG: Threshold = Threshold::new(
     "ours, because then neighbours win three times for every two that they lose, though class and file are the same",
 );
 
-/// Columns that number the rows as they were captured.
-const RECORD: &[&str] = &["pkSeqID", "stime"];
 /// Test rows that are compared.
 const COMPARED: usize = 2_000;
 /// Rows away that still count as neighbours: rows of two kinds take turns in some files.
@@ -118,9 +117,7 @@ fn compared(case: &Case<'_>, split: &SplitCase<'_>, order: &Order<'_>, beside: &
 
 /// The column by which the capture is numbered, where the catalogue knows one and the files are not in its order.
 fn record<'a>(case: &Case<'a>) -> Option<&'a Column> {
-    let is_record = |column: &&Column| RECORD.iter().any(|name| column.name.eq_ignore_ascii_case(name));
-    let column =
-        case.rows.table.columns.iter().find(is_record).filter(|column| case.rows.is_identifier(&column.name))?;
+    let column = case.rows.table.columns.iter().find(|column| case.rows.is_record(&column.name))?;
     let cells = Cells::of(column);
     (!cells.is_text() && !cells.all().is_sorted()).then_some(column)
 }
@@ -201,7 +198,10 @@ impl<'a> Order<'a> {
                 places.push(at);
             }
         }
-        let ranked = Ranked::new(&split.features, &split.sample().train);
+        // What numbers the rows is alike in neighbours by its making.
+        let compared: Vec<&Column> =
+            split.features.iter().copied().filter(|column| !case.rows.is_record(&column.name)).collect();
+        let ranked = Ranked::new(&compared, &split.sample().train);
         let mut stream = Stream::new(case.options.seed, &axes);
         let mut likeness = Likeness::default();
         for at in chosen.into_iter().map(|at| at as usize) {

@@ -23,9 +23,10 @@ pub(super) const CHECK: Check = Check {
     statistic: "Counted in all rows: cells that are missing or not finite and the rows that hold one; columns of one value; columns equal to an earlier one in every cell; \
                 and cells that cannot be by the column's name: a count, size, length, duration, rate, variance below 0, a port below 0, above 65,535 or no whole number, \
                 a share or probability below 0 or above 1, a percentage below 0 or above 100. Where −1 is the only such value, in a hundredth of the rows or more, it is told as a code for missing. \
-                Names are read word by word, also as a flow tool shortens them. Nothing is impossible where more than half of the columns hold negative cells: such rows are scaled.",
+                Names are read word by word, also as a flow tool shortens them. Nothing is impossible where more than half of the columns hold negative cells, and more than half of those whose name forbids something, or where every cell is from 0 to 1: such rows are scaled. Columns of 0 and 1 are not counted there.",
     thresholds: &[&WARN, &FLAG],
     source: "Engelen, Rimmer, Joosen, IEEE S&P Workshops 2021, on CICIDS2017's flows of negative duration; the rules are ours.",
+    shortcut: false,
     run,
 };
 
@@ -154,10 +155,23 @@ fn repeated(case: &Case<'_>, summaries: &[(&str, Summary)]) -> Option<Outcome> {
     Some(pairs.iter().fold(outcome, |outcome, &(_, name)| outcome.column(name)))
 }
 
+/// Whether most columns hold negative cells, all in all and among those whose name forbids something, or every cell is from 0 to 1. Flags are
+/// left out: scaled rows keep them as they are.
+fn is_scaled(summaries: &[(&str, Summary)]) -> bool {
+    let measured = || summaries.iter().filter(|(_, summary)| !summary.is_text && !summary.is_flag);
+    let named = measured().filter(|(name, _)| Meaning::of(name).is_some());
+    let most_are_negative = |columns: &mut dyn Iterator<Item = &(&str, Summary)>| {
+        let (negative, all) = columns
+            .fold((0, 0), |(negative, all), (_, summary)| (negative + usize::from(summary.negative > 0), all + 1));
+        2 * negative > all
+    };
+    measured().all(|(_, summary)| summary.is_unit)
+        || most_are_negative(&mut measured()) && most_are_negative(&mut named.into_iter())
+}
+
 /// Codes for missing, and what cannot be at all.
 fn impossible(case: &Case<'_>, summaries: &[(&str, Summary)]) -> Vec<Outcome> {
-    let numbers = summaries.iter().filter(|(_, summary)| !summary.is_text).count();
-    if 2 * with(summaries, |summary| summary.negative).len() > numbers {
+    if is_scaled(summaries) {
         return Vec::new();
     }
     let all = case.rows.table.rows();

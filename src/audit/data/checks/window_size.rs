@@ -20,6 +20,7 @@ pub(super) const CHECK: Check = Check {
                 left out. Whole numbers, which may be codes such as a protocol's, are a warning; other numbers are a flag.",
     thresholds: &[&FLAG],
     source: "Ours; measured in CICIoMT2024, where Weight and Number tell windows of 10 packets from windows of 100.",
+    shortcut: true,
     run,
 };
 
@@ -45,14 +46,20 @@ fn run(case: &Case<'_>) -> Vec<Outcome> {
         (case.rows.classes, case.rows.class_names.len())
     };
     let rows_of_part = rows_of_parts(part_of_row, parts);
-    let judged: Vec<(&Column, Judged)> =
-        case.seen().into_par_iter().filter_map(|column| Some((column, judge(column, &rows_of_part)?))).collect();
     let part = if by_file { "files" } else { "classes" };
+    let seen: Vec<&Column> = case.seen().into_iter().filter(|column| !Cells::of(column).is_text()).collect();
+    // Two groups, one of which holds two parts.
+    if rows_of_part.len() < 3 || seen.is_empty() {
+        let why = format!("fewer than three {part} have {FEWEST_ROWS} rows, or the models see no column of numbers");
+        return vec![Outcome::not_applicable(CHECK.name, why)];
+    }
+    let judged: Vec<(&Column, Judged)> =
+        seen.par_iter().filter_map(|&column| Some((column, judge(column, &rows_of_part)?))).collect();
     let outcomes: Vec<Outcome> = judged.iter().map(|(column, judged)| outcome(case, column, judged, part)).collect();
     if outcomes.is_empty() {
         let says = format!(
-            "None of {} columns holds a few fixed values that tell groups of {part} apart.",
-            thousands(table.columns.len())
+            "None of {} columns of numbers holds a few fixed values that tell groups of {part} apart.",
+            thousands(seen.len())
         );
         return vec![Outcome::new(CHECK.name, Level::Fine, says)];
     }
@@ -79,7 +86,7 @@ fn rows_of_parts(part_of_row: &[u32], parts: usize) -> Vec<Vec<u32>> {
 fn judge(column: &Column, rows_of_part: &[Vec<u32>]) -> Option<Judged> {
     let cells = Cells::of(column);
     // Most columns are measurements, which a glance tells.
-    if cells.is_text() || rows_of_part.iter().any(|rows| varies(cells, rows)) {
+    if rows_of_part.iter().any(|rows| varies(cells, rows)) {
         return None;
     }
     let mut groups: Vec<(usize, Vec<f64>)> = Vec::new();

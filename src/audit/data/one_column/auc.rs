@@ -1,22 +1,21 @@
 //! How well a column ranks one class against the rest.
 
 use super::sorted::Test;
+use crate::audit::data::outcome::{CONFIDENCE, ends};
+use crate::stats;
 
 /// Area under the ROC curve, the larger of the two directions.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Auc {
     /// From 0.5 to 1.
     pub value: f64,
-    /// 95 % interval, inside [0, 1].
-    pub interval: [f64; 2],
+    /// 95 % interval, inside (0, 1); none of a perfect ranking, whose error cannot be told.
+    pub interval: Option<[f64; 2]>,
     /// Test rows of the class.
     pub positives: u64,
     /// Test rows of the other classes.
     pub negatives: u64,
 }
-
-/// The 97.5 % quantile of the normal distribution.
-const Z: f64 = 1.959_963_984_540_054;
 
 /// The area of each class; none where the class or the rest has no row.
 pub(super) fn every_class(test: &Test, classes: usize) -> Vec<Option<Auc>> {
@@ -42,14 +41,19 @@ pub(super) fn every_class(test: &Test, classes: usize) -> Vec<Option<Auc>> {
     positives.iter().zip(&ranks).map(area).collect()
 }
 
-/// With the standard error of Hanley and McNeil, *Radiology* 143, 1982.
+/// With the standard error of Hanley and McNeil, *Radiology* 143, 1982, on the logit scale.
 fn of(area: f64, positives: u64, negatives: u64) -> Auc {
     let value = area.max(1.0 - area);
     let (p, n) = (positives as f64, negatives as f64);
     let (q1, q2) = (value / (2.0 - value), 2.0 * value * value / (1.0 + value));
     let variance = value * (1.0 - value) + (p - 1.0) * (q1 - value * value) + (n - 1.0) * (q2 - value * value);
-    let half = Z * (variance.max(0.0) / (p * n)).sqrt();
-    Auc { value, interval: [(value - half).max(0.0), (value + half).min(1.0)], positives, negatives }
+    let known = stats::Auc {
+        value,
+        variance: variance / (p * n),
+        positives: positives as usize,
+        negatives: negatives as usize,
+    };
+    Auc { value, interval: known.logit_interval(CONFIDENCE).ok().map(ends), positives, negatives }
 }
 
 #[cfg(test)]
@@ -70,7 +74,18 @@ mod tests {
     fn the_interval_of_hanley_and_mcneil() {
         // Their example: an area of 0.893 with 51 and 58 rows has the standard error 0.032.
         let auc = of(0.893, 51, 58);
-        assert!(((auc.interval[1] - auc.interval[0]) / 2.0 / Z - 0.032).abs() < 1e-3, "{auc:?}");
-        assert_eq!(of(1.0, 10, 10).interval, [1.0, 1.0]);
+        let [low, high] = auc.interval.unwrap();
+        let logit = |area: f64| libm::log(area / (1.0 - area));
+        let half = (logit(high) - logit(low)) / 2.0;
+        let error = half / stats::normal_quantile(CONFIDENCE) * 0.893 * (1.0 - 0.893);
+        assert!((error - 0.032).abs() < 1e-3, "{auc:?}");
+    }
+
+    #[test]
+    fn a_perfect_ranking_has_no_interval_and_no_other_one_holds_1() {
+        assert_eq!(of(1.0, 10, 10).interval, None);
+        let nearly = of(0.9995, 500, 500);
+        let [low, high] = nearly.interval.unwrap();
+        assert!(low < nearly.value && nearly.value < high && high < 1.0, "{nearly:?}");
     }
 }

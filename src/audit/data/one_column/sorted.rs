@@ -1,5 +1,7 @@
 //! Training values in order, with the classes of each value.
 
+use crate::audit::data::counts::largest;
+
 /// Different values, ascending, with their class counts.
 #[derive(Debug)]
 pub(super) struct Sorted {
@@ -74,12 +76,6 @@ impl Sorted {
         };
         largest(self.counts(nearest))
     }
-}
-
-/// The class with the most rows, the first one of several.
-pub(super) fn largest(counts: &[u32]) -> u32 {
-    let best = counts.iter().enumerate().reduce(|best, next| if next.1 > best.1 { next } else { best });
-    best.map_or(0, |(class, _)| class as u32)
 }
 
 /// Test rows, ascending by value.

@@ -6,7 +6,8 @@
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 
-use super::sorted::{Sorted, largest};
+use super::sorted::Sorted;
+use crate::audit::data::counts::largest;
 
 /// Intervals, ascending.
 #[derive(Debug)]

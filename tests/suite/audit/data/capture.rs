@@ -1,11 +1,11 @@
 //! The order of the capture: neighbours across the split, slivers, place, shift from train to test.
 
 use idsbench::audit::data::Level;
-use idsbench::dataset::{Column, ColumnData, Side};
+use idsbench::dataset::{Column, ColumnData, Side, catalogue};
 use idsbench::spec::{SplitKind, View};
 
 use super::planted::{self, Planted};
-use super::{audited, flags, of, told};
+use super::{audited, audited_as, flags, of, told};
 
 /// A slow random walk along the rows, which says nothing of the class.
 fn drifting(seed: u64) -> Planted {
@@ -79,6 +79,22 @@ fn level(rows: &Planted, check: &str) -> Level {
 fn a_random_split_of_rows_that_drift_mixes_neighbours() {
     for seed in [300, 301] {
         assert_eq!(level(&drifting(seed), "temporal_contiguity"), Level::Flag, "seed {seed}");
+    }
+}
+
+#[test]
+fn what_numbers_the_rows_is_no_likeness() {
+    let edition = catalogue::find("bot-iot/10-best");
+    for seed in [300, 301] {
+        let mut rows = planted::clean(seed);
+        rows.table.columns.truncate(3);
+        let mut order = rows.stream("order").permutation(rows.rows());
+        // The files are shuffled; in the order of the column neighbours are alike in nothing but the column.
+        let rows = rows.with("pkSeqID", |_, _, _| order.pop().unwrap() as f64);
+        let audit = audited_as(&rows, edition);
+        let outcome = of(&audit, "temporal_contiguity")[0];
+        assert!(outcome.says.contains("in the order of pkSeqID"), "{}", outcome.says);
+        assert!(outcome.level > Level::Warning, "{}", told(&audit));
     }
 }
 

@@ -58,3 +58,20 @@ fn a_run_audits_its_rows_once_and_reports_them() {
     fs::write(&spec, text).unwrap();
     assert!(run().stderr.contains("auditing the rows"));
 }
+
+#[test]
+fn rows_of_other_classes_are_audited_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let spec = program::small_spec(folder.path());
+    let run = || program::run(&["run", spec.to_str().unwrap(), "--models", "majority", "--seeds", "0"], folder.path());
+    // A split that does not look at the classes stays as it is.
+    let random = fs::read_to_string(&spec).unwrap().replace("kind: stratified", "kind: random");
+    fs::write(&spec, &random).unwrap();
+    assert!(run().stderr.contains("auditing the rows"));
+    assert!(!run().stderr.contains("auditing the rows"));
+    let other = random.replace(r#""*": attack"#, r#""Reconnaissance/*": normal, "*": attack"#);
+    assert_ne!(random, other);
+    fs::write(&spec, other).unwrap();
+    let ended = run();
+    assert!(ended.stderr.contains("auditing the rows"), "{}", ended.stderr);
+}

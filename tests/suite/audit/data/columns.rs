@@ -1,5 +1,7 @@
 //! Columns that give the class away: names, codes, shortcuts, clocks, sizes of windows.
 
+use idsbench::dataset::{Column, ColumnData};
+
 use super::planted::{self, Planted};
 use super::{audited, flagged, told};
 
@@ -55,6 +57,37 @@ fn a_shortcut_is_the_one_column_that_tells_the_class() {
     }
 }
 
+/// Text in which each row's name is drawn, coded in order of first appearance, as a reader does.
+fn text(name: &str, of_rows: impl Iterator<Item = u64>) -> Column {
+    let mut names: Vec<String> = Vec::new();
+    let mut code_of = std::collections::BTreeMap::new();
+    let mut code = |tag: u64| {
+        *code_of.entry(tag).or_insert_with(|| {
+            names.push(format!("tag {tag}"));
+            names.len() as u32 - 1
+        })
+    };
+    let codes = of_rows.map(&mut code).collect();
+    Column { name: name.to_owned(), data: ColumnData::Text { codes, names } }
+}
+
+#[test]
+fn text_without_a_meaning_in_a_sorted_file_is_no_shortcut() {
+    for seed in [218, 219] {
+        let mut rows = planted::clean(seed);
+        let mut stream = rows.stream("tag");
+        let tags = rows.rows() as u64 / 2;
+        // Only the order in which the tags are met is that of the classes.
+        rows.table.labels.sort_unstable();
+        let column = text("tag", (0..rows.rows()).map(|_| stream.below(tags)));
+        rows.table.columns = vec![column];
+        let audit = audited(&rows);
+        for check in ["one_column", "class_rank", "lookup"] {
+            assert!(flagged(&audit, check).is_empty(), "{}", told(&audit));
+        }
+    }
+}
+
 #[test]
 fn a_column_that_ranks_one_class_is_flagged_for_it() {
     for seed in [206, 207] {
@@ -64,6 +97,20 @@ fn a_column_that_ranks_one_class_is_flagged_for_it() {
             rows.clone().with("score", |_, class, _| if class == 1 { 9.0 + stream.normal() } else { stream.normal() });
         assert_flagged(&rows, "class_rank", "score");
     }
+}
+
+#[test]
+fn every_column_that_ranks_a_class_alike_is_a_shortcut() {
+    let rows = planted::clean(206);
+    let mut stream = rows.stream("rank");
+    let names: Vec<String> = (0..7).map(|number| format!("score {number}")).collect();
+    let rows = names.iter().fold(rows.clone(), |rows, name| {
+        rows.with(name, |_, class, _| if class == 1 { 9.0 + stream.normal() } else { stream.normal() })
+    });
+    let audit = audited(&rows);
+    assert_eq!(flagged(&audit, "class_rank"), names, "{}", told(&audit));
+    let shortcuts = audit.shortcuts("planted", &[]);
+    assert!(names.iter().all(|name| shortcuts.contains(name)), "{shortcuts:?}");
 }
 
 #[test]

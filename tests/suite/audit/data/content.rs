@@ -43,6 +43,26 @@ fn durations_below_zero_are_impossible() {
 }
 
 #[test]
+fn columns_of_0_and_1_do_not_hide_that_rows_are_scaled() {
+    for seed in [400, 401] {
+        let mut rows = planted::clean(seed);
+        rows.table.columns.clear();
+        for name in ["Flow Duration", "bytes", "packets", "rate"] {
+            let mut stream = rows.stream(name);
+            rows = rows.with(name, |_, _, _| stream.normal());
+        }
+        for code in 0..10 {
+            rows = rows.with(&format!("proto_{code}"), |row, _, _| f64::from(u8::from(row % 10 == code)));
+        }
+        assert_eq!(levels(&audited(&rows), "values"), [Level::Fine]);
+        // Unscaled beside them, one impossible column is no scale.
+        rows.rewrite(0, |cells| cells.iter_mut().for_each(|cell| *cell = cell.abs()));
+        rows.rewrite(1, |cells| cells.iter_mut().for_each(|cell| *cell = cell.abs()));
+        assert_eq!(levels(&audited(&rows), "values"), [Level::Flag]);
+    }
+}
+
+#[test]
 fn missing_constant_repeated_and_coded_cells_are_told() {
     for seed in [402, 403] {
         let mut rows = planted::clean(seed);
@@ -59,6 +79,21 @@ fn missing_constant_repeated_and_coded_cells_are_told() {
         assert_eq!(saying(&audit, "values", "−1 stands for").subject.columns, ["sport"]);
         let missing = saying(&audit, "values", "not finite");
         assert_eq!(missing.numbers["rows"].as_u64(), Some(rows.rows().div_ceil(50) as u64));
+    }
+}
+
+#[test]
+fn rows_scaled_to_one_hold_no_port() {
+    for seed in [400, 401] {
+        let mut rows = planted::clean(seed);
+        rows.table.columns.clear();
+        for name in ["Destination Port", "bytes", "rate"] {
+            let mut stream = rows.stream(name);
+            rows = rows.with(name, |_, _, _| stream.uniform());
+        }
+        assert_eq!(levels(&audited(&rows), "values"), [Level::Fine]);
+        let unscaled = rows.with("packets", |row, _, _| (row % 10) as f64);
+        assert_eq!(levels(&audited(&unscaled), "values"), [Level::Flag], "half a port");
     }
 }
 
@@ -127,6 +162,7 @@ fn a_class_of_one_side_is_told() {
         let audit = audited(&rows);
         assert_eq!(saying(&audit, "class_sizes", "Without a training row").subject.classes, ["late"]);
         assert_eq!(saying(&audit, "class_sizes", "Without a training row").level, Level::Flag);
+        assert_eq!(saying(&audit, "class_sizes", "Without a training row").statistic, None);
         assert_eq!(saying(&audit, "class_sizes", "Without a test row").subject.classes, ["early"]);
         assert_eq!(saying(&audit, "class_sizes", "Without a test row").level, Level::Warning);
     }

@@ -33,7 +33,6 @@ fn assert_levels(audit: &DataAudit, expected: &[(&str, &str, Level)]) {
 #[test]
 fn ciciomt2024_is_mixed_by_a_random_split_and_not_by_the_official_one() {
     let Some(audit) = of_edition("ciciomt2024/wifi-mqtt") else { return };
-    println!("{}", told(&audit));
     assert_levels(
         &audit,
         &[("temporal_contiguity", "random", Level::Flag), ("temporal_contiguity", "official", Level::Fine)],
@@ -43,13 +42,11 @@ fn ciciomt2024_is_mixed_by_a_random_split_and_not_by_the_official_one() {
 #[test]
 fn bot_iot_shares_its_hosts() {
     let Some(audit) = of_edition("bot-iot/10-best") else { return };
-    println!("{}", told(&audit));
     assert_levels(&audit, &[("group_leakage", "random", Level::Warning)]);
 }
 
 #[test]
 fn cicids2017_repeats_a_column() {
     let Some(audit) = of_edition("cicids2017/ml-csv") else { return };
-    println!("{}", told(&audit));
     assert_levels(&audit, &[("values", "random", Level::Warning)]);
 }

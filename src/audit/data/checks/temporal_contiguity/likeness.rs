@@ -2,12 +2,12 @@
 
 use crate::audit::data::Statistic;
 use crate::audit::data::column::Cells;
+use crate::audit::data::outcome::CONFIDENCE;
 use crate::dataset::Column;
+use crate::stats::normal_quantile;
 
 /// Rows from which the ranks are taken.
 const RANKED: usize = 10_000;
-/// The 97.5 % quantile of the normal distribution.
-const Z: f64 = 1.959_963_984_540_054;
 
 /// Columns with the order of their values.
 pub(super) struct Ranked<'a> {
@@ -89,7 +89,11 @@ impl Likeness {
         let mean = nearer + ties / 2.0;
         let variance = nearer + ties / 4.0 - mean * mean;
         // Where every comparison ends alike, the rule of three stands in for a variance of nothing.
-        let half = (Z * (variance.max(0.0) / n).sqrt()).max(if variance > 0.0 { 0.0 } else { 3.0 / n });
+        let half = (normal_quantile(CONFIDENCE) * (variance.max(0.0) / n).sqrt()).max(if variance > 0.0 {
+            0.0
+        } else {
+            3.0 / n
+        });
         Some(Statistic {
             name: "how often a neighbour is nearer than a random row of its class and file".into(),
             value: mean,

@@ -16,9 +16,10 @@ pub(super) enum Meaning {
 /// Words that only a quantity from 0 on is called by.
 const NOT_NEGATIVE: &[&str] = &[
     "count", "counts", "cnt", "num", "number", "total", "tot", "length", "len", "size", "bytes", "byts", "byte",
-    "packets", "packet", "pkts", "pkt", "duration", "dur", "iat", "rate", "std", "stddev", "variance", "var", "ttl",
-    "octets",
+    "packets", "packet", "pkts", "pkt", "duration", "dur", "iat", "rate", "stddev", "variance", "ttl", "octets",
 ];
+/// Words that say so at the end of a name only: `var_3` is a variable, `std_x` may be standardised.
+const LAST: &[&str] = &["std", "var"];
 const PORT: &[&str] = &["port", "ports", "sport", "dport", "srcport", "dstport"];
 const SHARE: &[&str] = &["share", "fraction", "proportion", "probability", "prob"];
 const PERCENTAGE: &[&str] = &["percent", "percentage", "pct"];
@@ -56,14 +57,13 @@ impl Meaning {
             let ends = words.iter().filter_map(|word| word.strip_prefix(['s', 'd']));
             ends.into_iter().any(|end| known.contains(&end))
         };
+        let ends_in = |known: &[&str]| words.last().is_some_and(|word| known.contains(&word.as_str()));
         match () {
             () if has(SIGNED) => None,
             () if has(PERCENTAGE) => Some(Self::Percentage),
             () if has(SHARE) => Some(Self::Share),
-            () if words.len() <= 3 && words.last().is_some_and(|word| PORT.contains(&word.as_str())) => {
-                Some(Self::Port)
-            }
-            () if has(NOT_NEGATIVE) || shortened(NOT_NEGATIVE) => Some(Self::NotNegative),
+            () if words.len() <= 3 && ends_in(PORT) => Some(Self::Port),
+            () if has(NOT_NEGATIVE) || ends_in(LAST) || shortened(NOT_NEGATIVE) => Some(Self::NotNegative),
             () => None,
         }
     }
@@ -113,15 +113,26 @@ mod tests {
             "Tot sum",
             "flow_iat_mean",
             "byteCount",
+            "Var",
+            "active_std",
         ] {
             assert_eq!(Meaning::of(name), Some(Meaning::NotNegative), "{name}");
         }
         for name in ["sport", "Destination Port", "dst_port"] {
             assert_eq!(Meaning::of(name), Some(Meaning::Port), "{name}");
         }
-        for name in
-            ["mean", "Covariance", "delta_len", "log_bytes", "seq", "Radius", "state_number_change", "lognormal_1"]
-        {
+        for name in [
+            "mean",
+            "Covariance",
+            "delta_len",
+            "log_bytes",
+            "seq",
+            "Radius",
+            "state_number_change",
+            "lognormal_1",
+            "var_3",
+            "std_x",
+        ] {
             assert_eq!(Meaning::of(name), None, "{name}");
         }
         assert_eq!(Meaning::of("pct_syn"), Some(Meaning::Percentage));

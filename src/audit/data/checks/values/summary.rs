@@ -21,6 +21,10 @@ pub(super) struct Summary {
     /// Of the bits of all cells; every NaN is one value.
     pub(super) hash: u128,
     constant: bool,
+    /// Whether every finite cell is 0 or 1.
+    pub(super) is_flag: bool,
+    /// Whether every finite cell is from 0 to 1.
+    pub(super) is_unit: bool,
 }
 
 impl Summary {
@@ -37,6 +41,8 @@ impl Summary {
             minus_one: 0,
             hash: 0,
             constant: true,
+            is_flag: true,
+            is_unit: true,
         };
         let mut first = None;
         for value in cells.all() {
@@ -45,6 +51,8 @@ impl Summary {
             summary.constant &= *first.get_or_insert(bits) == bits;
             summary.hash = mixed(summary.hash, bits);
             summary.not_finite += u64::from(!value.is_finite());
+            summary.is_flag &= !value.is_finite() || value == 0.0 || value == 1.0;
+            summary.is_unit &= !value.is_finite() || (0.0..=1.0).contains(&value);
             summary.negative += u64::from(value < 0.0);
             if meaning.is_some_and(|meaning| !meaning.allows(value)) {
                 summary.impossible += 1;
