@@ -27,6 +27,8 @@ pub(super) struct Row<'a> {
     /// Table, or the place of the first figure.
     pub(super) table: &'a str,
     pub(super) model: &'a str,
+    /// Whether it can be a fold with test rows of its own: some row of its table is the mean of others.
+    pub(super) apart: bool,
     /// Metric to figure, in the paper's order.
     pub(super) figures: IndexMap<&'a str, &'a Figure>,
 }
@@ -63,6 +65,7 @@ pub(super) fn rows(paper: &Paper) -> Vec<Row<'_>> {
             models.map(|(model, figures)| Row {
                 table: &table.place,
                 model,
+                apart: !table.averages.is_empty(),
                 figures: figures.iter().map(|(metric, figure)| (metric.as_str(), figure)).collect(),
             })
         })
@@ -76,7 +79,8 @@ pub(super) fn joined(paper: &Paper) -> Vec<Row<'_>> {
     let count = |rows: &[Row<'_>], model: &str| rows.iter().filter(|row| row.model == model).count();
     for single in paper.figures.iter().filter(|single| single.note.is_none()) {
         if count(&rows, &single.model) == 0 {
-            rows.push(Row { table: &single.figure.place, model: &single.model, figures: IndexMap::new() });
+            let (table, model) = (&single.figure.place, &single.model);
+            rows.push(Row { table, model, apart: false, figures: IndexMap::new() });
         }
         if count(&rows, &single.model) == 1 {
             let row = rows.iter_mut().find(|row| row.model == single.model).expect("one row was counted");
