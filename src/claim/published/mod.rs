@@ -49,6 +49,8 @@ pub struct Paper {
     pub positive: Option<String>,
     /// How precision, recall and F1 are averaged over the classes; `None` when unstated.
     pub averaging: Option<Averaging>,
+    /// What the models see at a time; `None` when unstated.
+    pub reads: Option<Reads>,
     /// Shares of the rows.
     pub split: Shares,
     /// Numbers of rows that the paper gives.
@@ -83,6 +85,16 @@ pub enum Averaging {
     Weighted,
     /// From the sums of true and false positives and negatives over the classes.
     Micro,
+}
+
+/// What a model sees at a time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reads {
+    /// One row, whose columns are the sequence.
+    OneRow,
+    /// Consecutive rows.
+    Window,
 }
 
 /// Shares of the rows as printed; `None` where unstated.

@@ -23,9 +23,11 @@ pub const PRACTICALLY_EQUAL: f64 = 0.01;
 pub struct Difference {
     /// Seeds with both scores.
     pub seeds: usize,
+    /// Whether every seed cuts the rows anew; else what is found is of the one split.
+    pub resplit: bool,
     /// Mean difference, first less second.
     pub mean: f64,
-    /// Two-sided p of the corrected resampled t test.
+    /// Two-sided p of the corrected resampled t test; of the paired t test where the split is one.
     pub p: f64,
     /// Posterior probability that the first is smaller by more than [`PRACTICALLY_EQUAL`].
     pub smaller: f64,
@@ -36,16 +38,17 @@ pub struct Difference {
 }
 
 impl Difference {
-    /// Of two scores by seed; `test_per_train` is the number of test rows for each train row.
+    /// Of two scores by seed; `test_per_train` is the number of test rows for each train row, 0 where every seed has the same test rows.
     ///
     /// # Errors
     /// Fewer than two seeds in common, or differences that do not vary over the seeds.
     pub fn of(first: &BTreeMap<u64, f64>, second: &BTreeMap<u64, f64>, test_per_train: f64) -> Result<Self, Undefined> {
-        let differences: Vec<f64> = first.iter().filter_map(|(seed, value)| Some(value - second.get(seed)?)).collect();
+        let differences = differences(first, second);
         let test = corrected_resampled_t(&differences, test_per_train)?;
         let posterior = bayesian_correlated_t(&differences, test_per_train, PRACTICALLY_EQUAL)?;
         Ok(Self {
             seeds: differences.len(),
+            resplit: test_per_train > 0.0,
             mean: test.mean,
             p: test.p,
             smaller: posterior.below,
@@ -56,8 +59,9 @@ impl Difference {
 
     /// `+0.80 points over 5 seeds (corrected resampled t test, p after Holm 0.012; …)`
     pub(super) fn in_words(&self, adjusted: f64) -> String {
+        let test = if self.resplit { "corrected resampled t test" } else { "paired t test on this one split" };
         format!(
-            "{} points over {} seeds (corrected resampled t test, p after Holm {}; posterior: smaller {:.3}, within one point {:.3}, larger {:.3})",
+            "{} points over {} seeds ({test}, p after Holm {}; posterior: smaller {:.3}, within one point {:.3}, larger {:.3})",
             points(self.mean),
             self.seeds,
             p_value(adjusted),
@@ -66,6 +70,11 @@ impl Difference {
             self.larger
         )
     }
+}
+
+/// First less second, seed by seed.
+pub(super) fn differences(first: &BTreeMap<u64, f64>, second: &BTreeMap<u64, f64>) -> Vec<f64> {
+    first.iter().filter_map(|(seed, value)| Some(value - second.get(seed)?)).collect()
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::claim::published::Quantity;
+use crate::claim::published::{Quantity, Reads};
 use crate::metric::{ClassScores, Evaluation};
 use crate::model::EpochRecord;
 use crate::spec::ControlKind;
@@ -22,12 +22,19 @@ pub struct Run<'a> {
     pub evaluation: &'a Evaluation,
     /// One record per epoch; empty for models without epochs.
     pub history: &'a [EpochRecord],
-    /// Rows that it was fitted on.
-    pub train_rows: u64,
-    /// Rows that it was tested on.
-    pub test_rows: u64,
     /// Seconds for one row, 99th percentile.
     pub latency_p99: f64,
+}
+
+/// What something that was looked at shows of train and test.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Apart {
+    /// They share rows.
+    No,
+    /// It does not tell whether they share rows.
+    Open,
+    /// It would have shown shared rows, and there are none.
+    Yes,
 }
 
 /// Something that was looked at to see whether train and test are apart.
@@ -35,8 +42,8 @@ pub struct Run<'a> {
 pub struct Separation {
     /// One sentence with the numbers.
     pub says: String,
-    /// Whether it shows that they are not apart.
-    pub broken: bool,
+    /// What it shows.
+    pub apart: Apart,
 }
 
 /// What the claims of a paper are held against.
@@ -48,31 +55,49 @@ pub struct Evidence<'a> {
     pub runs: Vec<Run<'a>>,
     /// The paper's name of a metric to ours.
     pub metric_names: BTreeMap<String, String>,
-    /// Whether a sample of the protocol is a window of consecutive rows: without one no model sees time.
+    /// What the paper's models read at a time, where its text or code says so.
+    pub reads: Option<Reads>,
+    /// Whether a sample of the protocol is a window of consecutive rows: without one no model of ours sees time.
     pub sees_time: bool,
+    /// Protocol to test rows for each training row; 0 where every seed has the same test rows.
+    pub test_per_train: BTreeMap<&'a str, f64>,
     /// What was found about rows on both sides of the split.
     pub separations: Vec<Separation>,
+    /// The names of the majority model and of the best rule on one column; none where it was not run.
+    pub baselines: [Option<&'a str>; 2],
     /// The hardened protocol, where the experiment has one.
     pub hardened: Option<&'a str>,
     /// Why its scores cannot be compared with those of the paper's protocol.
     pub hardened_withheld: Option<String>,
-    /// Why nothing can be said of the paper at all (generated rows, failed units).
+    /// Why nothing can be said of the paper at all (generated rows).
     pub withheld: Option<String>,
-    /// Why the paper's figures cannot be compared with ours, though its statements can be examined on these rows.
-    pub figures_withheld: Option<String>,
+    /// Why no score of ours decides anything about the paper, whatever it shows of these rows (a part of the edition, classes that nothing trains).
+    pub scores_withheld: Option<String>,
+    /// Model to the reason why its scores are of some seeds only: the other units failed.
+    pub incomplete: BTreeMap<&'a str, String>,
 }
 
 impl Evidence<'_> {
     /// The plain runs of a model under the protocol that follows the paper.
     pub(super) fn plain(&self, model: &str) -> impl Iterator<Item = &Run<'_>> {
-        self.of(model, None)
+        self.of(self.protocol, model, None)
     }
 
-    /// The runs of a model under a control.
-    pub(super) fn of(&self, model: &str, control: Option<ControlKind>) -> impl Iterator<Item = &Run<'_>> {
-        self.runs
-            .iter()
-            .filter(move |run| run.protocol == self.protocol && run.control == control && run.model == model)
+    /// The runs of a model under a protocol and a control.
+    fn of(&self, protocol: &str, model: &str, control: Option<ControlKind>) -> impl Iterator<Item = &Run<'_>> {
+        self.runs.iter().filter(move |run| run.protocol == protocol && run.control == control && run.model == model)
+    }
+
+    /// A score over all classes by seed, of the runs of a model under a protocol and a control.
+    pub(super) fn by_seed(
+        &self,
+        protocol: &str,
+        model: &str,
+        control: Option<ControlKind>,
+        metric: &str,
+    ) -> BTreeMap<u64, f64> {
+        let runs = self.of(protocol, model, control);
+        runs.filter_map(|run| Some((run.seed, self.scalar(run, metric)?))).collect()
     }
 
     /// A score of the plain runs by seed; empty where the model was not run or the score is not defined.
@@ -90,10 +115,20 @@ impl Evidence<'_> {
         run.evaluation.scalars.get(name).copied().flatten()
     }
 
-    /// Test rows for each train row, as in the plain runs of `model`.
-    pub(super) fn test_per_train(&self, model: &str) -> f64 {
-        let run = self.plain(model).next();
-        run.map_or(0.0, |run| run.test_rows as f64 / run.train_rows.max(1) as f64)
+    /// Test rows for each train row under the paper's protocol.
+    pub(super) fn ratio(&self) -> f64 {
+        self.ratio_of(self.protocol)
+    }
+
+    /// Test rows for each train row under a protocol.
+    pub(super) fn ratio_of(&self, protocol: &str) -> f64 {
+        self.test_per_train.get(protocol).copied().unwrap_or(0.0)
+    }
+
+    /// Why scores of these models decide nothing about the paper; `None` where they do.
+    pub(super) fn why_open<'m>(&self, mut models: impl Iterator<Item = &'m str>) -> Option<&str> {
+        let incomplete = || models.find_map(|model| self.incomplete.get(model));
+        self.scores_withheld.as_ref().or_else(incomplete).map(String::as_str)
     }
 }
 

@@ -68,14 +68,25 @@ pub struct FigureVerdict {
     pub seeds: usize,
     /// Why it is withheld or inconclusive.
     pub reason: Option<String>,
+    /// Whether it stands above or below also where the 95 % are shared out among all figures that are compared (Bonferroni).
+    pub beyond_chance: bool,
 }
 
-/// Holds `ours`, one value a seed, against a printed figure.
-pub fn figure_verdict(figure: Decimal, ours: &[f64], withheld: Option<&str>) -> FigureVerdict {
+/// Holds `ours`, one value a seed, against a printed figure, one of `figures`.
+pub fn figure_verdict(figure: Decimal, ours: &[f64], figures: usize, withheld: Option<&str>) -> FigureVerdict {
     let printed = printed_range(figure);
     let prediction = prediction_interval(ours, CONFIDENCE, 1);
-    let verdict =
-        |standing, reason: Option<String>| FigureVerdict { standing, printed, prediction, seeds: ours.len(), reason };
+    // With more figures each gets a smaller share of the error, so that one of many that is off by chance does not speak for all.
+    let shared = prediction_interval(ours, 1.0 - (1.0 - CONFIDENCE) / figures.max(1) as f64, 1);
+    let apart = shared.is_some_and(|interval| interval.low > printed[1] || interval.high < printed[0]);
+    let verdict = |standing, reason: Option<String>| FigureVerdict {
+        standing,
+        printed,
+        prediction,
+        seeds: ours.len(),
+        reason,
+        beyond_chance: apart && matches!(standing, Standing::Above | Standing::Below),
+    };
     if let Some(why) = withheld {
         return verdict(Standing::Withheld, Some(why.to_owned()));
     }
@@ -109,31 +120,39 @@ mod tests {
 
     #[test]
     fn runs_far_from_the_figure_are_above_or_below() {
-        assert_eq!(figure_verdict(figure("97%"), &[0.91, 0.92, 0.915], None).standing, Standing::Below);
-        assert_eq!(figure_verdict(figure("94%"), &[0.99, 0.991, 0.99], None).standing, Standing::Above);
+        assert_eq!(figure_verdict(figure("97%"), &[0.91, 0.92, 0.915], 1, None).standing, Standing::Below);
+        assert_eq!(figure_verdict(figure("94%"), &[0.99, 0.991, 0.99], 1, None).standing, Standing::Above);
     }
 
     #[test]
     fn runs_around_the_figure_are_within_it_if_they_agree_with_each_other() {
-        assert_eq!(figure_verdict(figure("97.1%"), &[0.9712, 0.9705, 0.9709], None).standing, Standing::Within);
-        let wide = figure_verdict(figure("97.1%"), &[0.95, 0.99, 0.97], None);
+        assert_eq!(figure_verdict(figure("97.1%"), &[0.9712, 0.9705, 0.9709], 1, None).standing, Standing::Within);
+        let wide = figure_verdict(figure("97.1%"), &[0.95, 0.99, 0.97], 1, None);
         assert_eq!(wide.standing, Standing::Inconclusive);
         assert!(wide.reason.unwrap().contains("points"));
     }
 
     #[test]
+    fn one_of_many_figures_may_be_off_by_chance() {
+        let runs = [0.9712, 0.9705, 0.9709, 0.9718];
+        let off = |figures| figure_verdict(figure("97.4%"), &runs, figures, None);
+        assert_eq!((off(1).standing, off(1).beyond_chance), (Standing::Below, true));
+        assert_eq!((off(100).standing, off(100).beyond_chance), (Standing::Below, false));
+    }
+
+    #[test]
     fn a_cut_figure_counts_as_well() {
         // 0.98709 is printed as 98.71 when rounded and as 98.70 when cut.
-        let verdict = figure_verdict(figure("98.70%"), &[0.98709, 0.98709], None);
+        let verdict = figure_verdict(figure("98.70%"), &[0.98709, 0.98709], 1, None);
         assert_eq!(verdict.standing, Standing::Within);
         assert!((verdict.printed[0] - 0.98695).abs() < 1e-12 && (verdict.printed[1] - 0.9871).abs() < 1e-12);
     }
 
     #[test]
     fn one_seed_and_generated_rows_decide_nothing() {
-        assert_eq!(figure_verdict(figure("97%"), &[0.5], None).standing, Standing::Inconclusive);
-        assert_eq!(figure_verdict(figure("97%"), &[], None).standing, Standing::Withheld);
-        let withheld = figure_verdict(figure("97%"), &[0.5, 0.5], Some("the rows are generated"));
+        assert_eq!(figure_verdict(figure("97%"), &[0.5], 1, None).standing, Standing::Inconclusive);
+        assert_eq!(figure_verdict(figure("97%"), &[], 1, None).standing, Standing::Withheld);
+        let withheld = figure_verdict(figure("97%"), &[0.5, 0.5], 1, Some("the rows are generated"));
         assert_eq!(
             (withheld.standing, withheld.reason.as_deref()),
             (Standing::Withheld, Some("the rows are generated"))

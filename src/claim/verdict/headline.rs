@@ -1,21 +1,16 @@
 //! One line for the paper: four questions, and the weakest answer.
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 
-use super::difference::{CONFIDENCE, Difference};
+use super::difference::{CONFIDENCE, Difference, PRACTICALLY_EQUAL};
 use super::evidence::Evidence;
-use super::figure::Standing;
+use super::figure::{FigureVerdict, Standing};
 use crate::claim::published::{Figure, Paper};
-use crate::stats::mean;
+use crate::stats::{Interval, corrected_resampled_t, mean};
 use crate::text::points;
 
 /// The score of the questions on hardening and baselines: it does not rise with the size of the largest class.
 const SCORE: &str = "f1_macro";
-
-/// Models that learn next to nothing.
-const BASELINES: [&str; 2] = ["majority", "one_rule"];
 
 /// What a reader wants to know of a paper, in this order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -45,7 +40,7 @@ impl Question {
     /// The words of a "yes" and of a "no" in the line above all.
     fn words(self) -> (&'static str, &'static str) {
         match self {
-            Self::Consistent => ("is consistent with itself", "is not consistent with itself"),
+            Self::Consistent => ("shows no contradiction with itself", "is not consistent with itself"),
             Self::Reproduced => ("is reproduced under its own protocol", "is not reproduced under its own protocol"),
             Self::SurvivesHardening => ("survives the hardened protocol", "does not survive the hardened protocol"),
             Self::BeatsBaselines => ("beats the trivial baselines", "does not beat the trivial baselines"),
@@ -93,18 +88,13 @@ impl Headline {
                 .collect()
         };
         let (no, open, yes) = (with(Answer::No), with(Answer::Undecided), with(Answer::Yes));
-        let mut parts = Vec::new();
-        if !no.is_empty() {
-            parts.push(format!("The paper's result {}", no.join(", ")));
+        let open = open.join(", and whether it ");
+        match (no.is_empty(), open.is_empty()) {
+            (true, true) => format!("The paper's result {}.", yes.join(", ")),
+            (true, false) => format!("The paper's result: it is open whether it {open}."),
+            (false, true) => format!("The paper's result {}.", no.join(", ")),
+            (false, false) => format!("The paper's result {}; open whether it {open}.", no.join(", ")),
         }
-        if !open.is_empty() {
-            let opening = if no.is_empty() { "It is open" } else { "open" };
-            parts.push(format!("{opening} whether it {}", open.join(", and whether it ")));
-        }
-        if no.is_empty() && open.is_empty() {
-            parts.push(format!("The paper's result {}", yes.join(", ")));
-        }
-        format!("{}.", parts.join("; "))
     }
 
     /// The weakest of the answers.
@@ -118,12 +108,15 @@ type Reasoned = (Answer, String);
 
 impl Headline {
     /// The answers from what was found: `consistent` by the audit of the printed figures, `figures` by the verdicts on each.
-    pub fn of(paper: &Paper, evidence: &Evidence<'_>, consistent: Reasoned, figures: &[Standing]) -> Self {
+    pub fn of(paper: &Paper, evidence: &Evidence<'_>, consistent: Reasoned, figures: &[&FigureVerdict]) -> Self {
         let best = best_model(paper, evidence);
         let of_model = |answer: fn(&str, &Evidence<'_>) -> Reasoned| match (&evidence.withheld, best) {
             (Some(why), _) => (Answer::Undecided, why.clone()),
             (None, None) => (Answer::Undecided, "none of the paper's models was run".to_owned()),
-            (None, Some(model)) => answer(model, evidence),
+            (None, Some(model)) => match (answer(model, evidence), evidence.why_open(std::iter::once(model))) {
+                ((_, shown), Some(why)) => (Answer::Undecided, format!("{why}; on these rows {shown}")),
+                (answer, None) => answer,
+            },
         };
         let answers = [
             (Question::Consistent, consistent),
@@ -142,25 +135,32 @@ fn best_model<'a>(paper: &'a Paper, evidence: &Evidence<'_>) -> Option<&'a str> 
     models.reduce(|best, next| if printed(next) > printed(best) { next } else { best })
 }
 
-fn reproduced(figures: &[Standing], evidence: &Evidence<'_>) -> Reasoned {
-    let count = |wanted| figures.iter().filter(|&&standing| standing == wanted).count();
+fn reproduced(figures: &[&FigureVerdict], evidence: &Evidence<'_>) -> Reasoned {
+    let count = |wanted| figures.iter().filter(|verdict| verdict.standing == wanted).count();
     let told: Vec<String> = Standing::ALL
         .into_iter()
         .filter(|&standing| count(standing) > 0)
         .map(|standing| format!("{} {}", count(standing), standing.name()))
         .collect();
     let told = format!("{} printed figures: {}", figures.len(), told.join(", "));
-    let answer = if count(Standing::Above) + count(Standing::Below) > 0 {
+    let beyond = figures.iter().filter(|verdict| verdict.beyond_chance).count();
+    let told = if count(Standing::Above) + count(Standing::Below) == 0 {
+        told
+    } else {
+        format!("{told}; {beyond} of them above or below beyond what chance among so many explains")
+    };
+    let answer = if beyond > 0 {
         Answer::No
     } else if !figures.is_empty() && count(Standing::Within) == figures.len() {
         Answer::Yes
     } else {
         Answer::Undecided
     };
-    let why = evidence.withheld.as_ref().or(evidence.figures_withheld.as_ref());
+    let why = evidence.withheld.as_ref().or(evidence.scores_withheld.as_ref());
     (answer, why.map_or_else(|| told.clone(), |why| format!("{told} ({why})")))
 }
 
+/// The two protocols have other rows in test, so seeds are no pairs: each mean has its interval, and the verdict needs them to be apart, or close, as a whole.
 fn survives(model: &str, evidence: &Evidence<'_>) -> Reasoned {
     let Some(hardened) = evidence.hardened else {
         return (Answer::Undecided, "the experiment has no protocol `hardened`".to_owned());
@@ -168,67 +168,65 @@ fn survives(model: &str, evidence: &Evidence<'_>) -> Reasoned {
     if let Some(why) = &evidence.hardened_withheld {
         return (Answer::Undecided, why.clone());
     }
-    let (published, hardened) = (scores(model, evidence.protocol, evidence), scores(model, hardened, evidence));
-    decide(&published, &hardened, model, evidence, |difference| {
-        let answer = where_larger(difference, Answer::No, Answer::Yes);
-        let why = format!(
-            "{model} has {} points of macro F1 under protocol {} compared with the hardened one (posterior: {:.3} that it is more than one)",
-            points(difference.mean),
-            evidence.protocol,
-            difference.larger
-        );
-        (answer, why)
-    })
+    let (Some(published), Some(hardened)) =
+        (mean_interval(model, evidence.protocol, evidence), mean_interval(model, hardened, evidence))
+    else {
+        return (Answer::Undecided, format!("{model} has fewer than two runs under one of the protocols"));
+    };
+    let (least, most) = (published.low - hardened.high, published.high - hardened.low);
+    let answer = if least > PRACTICALLY_EQUAL {
+        Answer::No
+    } else if most <= PRACTICALLY_EQUAL {
+        Answer::Yes
+    } else {
+        Answer::Undecided
+    };
+    let why = format!(
+        "under protocol {} {model} has between {} and {} points of macro F1 more than on the rows of the hardened one (97.5 % interval of either mean)",
+        evidence.protocol,
+        points(least),
+        points(most)
+    );
+    (answer, why)
+}
+
+/// Where the mean of a model's macro F1 under a protocol lies, so sure that two such intervals hold together with 95 %; a score that is the same in every
+/// seed is taken as it is.
+fn mean_interval(model: &str, protocol: &str, evidence: &Evidence<'_>) -> Option<Interval> {
+    let values: Vec<f64> = evidence.by_seed(protocol, model, None, SCORE).into_values().collect();
+    let centre = mean(&values).filter(|_| values.len() > 1)?;
+    let test = corrected_resampled_t(&values, evidence.ratio_of(protocol));
+    Some(test.map_or(Interval { low: centre, high: centre }, |test| test.interval(1.0 - (1.0 - CONFIDENCE) / 2.0)))
 }
 
 /// Against the better of the baselines that were run.
 fn beats_baselines(model: &str, evidence: &Evidence<'_>) -> Reasoned {
-    let mean_of =
-        |baseline: &str| mean(&scores(baseline, evidence.protocol, evidence).into_values().collect::<Vec<_>>());
-    let best = BASELINES.into_iter().filter_map(|baseline| Some((baseline, mean_of(baseline)?)));
+    let scores = |model: &str| evidence.by_seed(evidence.protocol, model, None, SCORE);
+    let mean_of = |baseline: &str| mean(&scores(baseline).into_values().collect::<Vec<_>>());
+    let best = evidence.baselines.iter().flatten().filter_map(|baseline| Some((*baseline, mean_of(baseline)?)));
     let Some((baseline, _)) = best.max_by(|(_, one), (_, other)| one.total_cmp(other)) else {
-        return (Answer::Undecided, "neither majority nor one_rule was run".to_owned());
+        return (Answer::Undecided, "neither the majority class nor one rule was run".to_owned());
     };
-    let (ours, theirs) = (scores(model, evidence.protocol, evidence), scores(baseline, evidence.protocol, evidence));
-    decide(&ours, &theirs, model, evidence, |difference| {
-        let answer = where_larger(difference, Answer::Yes, Answer::No);
-        let why = format!(
-            "{model} has {} points of macro F1 more than {baseline}, the better of them (posterior: {:.3} that it is more than one)",
-            points(difference.mean),
-            difference.larger
-        );
-        (answer, why)
-    })
-}
-
-/// `larger` where the first score is larger by more than a point, `otherwise` where it is not, both with the confidence that verdicts ask for.
-fn where_larger(difference: &Difference, larger: Answer, otherwise: Answer) -> Answer {
-    if difference.larger >= CONFIDENCE {
-        larger
+    let difference = match Difference::of(&scores(model), &scores(baseline), evidence.ratio()) {
+        Ok(difference) => difference,
+        Err(why) => return (Answer::Undecided, format!("macro F1 of {model} against {baseline}: {why}")),
+    };
+    let answer = if difference.larger >= CONFIDENCE {
+        Answer::Yes
     } else if difference.smaller + difference.equal >= CONFIDENCE {
-        otherwise
+        Answer::No
     } else {
         Answer::Undecided
+    };
+    let why = format!(
+        "{model} has {} points of macro F1 more than {baseline} (posterior: {:.3} that it is more than one)",
+        points(difference.mean),
+        difference.larger
+    );
+    match evidence.baselines {
+        [_, None] if answer == Answer::Yes => (Answer::Undecided, format!("{why}, but one rule was not run")),
+        _ => (answer, why),
     }
-}
-
-fn decide(
-    first: &BTreeMap<u64, f64>,
-    second: &BTreeMap<u64, f64>,
-    model: &str,
-    evidence: &Evidence<'_>,
-    judge: impl Fn(&Difference) -> Reasoned,
-) -> Reasoned {
-    match Difference::of(first, second, evidence.test_per_train(model)) {
-        Ok(difference) => judge(&difference),
-        Err(why) => (Answer::Undecided, format!("macro F1 of {model}: {why}")),
-    }
-}
-
-fn scores(model: &str, protocol: &str, evidence: &Evidence<'_>) -> BTreeMap<u64, f64> {
-    let runs = evidence.runs.iter();
-    let plain = runs.filter(|run| run.protocol == protocol && run.control.is_none() && run.model == model);
-    plain.filter_map(|run| Some((run.seed, evidence.scalar(run, SCORE)?))).collect()
 }
 
 #[cfg(test)]
@@ -251,9 +249,13 @@ mod tests {
         );
         assert_eq!(
             headline([Yes, Undecided, Yes, Yes]).line(),
-            "It is open whether it is reproduced under its own protocol."
+            "The paper's result: it is open whether it is reproduced under its own protocol."
         );
-        assert!(headline([Yes; 4]).line().starts_with("The paper's result is consistent with itself, is reproduced"));
+        assert!(
+            headline([Yes; 4])
+                .line()
+                .starts_with("The paper's result shows no contradiction with itself, is reproduced")
+        );
         assert_eq!(headline([Yes, No, Yes, Undecided]).weakest(), No);
     }
 }

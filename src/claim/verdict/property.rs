@@ -1,11 +1,9 @@
 //! What no score says: separation of train and test, time, speed, alarms, the gap between training and validation.
 
-use std::collections::BTreeMap;
-
 use super::difference::Difference;
-use super::evidence::Evidence;
+use super::evidence::{Apart, Evidence};
 use super::statement::{Holding, Judged, WhenEqual, test};
-use crate::claim::published::{Property, Quantity};
+use crate::claim::published::{Property, Quantity, Reads};
 use crate::spec::ControlKind;
 use crate::stats::{Interval, student_t_interval};
 use crate::text::points;
@@ -20,12 +18,6 @@ const CLOSE: f64 = 0.02;
 /// Slower than this for one row, and no live traffic can be judged. Ours; a bound that only the slowest detectors miss.
 const TOO_SLOW_SECONDS: f64 = 1.0;
 
-/// Controls that take the order away which a network is said to learn from.
-const ORDER_CONTROLS: [(ControlKind, &str); 2] = [
-    (ControlKind::ShuffledWindows, "with the rows of each window in random order"),
-    (ControlKind::PermutedFeatures, "with the columns in another order"),
-];
-
 pub(super) fn judge(property: Property, model: &str, evidence: &Evidence<'_>) -> Result<Judged, String> {
     match property {
         Property::TrainTestDisjoint => Ok(disjoint(evidence)),
@@ -36,55 +28,86 @@ pub(super) fn judge(property: Property, model: &str, evidence: &Evidence<'_>) ->
     }
 }
 
+/// Shared rows contradict the claim; it is supported where something would have shown them and nothing else leaves it open.
 fn disjoint(evidence: &Evidence<'_>) -> Judged {
-    let say = |broken: bool| {
-        let found = evidence.separations.iter().filter(|separation| separation.broken == broken);
-        found.map(|separation| separation.says.as_str()).collect::<Vec<_>>().join(" ")
+    let has = |apart: Apart| evidence.separations.iter().any(|separation| separation.apart == apart);
+    let say = |but: Option<Apart>| {
+        let told = evidence.separations.iter().filter(|separation| Some(separation.apart) != but);
+        told.map(|separation| separation.says.as_str()).collect::<Vec<_>>().join(" ")
     };
-    if evidence.separations.iter().any(|separation| separation.broken) {
-        Judged::Decided(Holding::Contradicted, say(true))
+    if has(Apart::No) {
+        Judged::Decided(Holding::Contradicted, say(Some(Apart::Yes)))
+    } else if has(Apart::Yes) && !has(Apart::Open) {
+        Judged::Decided(Holding::Supported, say(None))
     } else if evidence.separations.is_empty() {
         Judged::Decided(Holding::Withheld, "the rows of the split were not compared".to_owned())
     } else {
-        Judged::Decided(Holding::Supported, say(false))
+        Judged::Decided(Holding::Undecided, say(None))
     }
 }
 
-/// A model that never sees more than one row cannot learn from the order of rows; where it sees windows, shuffling them must cost it something.
+/// A model that is given one row at a time cannot learn from the order of rows; one that is given windows must lose something when their rows are
+/// shuffled. That our protocol gives it one row says nothing of a paper that gives it more.
 fn temporal(model: &str, evidence: &Evidence<'_>) -> Judged {
-    let controls: Vec<(bool, String)> =
-        ORDER_CONTROLS.iter().filter_map(|&(control, words)| without_order(model, control, words, evidence)).collect();
-    let told = controls.iter().map(|(_, words)| words.as_str()).collect::<Vec<_>>().join(" ");
-    if !evidence.sees_time {
-        let why = format!(
-            "Under protocol {} a sample is one row, and the sequence that the network reads is the list of its columns: no model sees time. {told}",
-            evidence.protocol
-        );
-        return Judged::Decided(Holding::Contradicted, why.trim_end().to_owned());
+    let shuffled =
+        without_order(model, ControlKind::ShuffledWindows, "with the rows of each window in random order", evidence);
+    let permuted = without_order(model, ControlKind::PermutedFeatures, "with the columns in another order", evidence);
+    let told = |lead: &str, orders: &[&Option<Order>]| {
+        let words = orders.iter().filter_map(|order| order.as_ref()).map(|order| order.words.as_str());
+        std::iter::once(lead).filter(|lead| !lead.is_empty()).chain(words).collect::<Vec<_>>().join(" ")
+    };
+    if evidence.reads == Some(Reads::OneRow) {
+        let lead = "By its text or code the model is given one row at a time, and the sequence that it reads is the list of columns: it cannot see time.";
+        return Judged::Decided(Holding::Contradicted, told(lead, &[&permuted, &shuffled]));
     }
-    match controls.first() {
-        None => Judged::Decided(Holding::Withheld, "the control shuffled_windows was not run".to_owned()),
-        Some((true, _)) => Judged::Decided(Holding::Supported, told),
-        Some((false, _)) => Judged::Decided(Holding::Undecided, told),
+    match &shuffled {
+        Some(order) => Judged::Measured(order.holding, told("", &[&shuffled])),
+        None if evidence.sees_time => {
+            Judged::Decided(Holding::Withheld, "the control shuffled_windows was not run".to_owned())
+        }
+        None => {
+            let lead = format!(
+                "Protocol {} gives the model one row at a time, which the claims file does not say of the paper (`reads`), and the control shuffled_windows was not run.",
+                evidence.protocol
+            );
+            Judged::Decided(Holding::Undecided, told(&lead, &[&permuted]))
+        }
     }
 }
 
-/// Whether a model loses accuracy without the order, and the test in words.
-fn without_order(model: &str, control: ControlKind, words: &str, evidence: &Evidence<'_>) -> Option<(bool, String)> {
-    let by_seed = |control| -> BTreeMap<u64, f64> {
-        let runs = evidence.of(model, control);
-        runs.filter_map(|run| Some((run.seed, evidence.scalar(run, "accuracy")?))).collect()
-    };
-    let (plain, shuffled) = (by_seed(None), by_seed(Some(control)));
-    let difference = Difference::of(&plain, &shuffled, evidence.test_per_train(model)).ok()?;
-    let falls = difference.larger >= super::CONFIDENCE;
-    let verb = if falls { "loses" } else { "does not show a loss of" };
-    let text = format!(
-        "{model} {verb} more than one point of accuracy {words}: the plain runs have {} points (posterior: {:.3} that it is more than one).",
-        points(difference.mean),
-        difference.larger
-    );
-    Some((falls, text))
+/// What a model loses without an order.
+struct Order {
+    holding: Holding,
+    words: String,
+}
+
+/// Accuracy of the plain runs less those under a control, under the first protocol that has it; `None` where it was not run.
+fn without_order(model: &str, control: ControlKind, words: &str, evidence: &Evidence<'_>) -> Option<Order> {
+    let with_control = evidence.runs.iter().find(|run| run.control == Some(control) && run.model == model)?;
+    let protocol = with_control.protocol;
+    let by_seed = |control| evidence.by_seed(protocol, model, control, "accuracy");
+    let difference = Difference::of(&by_seed(None), &by_seed(Some(control)), evidence.ratio_of(protocol));
+    Some(match difference {
+        Err(why) => Order {
+            holding: Holding::Undecided,
+            words: format!("What {model} loses under protocol {protocol} {words} cannot be told: {why}."),
+        },
+        Ok(difference) => {
+            let holding = if difference.larger >= super::CONFIDENCE {
+                Holding::Supported
+            } else if difference.smaller + difference.equal >= super::CONFIDENCE {
+                Holding::Contradicted
+            } else {
+                Holding::Undecided
+            };
+            let words = format!(
+                "Under protocol {protocol} the plain runs of {model} have {} points of accuracy more than those {words} (posterior: {:.3} that it is more than one point).",
+                points(difference.mean),
+                difference.larger
+            );
+            Order { holding, words }
+        }
+    })
 }
 
 fn close(model: &str, evidence: &Evidence<'_>) -> Result<Judged, String> {
@@ -110,7 +133,7 @@ fn close(model: &str, evidence: &Evidence<'_>) -> Result<Judged, String> {
         gaps.len(),
         100.0 * CLOSE
     );
-    Ok(Judged::Decided(holding, because))
+    Ok(Judged::Measured(holding, because))
 }
 
 fn real_time(model: &str, evidence: &Evidence<'_>) -> Result<Judged, String> {
@@ -132,7 +155,7 @@ fn few_false_alarms(model: &str, evidence: &Evidence<'_>) -> Result<Judged, Stri
         return Err(format!("no run of ours has {quantity}"));
     }
     let bound = ours.keys().map(|&seed| (seed, FEW_FALSE_ALARMS)).collect();
-    test(&bound, &ours, evidence.test_per_train(model), WhenEqual::Open, format!("{quantity} below {FEW_FALSE_ALARMS}"))
+    Ok(test(&bound, &ours, evidence.ratio(), WhenEqual::Open, format!("{FEW_FALSE_ALARMS} less {quantity}")))
 }
 
 #[cfg(test)]
@@ -143,44 +166,59 @@ mod tests {
 
     fn holding(property: Property, evidence: &Evidence<'_>) -> (Holding, String) {
         match judge(property, "net", evidence) {
-            Ok(Judged::Decided(holding, why)) => (holding, why),
+            Ok(Judged::Decided(holding, why) | Judged::Measured(holding, why)) => (holding, why),
             Ok(Judged::Tested(test)) => panic!("{} is a test", test.of),
             Err(why) => (Holding::Withheld, why),
         }
     }
 
     #[test]
-    fn one_broken_separation_is_enough() {
+    fn one_broken_separation_is_enough_and_an_open_one_leaves_it_open() {
         let mut found = evidence(&[]);
         assert_eq!(holding(Property::TrainTestDisjoint, &found).0, Holding::Withheld);
-        found.separations = vec![Separation { says: "No double.".to_owned(), broken: false }];
+        let separation = |says: &str, apart| Separation { says: says.to_owned(), apart };
+        found.separations = vec![separation("No double.", Apart::Yes)];
         assert_eq!(holding(Property::TrainTestDisjoint, &found), (Holding::Supported, "No double.".to_owned()));
-        found.separations.push(Separation { says: "Neighbours on both sides.".to_owned(), broken: true });
-        assert_eq!(holding(Property::TrainTestDisjoint, &found).1, "Neighbours on both sides.");
+        found.separations.push(separation("Neighbours on both sides.", Apart::Open));
+        assert_eq!(holding(Property::TrainTestDisjoint, &found).0, Holding::Undecided);
+        found.separations.push(separation("9 doubles.", Apart::No));
+        let told = "Neighbours on both sides. 9 doubles.".to_owned();
+        assert_eq!(holding(Property::TrainTestDisjoint, &found), (Holding::Contradicted, told));
     }
 
     #[test]
-    fn a_model_that_sees_single_rows_cannot_learn_from_time() {
-        let (told, why) = holding(Property::TemporalDependence, &evidence(&[Made::new("net", 0, 0.9)]));
+    fn only_the_papers_own_words_say_that_its_model_sees_single_rows() {
+        let mut found = evidence(&[Made::new("net", 0, 0.9)]);
+        let (told, why) = holding(Property::TemporalDependence, &found);
+        assert_eq!(told, Holding::Undecided);
+        assert!(why.contains("does not say of the paper"), "{why}");
+        found.reads = Some(Reads::OneRow);
+        let (told, why) = holding(Property::TemporalDependence, &found);
         assert_eq!(told, Holding::Contradicted);
-        assert!(why.contains("no model sees time"), "{why}");
+        assert!(why.contains("cannot see time"), "{why}");
     }
 
     #[test]
     fn where_windows_are_seen_shuffling_them_must_cost_something() {
-        let run = |control, drop: f64| {
+        let run = |control: Option<ControlKind>, drop: f64| {
             let noise = [0.0, 0.001, -0.001, 0.0005];
-            (0..4).map(move |seed| Made {
-                control,
-                ..Made::new("net", seed, 0.95 - drop + noise[seed as usize] * if control.is_some() { 2.0 } else { 1.0 })
-            })
+            let scale = if control.is_some() { 2.0 } else { 1.0 };
+            (0..4)
+                .map(move |seed| Made { control, ..Made::new("net", seed, 0.95 - drop + noise[seed as usize] * scale) })
         };
-        for (drop, expected) in [(0.05, Holding::Supported), (0.0, Holding::Undecided)] {
-            let runs: Vec<Made> = run(None, 0.0).chain(run(Some(ControlKind::ShuffledWindows), drop)).collect();
-            let mut found = evidence(&runs);
+        let told = |control, drop| {
+            let mut found = evidence(&run(None, 0.0).chain(run(Some(control), drop)).collect::<Vec<Made>>());
             found.sees_time = true;
-            assert_eq!(holding(Property::TemporalDependence, &found).0, expected);
-        }
+            match judge(Property::TemporalDependence, "net", &found) {
+                Ok(Judged::Measured(holding, _) | Judged::Decided(holding, _)) => holding,
+                _ => panic!("it is judged, and no test"),
+            }
+        };
+        assert_eq!(told(ControlKind::ShuffledWindows, 0.05), Holding::Supported);
+        assert_eq!(told(ControlKind::ShuffledWindows, 0.0), Holding::Contradicted);
+        assert_eq!(told(ControlKind::ShuffledWindows, 0.01), Holding::Undecided);
+        // That columns matter says nothing of time.
+        assert_eq!(told(ControlKind::PermutedFeatures, 0.05), Holding::Withheld);
     }
 
     #[test]

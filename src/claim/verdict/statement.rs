@@ -4,10 +4,11 @@
 //! that twelve claims do not get twelve chances. What no score says is judged in `property`.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use serde::Serialize;
 
-use super::difference::{CONFIDENCE, Difference};
+use super::difference::{CONFIDENCE, Difference, differences};
 use super::evidence::{Evidence, class_score};
 use super::property;
 use crate::claim::published::{Extreme, Operand, Predicate, Quantity, Relation, Statement};
@@ -48,12 +49,18 @@ impl Holding {
                 "the test named beside it speaks for the statement (p below 0.05 after Holm's adjustment over all statements)"
             }
             Self::Contradicted => {
-                "the test speaks for the opposite; or, where one model is said to be better, the gain is below one point or negative with a \
-                 probability of at least 0.95; or what was looked at shows that it cannot hold"
+                "the test speaks for the opposite; or one model is said to be better, and ours shows no gain and with a probability of at least \
+                 0.95 none above one point (a posterior probability, not adjusted); or what was looked at shows that it cannot hold"
             }
-            Self::Undecided => "the runs cannot tell",
+            Self::Undecided => "the runs cannot tell, or they are of a part of the rows only",
             Self::Withheld => "not tested, for the reason given",
         }
+    }
+}
+
+impl fmt::Display for Holding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
     }
 }
 
@@ -76,8 +83,10 @@ pub struct StatementVerdict {
 
 /// What is known of a statement before the tests are adjusted together.
 pub(super) enum Judged {
-    /// Nothing to adjust.
+    /// Nothing to adjust, and true of whatever rows there are.
     Decided(Holding, String),
+    /// Nothing to adjust; it rests on scores of ours.
+    Measured(Holding, String),
     /// A test.
     Tested(Tested),
 }
@@ -109,7 +118,10 @@ impl Tested {
     fn holding(&self, adjusted: f64) -> Holding {
         let difference = &self.difference;
         let significant = adjusted < 1.0 - CONFIDENCE;
-        let no_better = self.equal == WhenEqual::Against && difference.smaller + difference.equal >= CONFIDENCE;
+        // A gain that is there, but small, is left open: whether it counts must not depend on how many other statements there are.
+        let no_better = self.equal == WhenEqual::Against
+            && difference.mean <= 0.0
+            && difference.smaller + difference.equal >= CONFIDENCE;
         if significant && difference.mean > 0.0 {
             Holding::Supported
         } else if significant && difference.mean < 0.0 || no_better {
@@ -129,16 +141,25 @@ pub fn statement_verdicts(statements: &[Statement], evidence: &Evidence<'_>) -> 
         .iter()
         .filter_map(|judged| match judged {
             Judged::Tested(test) => Some(test.p),
-            Judged::Decided(..) => None,
+            Judged::Decided(..) | Judged::Measured(..) => None,
         })
         .collect();
     let mut adjusted = holm(&raw).into_iter();
     let verdict = |(statement, judged): (&Statement, Judged)| {
+        let open = |holding, because| match why_open(statement, evidence) {
+            Some(why) => (Holding::Undecided, format!("{why}; on these rows {holding}: {because}")),
+            None => (holding, because),
+        };
         let (holding, because, p) = match judged {
             Judged::Decided(holding, because) => (holding, because, None),
+            Judged::Measured(holding, because) => {
+                let (holding, because) = open(holding, because);
+                (holding, because, None)
+            }
             Judged::Tested(test) => {
                 let p = adjusted.next().expect("one adjusted p for each test");
-                (test.holding(p), format!("{}: {}", test.of, test.difference.in_words(p)), Some(p))
+                let (holding, because) = open(test.holding(p), format!("{}: {}", test.of, test.difference.in_words(p)));
+                (holding, because, Some(p))
             }
         };
         StatementVerdict {
@@ -151,6 +172,12 @@ pub fn statement_verdicts(statements: &[Statement], evidence: &Evidence<'_>) -> 
         }
     };
     statements.iter().zip(judged).map(verdict).collect()
+}
+
+/// Why scores of the models that a statement is about decide nothing.
+fn why_open<'e>(statement: &Statement, evidence: &'e Evidence<'_>) -> Option<&'e str> {
+    let compared = statement.predicate.quantities().into_iter().map(|quantity| quantity.model.as_str());
+    evidence.why_open(compared.chain(statement.model.as_deref()))
 }
 
 fn judge(statement: &Statement, evidence: &Evidence<'_>) -> Judged {
@@ -192,7 +219,7 @@ fn comparison(left: &Quantity, relation: Relation, right: &Operand, evidence: &E
         Operand::Quantity(quantity) => format!("{left} against {quantity}"),
         Operand::Number(number) => format!("{left} against {number}"),
     };
-    test(first, second, evidence.test_per_train(&left.model), equal, of)
+    Ok(test(first, second, evidence.ratio(), equal, of))
 }
 
 fn known(quantity: &Quantity, evidence: &Evidence<'_>) -> Result<BTreeMap<u64, f64>, String> {
@@ -207,12 +234,11 @@ pub(super) fn test(
     test_per_train: f64,
     equal: WhenEqual,
     of: String,
-) -> Result<Judged, String> {
-    let difference = Difference::of(first, second, test_per_train);
-    Ok(match difference {
+) -> Judged {
+    match Difference::of(first, second, test_per_train) {
         Ok(difference) => Judged::Tested(Tested { p: difference.p, difference, equal, of }),
-        Err(why) => Judged::Decided(Holding::Undecided, format!("{of}: {why}")),
-    })
+        Err(why) => Judged::Measured(Holding::Undecided, format!("{of}: {why}")),
+    }
 }
 
 /// A class against every other one.
@@ -237,7 +263,7 @@ fn extreme_class(
         Extreme::Lowest => Direction::Below,
         Extreme::Highest => Direction::Above,
     };
-    against_all(&claimed, others, sign, evidence.test_per_train(model))
+    against_all(&claimed, others, sign, evidence.ratio())
 }
 
 /// A pair of classes against every other pair, in shares of the test rows.
@@ -258,7 +284,7 @@ fn largest_confusion(actual: &str, predicted: &str, model: &str, evidence: &Evid
     let others = pairs
         .into_iter()
         .map(|((from, to), shares)| (format!("share of rows {actual} → {predicted} against {from} → {to}"), shares));
-    against_all(&claimed, others, Direction::Above, evidence.test_per_train(model))
+    against_all(&claimed, others, Direction::Above, evidence.ratio())
 }
 
 #[derive(Clone, Copy)]
@@ -268,32 +294,39 @@ enum Direction {
 }
 
 /// The claim holds when it holds against every other one, so its p is the largest (intersection-union test); it fails when it fails against
-/// one, whose p is multiplied by the number of others (Bonferroni).
+/// one, whose p is multiplied by the number of others (Bonferroni). A difference that is the same in every seed has no p: where it speaks
+/// for the claim the others decide, where it does not the claim stays open unless another one fails.
 fn against_all(
     claimed: &BTreeMap<u64, f64>,
     others: impl Iterator<Item = (String, BTreeMap<u64, f64>)>,
     direction: Direction,
     test_per_train: f64,
 ) -> Result<Judged, String> {
-    let mut tests = Vec::new();
+    let (mut tests, mut constant, mut count) = (Vec::new(), Vec::new(), 0_u32);
     for (of, other) in others {
+        count += 1;
         let (first, second) = match direction {
             Direction::Above => (claimed, &other),
             Direction::Below => (&other, claimed),
         };
-        match test(first, second, test_per_train, WhenEqual::Open, of)? {
+        match test(first, second, test_per_train, WhenEqual::Open, of) {
             Judged::Tested(tested) => tests.push(tested),
-            decided @ Judged::Decided(..) => return Ok(decided),
+            Judged::Decided(_, why) | Judged::Measured(_, why) => constant.push((differences(first, second), why)),
         }
     }
-    let others = tests.len() as f64;
-    let largest_p = tests.iter().map(|test| test.p).fold(0.0, f64::max);
-    let hardest = tests
-        .into_iter()
-        .min_by(|a, b| a.difference.mean.total_cmp(&b.difference.mean))
-        .ok_or("there is nothing to compare it with")?;
-    let p = if hardest.difference.mean > 0.0 { largest_p } else { (hardest.p * others).min(1.0) };
-    Ok(Judged::Tested(Tested { p, ..hardest }))
+    let by_mean = |a: &Tested, b: &Tested| a.difference.mean.total_cmp(&b.difference.mean);
+    if tests.iter().any(|test| test.difference.mean <= 0.0) {
+        let hardest = tests.into_iter().min_by(by_mean).expect("one of them is there");
+        let of = format!("{} (the hardest of {count}; its p times {count})", hardest.of);
+        return Ok(Judged::Tested(Tested { p: (hardest.p * f64::from(count)).min(1.0), of, ..hardest }));
+    }
+    let speaks_for = |differences: &[f64]| !differences.is_empty() && differences.iter().all(|&d| d > 0.0);
+    let untested = constant.into_iter().find(|(differences, _)| tests.is_empty() || !speaks_for(differences));
+    if let Some((_, why)) = untested {
+        return Ok(Judged::Measured(Holding::Undecided, why));
+    }
+    let weakest = tests.into_iter().max_by(|a, b| a.p.total_cmp(&b.p)).ok_or("there is nothing to compare it with")?;
+    Ok(Judged::Tested(Tested { of: format!("{} (the closest of {count})", weakest.of), ..weakest }))
 }
 
 #[cfg(test)]
@@ -334,11 +367,52 @@ mod tests {
     }
 
     #[test]
-    fn a_gain_that_nobody_would_notice_contradicts_better_but_not_at_least_as_good() {
-        let mut runs = [seeds("net", 0.9500), seeds("other_model", 0.9501)].concat();
-        runs.iter_mut().step_by(2).for_each(|made| made.accuracy += 3e-4);
-        let claims = ["net.accuracy > other_model.accuracy", "net.accuracy >= other_model.accuracy"];
-        assert_eq!(holdings(&claims, &runs), [Holding::Contradicted, Holding::Supported]);
+    fn no_gain_contradicts_better_but_not_at_least_as_good_and_a_small_one_is_left_open() {
+        for (accuracy, better) in [(0.9495, Holding::Contradicted), (0.9503, Holding::Undecided)] {
+            let mut runs = [seeds("net", accuracy), seeds("other_model", 0.9500)].concat();
+            runs.iter_mut().step_by(3).for_each(|made| made.accuracy += 4e-4);
+            let claims = ["net.accuracy > other_model.accuracy", "net.accuracy >= other_model.accuracy"];
+            assert_eq!(holdings(&claims, &runs), [better, Holding::Supported], "{accuracy}");
+        }
+    }
+
+    #[test]
+    fn other_statements_never_turn_a_verdict_round() {
+        let mut runs = [seeds("net", 0.9530), seeds("other_model", 0.9500)].concat();
+        runs.iter_mut().step_by(3).for_each(|made| made.accuracy += 1e-3);
+        let claim = "net.accuracy > other_model.accuracy";
+        assert_eq!(holdings(&[claim], &runs), [Holding::Supported]);
+        let crowded = holdings(&[claim; 200], &runs);
+        assert!(crowded.iter().all(|&holding| holding == Holding::Undecided), "{crowded:?}");
+    }
+
+    #[test]
+    fn a_part_of_the_rows_decides_nothing() {
+        let runs = [seeds("net", 0.97), seeds("other_model", 0.94)].concat();
+        let statement = Statement {
+            predicate: Predicate::parse("net.accuracy > other_model.accuracy").unwrap(),
+            model: None,
+            place: String::new(),
+            says: None,
+        };
+        let mut found = evidence(&runs);
+        found.incomplete.insert("other_model", "1 unit of other_model failed".to_owned());
+        let verdict = &statement_verdicts(std::slice::from_ref(&statement), &found)[0];
+        assert_eq!(verdict.holding, Holding::Undecided);
+        assert!(
+            verdict.because.starts_with("1 unit of other_model failed; on these rows supported"),
+            "{}",
+            verdict.because
+        );
+        found.scores_withheld = Some("only a part of the edition was present".to_owned());
+        assert!(statement_verdicts(&[statement], &found)[0].because.starts_with("only a part"));
+    }
+
+    #[test]
+    fn a_pair_that_never_varies_does_not_decide_for_the_others() {
+        // Shares in the fixture's matrix are the same in every seed, so nothing can be tested.
+        let claims = ["largest confusion: a → b", "largest confusion: c → b"];
+        assert_eq!(holdings(&claims, &seeds("net", 0.97)), [Holding::Undecided; 2]);
     }
 
     #[test]

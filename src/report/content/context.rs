@@ -42,6 +42,17 @@ impl<'a> Context<'a> {
         }
     }
 
+    /// The protocol that follows the paper: the one that is called so, else the first.
+    pub(crate) fn papers_protocol(&self) -> Option<&'a str> {
+        self.protocols().find(|name| *name == "published").or_else(|| self.protocols().next())
+    }
+
+    /// The name under which a trivial model was run.
+    pub(crate) fn trivial_model(&self, protocol: &str, kind: ControlKind) -> Option<&'a str> {
+        let rows = self.control_rows(protocol).into_iter();
+        rows.filter(|(row, _)| row.control.is_none()).find_map(|(row, of)| (of == kind).then_some(row.model.as_str()))
+    }
+
     /// The models that are compared: those of the experiment that are not trivial, in file order.
     pub(crate) fn models(&self) -> impl Iterator<Item = &'a str> {
         let models = self.input.experiment.models.iter();

@@ -1,12 +1,12 @@
 //! What the runs say of the paper's claims: one line, four answers, every printed figure, every statement.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::audit::claim::{Audit, Severity};
-use crate::audit::data::{Level, Outcome};
-use crate::claim::published::Decimal;
+use crate::audit::data::Level;
+use crate::claim::published::{Decimal, Paper};
 use crate::claim::verdict::{
-    Answer, Evidence, FigureVerdict, Headline, Holding, Question, Run, Separation, Standing, StatementVerdict,
+    Answer, Apart, Evidence, FigureVerdict, Headline, Holding, Question, Run, Separation, Standing, StatementVerdict,
     figure_verdict, statement_verdicts,
 };
 use crate::dataset::Side;
@@ -14,8 +14,7 @@ use crate::report::document::{Block, Column, DataTable, Group, Section, Table};
 use crate::report::format::NOTHING;
 use crate::report::input::{PublishedCell, ReportUnit};
 use crate::report::names::metric_title;
-use crate::run::store::UnitKey;
-use crate::spec::{Protocol, SplitKind, View};
+use crate::spec::{ControlKind, Protocol, SplitKind, View};
 use crate::stats::Interval;
 
 use super::context::Context;
@@ -24,20 +23,17 @@ use super::describe::capitalised;
 /// Metrics that may be larger than 1.
 const UNBOUNDED: [&str; 2] = ["log_loss", "brier"];
 
-/// The checks of the rows that say whether train and test are apart.
-const APART: [&str; 4] = ["duplicates_across", "near_duplicates", "temporal_contiguity", "group_leakage"];
-
 /// The protocol that takes doubles, identifiers and neighbours out.
 const HARDENED: &str = "hardened";
 
 /// The section; none where the experiment names no paper.
 pub(super) fn section(context: &Context<'_>) -> Option<Section> {
     let paper = context.input.paper.as_ref()?;
-    let evidence = evidence(context)?;
+    let evidence = evidence(context, paper)?;
     let figures = figures(context, &evidence);
     let statements = statement_verdicts(&paper.statements, &evidence);
-    let standings: Vec<Standing> = figures.iter().map(|(_, verdict)| verdict.standing).collect();
-    let headline = Headline::of(paper, &evidence, consistent(context.input.audit.as_ref()), &standings);
+    let verdicts: Vec<&FigureVerdict> = figures.iter().map(|(_, verdict)| verdict).collect();
+    let headline = Headline::of(paper, &evidence, consistent(context.input.audit.as_ref()), &verdicts);
 
     let mut blocks = Vec::new();
     if let Some(why) = &evidence.withheld {
@@ -65,9 +61,10 @@ pub(super) fn words() -> Vec<(String, String)> {
 }
 
 /// The finished units as the verdicts look at them; none for an experiment without a protocol.
-fn evidence<'a>(context: &Context<'a>) -> Option<Evidence<'a>> {
+fn evidence<'a>(context: &Context<'a>, paper: &Paper) -> Option<Evidence<'a>> {
     let input = context.input;
-    let (protocol, rules) = input.experiment.protocols.first()?;
+    let protocol = context.papers_protocol()?;
+    let rules = &input.experiment.protocols[protocol];
     let run = |unit: &'a ReportUnit| Run {
         protocol: &unit.key.protocol,
         control: unit.key.control,
@@ -75,38 +72,60 @@ fn evidence<'a>(context: &Context<'a>) -> Option<Evidence<'a>> {
         seed: unit.key.seed,
         evaluation: &unit.evaluation,
         history: &unit.history,
-        train_rows: unit.record.train_rows,
-        test_rows: unit.record.test_rows,
         latency_p99: unit.measured.latency_p99,
     };
     let hardened = input.experiment.protocols.get_key_value(HARDENED).map(|(name, _)| name.as_str());
-    let hardened = hardened.filter(|name| name != protocol);
-    let untrained = |protocol: &str| context.untrained_alarm(protocol);
+    let hardened = hardened.filter(|name| *name != protocol);
     let partial = (!context.stamp.missing.is_empty()).then(|| "only a part of the edition was present".to_owned());
+    let baseline = |kind: ControlKind| context.trivial_model(protocol, kind);
+    let protocols = input.experiment.protocols.iter();
     Some(Evidence {
         protocol,
         runs: input.units.iter().map(run).collect(),
         metric_names: metric_names(context),
-        sees_time: sees_time(rules),
+        reads: paper.reads,
+        sees_time: matches!(rules.view, View::Window(_)),
+        test_per_train: protocols.map(|(name, rules)| (name.as_str(), rules.split.test_per_train())).collect(),
         separations: separations(context, protocol, rules),
+        baselines: [baseline(ControlKind::Majority), baseline(ControlKind::OneRule)],
         hardened,
-        hardened_withheld: hardened.and_then(untrained),
-        withheld: withheld(context),
-        figures_withheld: partial.or_else(|| untrained(protocol)),
+        hardened_withheld: hardened.and_then(|hardened| incomparable(context, protocol, hardened)),
+        withheld: context.stamp.synthetic.then(|| "the rows are generated and say nothing of it".to_owned()),
+        scores_withheld: partial.or_else(|| context.untrained_alarm(protocol)),
+        incomplete: incomplete(context, protocol),
     })
+}
+
+/// Why scores under two protocols are not of the same classes.
+fn incomparable(context: &Context<'_>, protocol: &str, hardened: &str) -> Option<String> {
+    let tested = |protocol: &str| -> BTreeSet<&str> {
+        let units =
+            context.input.units.iter().filter(|unit| unit.key.protocol == protocol && unit.key.control.is_none());
+        let classes = units.flat_map(|unit| &unit.evaluation.per_class).filter(|(_, scores)| scores.support > 0);
+        classes.map(|(name, _)| name.as_str()).collect()
+    };
+    context.untrained_alarm(hardened).or_else(|| {
+        (tested(protocol) != tested(hardened))
+            .then(|| format!("protocol {hardened} tests other classes than {protocol}"))
+    })
+}
+
+/// The models of which units failed: a mean without those seeds would be of the lucky ones.
+fn incomplete<'a>(context: &Context<'a>, protocol: &str) -> BTreeMap<&'a str, String> {
+    let mut failed: BTreeMap<&str, usize> = BTreeMap::new();
+    for unit in context.input.failed.iter().filter(|unit| unit.key.protocol == protocol && unit.key.control.is_none()) {
+        *failed.entry(&unit.key.model).or_default() += 1;
+    }
+    failed.into_iter().map(|(model, count)| (model, format!("{count} of the units of {model} failed"))).collect()
 }
 
 /// What the audit of the rows found about train and test of this protocol, and whether the publishers' own cut was kept.
 fn separations(context: &Context<'_>, protocol: &str, rules: &Protocol) -> Vec<Separation> {
     let outcomes = context.input.rows.iter().flat_map(|audit| &audit.outcomes);
-    let about = |outcome: &&Outcome| {
-        APART.contains(&outcome.check.as_ref()) && outcome.subject.protocol.as_deref() == Some(protocol)
-    };
-    let judged = outcomes.filter(about).filter(|outcome| outcome.level != Level::NotApplicable);
-    let mut separations: Vec<Separation> = judged
-        .map(|outcome| Separation {
-            says: outcome.says.clone(),
-            broken: matches!(outcome.level, Level::Flag | Level::Warning),
+    let of_protocol = outcomes.filter(|outcome| outcome.subject.protocol.as_deref() == Some(protocol));
+    let mut separations: Vec<Separation> = of_protocol
+        .filter_map(|outcome| {
+            Some(Separation { says: outcome.says.clone(), apart: apart(&outcome.check, outcome.level)? })
         })
         .collect();
     let has = |side| context.input.dataset.files.iter().any(|file| file.side == Some(side));
@@ -114,18 +133,21 @@ fn separations(context: &Context<'_>, protocol: &str, rules: &Protocol) -> Vec<S
         let says = format!(
             "Protocol {protocol} throws the publishers' training and test files together and cuts the rows again at random."
         );
-        separations.push(Separation { says, broken: true });
+        separations.push(Separation { says, apart: Apart::Open });
     }
     separations
 }
 
-fn sees_time(protocol: &Protocol) -> bool {
-    matches!(protocol.view, View::Window(_))
-}
-
-/// Why nothing at all is said of the paper.
-fn withheld(context: &Context<'_>) -> Option<String> {
-    context.stamp.synthetic.then(|| "the rows are generated and say nothing of it".to_owned())
+/// What an outcome shows: equal rows on both sides are what the claim denies; likeness, neighbours and groups leave it open.
+fn apart(check: &str, level: Level) -> Option<Apart> {
+    match (check, level) {
+        (_, Level::NotApplicable) => None,
+        ("duplicates_across", Level::Flag | Level::Warning) => Some(Apart::No),
+        ("duplicates_across", Level::Fine) => Some(Apart::Yes),
+        ("near_duplicates" | "temporal_contiguity" | "group_leakage", Level::Fine) => None,
+        ("duplicates_across" | "near_duplicates" | "temporal_contiguity" | "group_leakage", _) => Some(Apart::Open),
+        _ => None,
+    }
 }
 
 /// The paper's name of a metric to ours, as the printed figures have it.
@@ -143,24 +165,19 @@ fn consistent(audit: Option<&Audit>) -> (Answer, String) {
         let found: Vec<_> = all.filter(|finding| finding.severity == severity).collect();
         found.first().map(|finding| (found.len(), format!("{}: {}", finding.place, finding.says)))
     };
+    let checked = audit.findings.iter().filter(|finding| finding.severity != Severity::NotCheckable).count();
     match (first(Severity::Impossible), first(Severity::Mismatch)) {
-        (Some((count, says)), _) => (Answer::No, format!("{count} findings are impossible; the first is {says}")),
+        (Some((count, says)), _) => (Answer::No, format!("{count} findings say impossible; the first is {says}")),
         (None, Some((count, says))) => (Answer::Undecided, format!("{count} places disagree; the first is {says}")),
-        (None, None) => (Answer::Yes, "no two of its figures were found to contradict each other".to_owned()),
+        (None, None) if checked == 0 => (Answer::Undecided, "nothing of it could be checked".to_owned()),
+        (None, None) => {
+            (Answer::Yes, format!("{checked} checks found no contradiction, which is no proof that there is none"))
+        }
     }
 }
 
 /// Every printed figure with its verdict, in printed order; one that is printed twice stands once.
 fn figures<'a>(context: &Context<'a>, evidence: &Evidence<'_>) -> Vec<(&'a PublishedCell, FigureVerdict)> {
-    let verdict = |cell: &'a PublishedCell| {
-        let printed: Decimal = cell.printed.parse().ok()?;
-        let units = context.units(evidence.protocol, &cell.model);
-        let ours: Vec<f64> =
-            units.iter().filter_map(|unit| unit.evaluation.scalars.get(&cell.metric).copied().flatten()).collect();
-        let failed = failed(context, evidence.protocol, &cell.model);
-        let why = evidence.withheld.as_ref().or(evidence.figures_withheld.as_ref()).or(failed.as_ref());
-        Some((cell, figure_verdict(printed, &ours, why.map(String::as_str))))
-    };
     let mut cells: Vec<&PublishedCell> = Vec::new();
     for cell in context.cells() {
         let same = |other: &&PublishedCell| {
@@ -170,14 +187,17 @@ fn figures<'a>(context: &Context<'a>, evidence: &Evidence<'_>) -> Vec<(&'a Publi
             cells.push(cell);
         }
     }
+    let count = cells.len();
+    let verdict = |cell: &'a PublishedCell| {
+        let printed: Decimal = cell.printed.parse().ok()?;
+        let units = context.units(evidence.protocol, &cell.model);
+        let ours: Vec<f64> =
+            units.iter().filter_map(|unit| unit.evaluation.scalars.get(&cell.metric).copied().flatten()).collect();
+        let failed = evidence.incomplete.get(cell.model.as_str());
+        let why = evidence.withheld.as_ref().or(evidence.scores_withheld.as_ref()).or(failed);
+        Some((cell, figure_verdict(printed, &ours, count, why.map(String::as_str))))
+    };
     cells.into_iter().filter_map(verdict).collect()
-}
-
-/// A mean without the seeds that failed would be of the lucky ones.
-fn failed(context: &Context<'_>, protocol: &str, model: &str) -> Option<String> {
-    let of_model = |key: &UnitKey| key.protocol == protocol && key.model == model && key.control.is_none();
-    let count = context.input.failed.iter().filter(|unit| of_model(&unit.key)).count();
-    (count > 0).then(|| format!("{count} units of this model failed"))
 }
 
 fn figure_table(context: &Context<'_>, figures: &[(&PublishedCell, FigureVerdict)]) -> Option<Table> {
@@ -274,10 +294,10 @@ fn statement_table(context: &Context<'_>, statements: &[StatementVerdict]) -> Op
         Column::prose("Because", 4),
     ];
     let mut notes = vec![
-        "Differences are of our runs, seed by seed on identical splits, in points; p values of all statements are adjusted together (Holm).".to_owned(),
+        "Differences are of our runs, seed by seed on identical splits, in points, positive where they speak for the statement; p values of all statements are adjusted together (Holm), posterior probabilities are not.".to_owned(),
     ];
     if !context.stamp.missing.is_empty() {
-        notes.push("Only a part of the dataset was present: the verdicts hold for these rows.".to_owned());
+        notes.push("Only a part of the dataset was present, so scores decide nothing; what they show on these rows stands beside.".to_owned());
     }
     Some(Table {
         id: "verdicts_statements".to_owned(),

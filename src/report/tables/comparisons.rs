@@ -56,13 +56,15 @@ pub(crate) fn comparisons(context: &Context<'_>, protocol: &str, names: &mut Fil
     let groups = pairs.iter().zip(&adjusted).map(|(pair, p)| group(context, pair, *p)).collect();
     let caption =
         format!("{}: first model less second, on identical splits.", context.under("Pairs of models", protocol));
+    let resplit = context.input.experiment.protocols[protocol].split.test_per_train() > 0.0;
+    let test = if resplit { "corrected resampled t test" } else { "paired t test, of this one split" };
     let mut notes = vec![
-        "Accuracy: mean over seeds; p of the corrected resampled t test, adjusted for all pairs; probability that the difference is within one point (Bayesian correlated t test)."
+        format!("Accuracy: mean over seeds; p of the {test}, adjusted for all pairs; probability that the difference is within one point (Bayesian correlated t test)."),
+        "b, c: test rows of the first seed that only the first, only the second model gets right; mid-p of McNemar's test: of the two models trained with that seed, rows taken as independent (flows of one attack are not), not adjusted."
             .to_owned(),
-        "b, c: test rows of the first seed that only the first, only the second model gets right; mid-p of McNemar's test on them.".to_owned(),
     ];
     if context.is_binary() {
-        notes.push("ROC-AUC: of the first seed, DeLong's test.".to_owned());
+        notes.push("ROC-AUC: of the first seed, DeLong's test, as McNemar's of two trained models and independent rows, not adjusted.".to_owned());
     }
     let id = names.make(&["comparisons", protocol]);
     Some(table(context, id, caption, columns, groups, notes, data(protocol, &pairs, &adjusted)))
@@ -74,8 +76,7 @@ fn pair<'a>(context: &Context<'_>, protocol: &str, first: &'a str, second: &'a s
         let value = |unit: &&ReportUnit| unit.evaluation.scalars.get("accuracy").copied().flatten();
         units.iter().filter_map(|unit| Some((unit.key.seed, value(unit)?))).collect()
     };
-    let test_per_train =
-        a.first().map_or(0.0, |unit| unit.record.test_rows as f64 / unit.record.train_rows.max(1) as f64);
+    let test_per_train = context.input.experiment.protocols[protocol].split.test_per_train();
     let same_seed = a.iter().find_map(|unit| Some((*unit, *b.iter().find(|other| other.key.seed == unit.key.seed)?)));
     let same_rows = same_seed.filter(|(a, b)| a.predictions.row_id == b.predictions.row_id);
     Pair {

@@ -101,7 +101,7 @@ fn notes(context: &Context<'_>, protocol: &str, metrics: &[Metric]) -> Vec<Strin
         notes
             .push("Only a part of the dataset was present, so a difference may come from the missing rows.".to_owned());
     }
-    if context.protocols().next() != Some(protocol) {
+    if context.papers_protocol() != Some(protocol) {
         notes.push("This protocol is not the paper's; a difference shows what the protocol changes.".to_owned());
     }
     notes

@@ -105,7 +105,7 @@ impl ControlKind {
                 "the best rule on one column; a network that does not beat it has learned no more than that column."
             }
             Self::ShuffledLabels => {
-                "labels of train and validation shuffled, so test must fall to chance; more means that the split leaks."
+                "labels of train and validation shuffled, so accuracy and F1 must fall to those of the largest class; more means that the split leaks. A ranking score may stay above chance where classes are of very different sizes."
             }
             Self::PermutedFeatures => {
                 "columns in another order; a network that reads structure into their order must fall, and one that does not fall has no use for it."

@@ -132,6 +132,17 @@ impl Split {
     pub const DEFAULT_TEST: f64 = 0.2;
     /// Share of validation where the file gives none.
     pub const DEFAULT_VALIDATION: f64 = 0.1;
+
+    /// Test rows for each training row where every seed cuts the rows anew; 0 where all seeds have the same test rows, so that what they
+    /// show is of that one split. It is what the corrected resampled t test asks for.
+    pub fn test_per_train(&self) -> f64 {
+        match self.kind {
+            SplitKind::Official | SplitKind::Time => 0.0,
+            SplitKind::Random | SplitKind::Stratified | SplitKind::Group => {
+                self.test / (1.0 - self.test - self.validation)
+            }
+        }
+    }
 }
 
 /// How rows are assigned to sides.

@@ -80,87 +80,87 @@ fn labels() {
 #[test]
 fn counts() {
     insta::assert_snapshot!(damaged(&[("\"2,830,743\"", "2830743"), ("\"557,646\"", "\"557.646\"")]), @r#"
-    e.yaml:14: declared[0].rows: is a bare number
+    e.yaml:15: declared[0].rows: is a bare number
         put it between quotes, as printed: "2,830,743"
-    e.yaml:15: declared[1].rows: `557.646` is no number of rows
+    e.yaml:16: declared[1].rows: `557.646` is no number of rows
         whole, thousands apart by commas or not: "2,830,743" or "2830743"
     "#);
     insta::assert_snapshot!(damaged(&[("of: dataset", "of: data"), ("class: attack", "class: atack")]), @r"
-    e.yaml:14: declared[0].of: `data` is not allowed
+    e.yaml:15: declared[0].of: `data` is not allowed
         did you mean `dataset`? Allowed: dataset, used, train, validation, test
-    e.yaml:15: declared[1].class: `atack` is no class of `classes`
+    e.yaml:16: declared[1].class: `atack` is no class of `classes`
         did you mean `attack`? Allowed: benign, attack
     ");
     insta::assert_snapshot!(damaged(&[("\"2,830,743\"", "\"9,000,000,000,000\""), ("rows: \"557,646\", ", "")]), @r"
-    e.yaml:14: declared[0].rows: `9,000,000,000,000` is more than any dataset has
-    e.yaml:15: declared[1].rows: is missing
+    e.yaml:15: declared[0].rows: `9,000,000,000,000` is more than any dataset has
+    e.yaml:16: declared[1].rows: is missing
     ");
     insta::assert_snapshot!(damaged(&[("\"454,620\"", "454620"), ("9092", "9000000000000")]), @r#"
-    e.yaml:27: class_tables[0].classes.benign.support: is a bare number
+    e.yaml:28: class_tables[0].classes.benign.support: is a bare number
         put it between quotes, as printed: "2,830,743"
-    e.yaml:43: confusions[0].counts[0][1]: expected a whole number from 0 to 1000000000000, not the number 9000000000000
+    e.yaml:44: confusions[0].counts[0][1]: expected a whole number from 0 to 1000000000000, not the number 9000000000000
     "#);
 }
 
 #[test]
 fn averages_and_class_tables() {
     insta::assert_snapshot!(damaged(&[("{ mean: [svm, cnn] }", "{ men: [svm, cmm] }")]), @r"
-    e.yaml:22: tables[0].averages.men: is no row of this table
+    e.yaml:23: tables[0].averages.men: is no row of this table
         did you mean `mean`? Allowed: svm, cnn, mean
-    e.yaml:22: tables[0].averages.men[1]: `cmm` is no row of this table
+    e.yaml:23: tables[0].averages.men[1]: `cmm` is no row of this table
         allowed: svm, cnn, mean
     ");
     insta::assert_snapshot!(damaged(&[("{ mean: [svm, cnn] }", "{ mean: [mean, cnn], svm: [] }")]), @r"
-    e.yaml:22: tables[0].averages.mean: is the mean of itself
+    e.yaml:23: tables[0].averages.mean: is the mean of itself
         name the other rows only
-    e.yaml:22: tables[0].averages.svm: is empty
+    e.yaml:23: tables[0].averages.svm: is empty
         give one at least
     ");
     insta::assert_snapshot!(damaged(&[("benign: { precision", "Benign: { precison")]), @r"
-    e.yaml:27: class_tables[0].classes.Benign: is no class of `classes`
+    e.yaml:28: class_tables[0].classes.Benign: is no class of `classes`
         did you mean `benign`? Allowed: benign, attack
-    e.yaml:27: class_tables[0].classes.Benign.precison: is not a known key
+    e.yaml:28: class_tables[0].classes.Benign.precison: is not a known key
         did you mean `precision`? Allowed: accuracy, precision, recall, f1, roc_auc, average_precision, specificity, false_alarm_rate, balanced_accuracy, mcc, log_loss, brier, support
     ");
     insta::assert_snapshot!(damaged(&[("    model: cnn\n    classes:", "    classes:"), ("accuracy: \"0.97\"\n", "accuracy: 0.97\n")]), @r#"
-    e.yaml:24: class_tables[0].model: is missing
-    e.yaml:28: class_tables[0].accuracy: is a bare number
+    e.yaml:25: class_tables[0].model: is missing
+    e.yaml:29: class_tables[0].accuracy: is a bare number
         put it between quotes, as printed: "0.990" is not "0.99"
     "#);
-    insta::assert_snapshot!(damaged(&[("macro: { precision: \"0.95\", recall: \"0.96\" }", "macro: {}")]), @r"e.yaml:30: class_tables[0].macro: is empty");
+    insta::assert_snapshot!(damaged(&[("macro: { precision: \"0.95\", recall: \"0.96\" }", "macro: {}")]), @r"e.yaml:31: class_tables[0].macro: is empty");
 }
 
 #[test]
 fn spreads_and_improvements() {
     insta::assert_snapshot!(damaged(&[("sd: \"0.01\"", "sd: \"1%\""), ("runs: 5", "runs: 0")]), @r"
-    e.yaml:35: spreads[0].runs: expected a whole number from 1 to 1000000000000, not the number 0
-    e.yaml:35: spreads[0].sd: is not in the unit of `mean`
+    e.yaml:36: spreads[0].runs: expected a whole number from 1 to 1000000000000, not the number 0
+    e.yaml:36: spreads[0].sd: is not in the unit of `mean`
         give both with `%`, or neither
     ");
     insta::assert_snapshot!(damaged(&[("sd: \"0.01\"", "sd: \"1%\"")]), @r"
-    e.yaml:35: spreads[0].sd: is not in the unit of `mean`
+    e.yaml:36: spreads[0].sd: is not in the unit of `mean`
         give both with `%`, or neither
     ");
     insta::assert_snapshot!(damaged(&[("sd: \"0.01\"", "sd: \"-0.01\"")]), @r"
-    e.yaml:35: spreads[0].sd: is below 0
+    e.yaml:36: spreads[0].sd: is below 0
         a standard deviation never is
     ");
     insta::assert_snapshot!(damaged(&[("mean: \"0.97\"", "mean: 0.97"), ("runs: 5, ", "")]), @r#"
-    e.yaml:35: spreads[0].mean: is a bare number
+    e.yaml:36: spreads[0].mean: is a bare number
         put it between quotes, as printed: "0.990" is not "0.99"
-    e.yaml:35: spreads[0].runs: is missing
+    e.yaml:36: spreads[0].runs: is missing
     "#);
     insta::assert_snapshot!(damaged(&[("over: svm", "over: cnn"), ("metric: roc_auc", "metric: auc")]), @r"
-    e.yaml:33: figures[0].metric: `auc` is no metric
+    e.yaml:34: figures[0].metric: `auc` is no metric
         allowed: accuracy, precision, recall, f1, roc_auc, average_precision, specificity, false_alarm_rate, balanced_accuracy, mcc, log_loss, brier
-    e.yaml:37: improvements[0].over: is the model itself
+    e.yaml:38: improvements[0].over: is the model itself
         name the model it is compared with
     ");
     insta::assert_snapshot!(damaged(&[("over: svm", "over: smv"), ("kind: points", "kind: point"), ("\"3.1%\"", "\"3.1 points\"")]), @r"
-    e.yaml:37: improvements[0].over: `smv` is no model of a table
+    e.yaml:38: improvements[0].over: `smv` is no model of a table
         allowed: svm, cnn, mean
-    e.yaml:37: improvements[0].value: `3.1 points` is no number such as `97.1%` or `0.94`
-    e.yaml:37: improvements[0].kind: `point` is not allowed
+    e.yaml:38: improvements[0].value: `3.1 points` is no number such as `97.1%` or `0.94`
+    e.yaml:38: improvements[0].kind: `point` is not allowed
         did you mean `points`? Allowed: points, relative, error_reduction
     ");
 }

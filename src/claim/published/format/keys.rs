@@ -1,7 +1,7 @@
 //! Every key of a file of published claims.
 
 use super::{Group, Key, Need, SIDES, Value};
-use crate::claim::published::{Averaging, ImprovementKind, Part};
+use crate::claim::published::{Averaging, ImprovementKind, Part, Reads};
 use crate::spec::{TaskKind, yaml};
 
 const fn key(name: &'static str, need: Need, value: Value, says: &'static str, example: &'static str) -> Key {
@@ -86,6 +86,13 @@ pub(in crate::claim::published) static PAPER: Group = Group {
             Value::OrUnstated(&Value::Choice(yaml::names::<Averaging>)),
             "how precision, recall and F1 are averaged over the classes; `binary`, not averaged but of the positive class, only where `task` is `binary`",
             "unstated",
+        ),
+        key(
+            "reads",
+            Need::Optional,
+            Value::Choice(yaml::names::<Reads>),
+            "what the models see at a time, by the paper's text or its code: `one_row`, whose columns are the sequence, or a `window` of consecutive rows. A claim that a network learns from time is judged by it; without it the experiment's view is an assumption",
+            "one_row",
         ),
         key(
             "split",

@@ -44,6 +44,7 @@ fn paper(at: &At<'_>) -> Option<Paper> {
     let task = keys.required("task", At::choice);
     let classes = keys.required("classes", |at| at.filled_set(At::string));
     let averaging = averaging(&keys, task);
+    let reads = keys.optional("reads", At::choice);
     let split = keys.required("split", shares);
     let tables = keys.required("tables", |at| at.each(table::table));
     let names = Names {
@@ -71,6 +72,7 @@ fn paper(at: &At<'_>) -> Option<Paper> {
         labels: labels?,
         positive: positive?,
         averaging: averaging?,
+        reads: reads?,
         split: split?,
         declared: declared?,
         tables: tables?,
