@@ -205,9 +205,12 @@ pub(super) fn missing<'a>(paper: &Paper, labels: impl IntoIterator<Item = &'a St
     (!missing.is_empty()).then(|| listed(&missing))
 }
 
-/// `means over 5 runs`: what the figures of a model are where it has a standard deviation; `None` where they are of one run, as far as
-/// is said.
+/// `means over 5 runs`: what the figures of a model are where it has a standard deviation, or is a row that is said to be the mean of
+/// others; `None` where they are of one run, as far as is said.
 pub(super) fn means_over_runs(paper: &Paper, model: &str) -> Option<String> {
+    if paper.tables.iter().any(|table| table.averages.contains_key(model)) {
+        return Some("means of other rows".to_owned());
+    }
     let spread = paper.spreads.iter().find(|spread| spread.model == model && spread.runs != Some(1))?;
     Some(spread.runs.map_or_else(|| "means over runs".to_owned(), |runs| format!("means over {runs} runs")))
 }
@@ -341,6 +344,15 @@ mod tests {
         let again = paper.tables[0].clone();
         paper.tables.push(again);
         assert!(joined(&paper).iter().all(|row| row.get("recall").is_none()));
+    }
+
+    #[test]
+    fn means_are_those_of_runs_and_of_rows() {
+        let mut paper = sample::binary(&["a accuracy=90%", "b accuracy=80%", "mean accuracy=85%"]);
+        paper.spreads = vec![sample::spread("a", "accuracy", Some(5)), sample::spread("b", "accuracy", Some(1))];
+        paper.tables[0].averages.insert("mean".to_owned(), vec!["a".to_owned(), "b".to_owned()]);
+        let means = ["a", "b", "mean"].map(|model| means_over_runs(&paper, model));
+        assert_eq!(means, [Some("means over 5 runs".to_owned()), None, Some("means of other rows".to_owned())]);
     }
 
     #[test]

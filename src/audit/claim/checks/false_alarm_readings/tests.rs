@@ -75,3 +75,14 @@ fn an_incomplete_matrix_and_means_over_runs_prove_nothing() {
     let several = Paper { spreads: vec![spread("cnn", "accuracy", None)], ..paper("0.14%") };
     assert_eq!(severities(&CHECK, &several), [NotCheckable]);
 }
+
+#[test]
+fn a_mean_rate_need_not_follow_from_mean_precision() {
+    // [[100, 0], [50, 0]] takes nothing for attack, so precision and false discovery rate are 0 by rule; [[80, 20], [10, 40]] has 2/3 and 1/3.
+    // The mean rate 1/6 is neither 1 − 1/3 nor 1 − 0.9 nor (0.1 + 0.6)/2.
+    let row = "cnn precision=0.333 specificity=0.900 recall=0.400 false_alarm_rate=0.167";
+    let one_run = Paper { averaging: Some(Averaging::Binary), positive: Some("attack".to_owned()), ..binary(&[row]) };
+    assert_eq!(severities(&CHECK, &one_run), [Impossible]);
+    let several = Paper { spreads: vec![spread("cnn", "precision", Some(2))], ..one_run };
+    assert_eq!(severities(&CHECK, &several), [NotCheckable]);
+}
