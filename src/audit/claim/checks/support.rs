@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 use num_bigint::BigInt;
-use num_traits::{One, Signed, Zero};
+use num_traits::Signed;
 
 use crate::audit::claim::Finding;
 use crate::audit::claim::Severity::{self, NotCheckable};
@@ -97,7 +97,7 @@ pub(super) fn domain(metric: &str) -> Option<Range> {
         "mcc" => Some(Range::closed(ratio(-1, 1), ratio(1, 1))),
         // Brier (1950) adds up the squares over all classes.
         "brier" => Some(Range::closed(ratio(0, 1), ratio(2, 1))),
-        _ => Some(Range::closed(ratio(0, 1), ratio(1, 1))),
+        _ => Some(Range::unit()),
     }
 }
 
@@ -111,7 +111,7 @@ pub(super) fn can_be(metric: &str, figure: &Figure) -> bool {
 
 /// The shares, 0 to 1, that are printed as this figure.
 pub(super) fn share(rounding: Rounding, figure: &Figure) -> Range {
-    rounding.range(figure.value).intersection(&Range::closed(Rational::zero(), Rational::one()))
+    rounding.range(figure.value).intersection(&Range::unit())
 }
 
 /// The numbers that are printed as this figure under one mode or another.
@@ -165,7 +165,7 @@ pub(super) fn tally(confusion: &Confusion, transposed: bool) -> Option<Tally> {
 pub(super) enum Agreement {
     /// Under no rounding.
     Never,
-    /// Only if the number is a half that was rounded up once and down once.
+    /// Only if the number is where two prints meet, and was cut to one of them once and to the other once: a half, mostly.
     AsHalf,
     /// Under some mode of rounding.
     Yes,
@@ -175,10 +175,13 @@ impl Agreement {
     /// Of these figures, all cut alike.
     pub(super) fn of(figures: &[&Figure]) -> Self {
         let meet = |mode| figures.iter().map(|figure| share(mode, figure)).reduce(|a, b| a.intersection(&b));
-        match modes(|mode| meet(mode).is_none_or(|common| !common.is_empty())).as_slice() {
-            [] => Self::Never,
-            [Rounding::Nearest] => Self::AsHalf,
-            _ => Self::Yes,
+        let is_any = |holds: fn(&Range) -> bool| !modes(|mode| meet(mode).as_ref().is_none_or(holds)).is_empty();
+        if is_any(|common| common.low.value < common.high.value) {
+            Self::Yes
+        } else if is_any(|common| !common.is_empty()) {
+            Self::AsHalf
+        } else {
+            Self::Never
         }
     }
 
@@ -323,7 +326,7 @@ mod tests {
     fn the_widest_range_holds_every_mode() {
         let widest = widest(&sample::figure("97.1%"));
         assert_eq!(widest.as_f64(), (0.9705, 0.972));
-        assert!(widest.low.closed && !widest.high.closed);
+        assert!(widest.low.closed && widest.high.closed);
     }
 
     #[test]
