@@ -228,7 +228,13 @@ mod tests {
         assert_eq!(severities(&CHECK, &paper), [Impossible]);
         for (edge, expected) in
             // 0.72 itself is cut to 0.71 where it is stored a little low.
-            [("0.72", Unremarkable), ("0.98", Unremarkable), ("0.71", Unremarkable), ("0.7195", Impossible)]
+            [
+                ("0.72", Unremarkable),
+                ("0.98", Unremarkable),
+                ("0.71", Unremarkable),
+                ("0.7195", Impossible),
+                ("0.72000", Unremarkable),
+            ]
         {
             paper.tables = vec![super::super::sample::table(&[&format!("cnn roc_auc={edge}")])];
             assert_eq!(severities(&CHECK, &paper), [expected], "{edge}");
