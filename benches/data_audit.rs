@@ -74,6 +74,7 @@ fn table(rows: usize, columns: usize) -> Table {
         file_of_row: (0..rows).map(|row| (row * FILES / rows) as u32).collect(),
         files: (0..FILES).map(|file| file_use(file, rows / FILES)).collect(),
         sample: None,
+        fingerprint: None,
         origin: Origin::Files,
         labels,
     }

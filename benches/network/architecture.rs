@@ -79,7 +79,7 @@ impl Architecture {
     }
 
     /// Floating-point operations of the matrix products for one row: forward, and forward with backward (the weights' gradient
-    /// everywhere, the inputs' gradient everywhere but in the first layer that learns).
+    /// everywhere, the inputs' gradient everywhere but in the first layer that learns, whose states' gradient is needed all the same).
     pub(crate) fn operations(&self) -> [f64; 2] {
         let network = self.network(Path::PORTABLE);
         let (input, outputs) = network.shapes();
@@ -89,14 +89,17 @@ impl Architecture {
             let before = if index == 0 { input } else { outputs[index - 1].1 };
             // A kernel is applied once per step: of the input in an LSTM, of the output elsewhere.
             let steps = if *kind == "lstm" { steps(before) } else { steps(*output) };
-            let kernels = network
-                .tensors()
-                .into_iter()
-                .filter(|tensor| tensor.name.starts_with(&format!("{index}.")) && tensor.name.ends_with("kernel"));
-            let products: f64 = kernels.map(|kernel| 2.0 * kernel.values.len() as f64 * steps).sum();
-            forward += products;
-            if products > 0.0 {
-                first.get_or_insert(products);
+            let tensors = network.tensors();
+            let operations = |name: &str| -> f64 {
+                let (layer, name) = (format!("{index}."), format!(".{name}"));
+                let kernels =
+                    tensors.iter().filter(|tensor| tensor.name.starts_with(&layer) && tensor.name.ends_with(&name));
+                kernels.map(|kernel| 2.0 * kernel.values.len() as f64 * steps).sum()
+            };
+            let of_inputs = operations("kernel");
+            forward += of_inputs + operations("recurrent_kernel");
+            if of_inputs > 0.0 {
+                first.get_or_insert(of_inputs);
             }
         }
         [forward, 3.0 * forward - first.unwrap_or(0.0)]

@@ -44,7 +44,9 @@ def read_pandas(folder, precision=None):
 
     def read():
         types = dict(zip(names(), ["float64"] * COLUMNS + ["str"]))
-        options = {"header": None, "skiprows": 1, "names": names(), "dtype": types, "float_precision": precision}
+        options = {"header": None, "skiprows": 1, "names": names(), "dtype": types}
+        if precision:
+            options["float_precision"] = precision
         return pd.concat([pd.read_csv(path, **options) for path in files(folder)], ignore_index=True)
 
     return read, lambda table, at: table[f"c{at}"].to_numpy()

@@ -272,6 +272,7 @@ tables:\n  - place: Table 1\n    rows:\n      good: {{ accuracy: \"75.0%\" }}\n 
             file_of_row: vec![0; 4],
             files: Vec::new(),
             sample: None,
+            fingerprint: None,
             origin,
         }
     }

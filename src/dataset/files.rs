@@ -3,7 +3,7 @@
 use std::path::{MAIN_SEPARATOR, Path};
 
 use super::cache::{Cache, Part};
-use super::error::DatasetError;
+use super::error::{DatasetError, FileProblem};
 use super::gather::{Planned, Progress, gather};
 use super::locate::{shown, stand_in};
 use super::named::places;
@@ -39,7 +39,8 @@ pub(crate) fn load_files(
     cache: &Cache,
     progress: &mut dyn FnMut(Progress<'_>),
 ) -> Result<Table, DatasetError> {
-    let opened: Vec<Opened> = places(&spec.files, base)?.into_iter().map(open).collect::<Result<_, _>>()?;
+    let opened: Vec<Opened> =
+        places(&spec.files, base)?.into_iter().map(|place| open(place, base)).collect::<Result<_, _>>()?;
     let Some(first) = opened.first() else {
         return Err(DatasetError::NoMatch { pattern: String::new(), base: shown(base) });
     };
@@ -51,9 +52,10 @@ pub(crate) fn load_files(
     if first.header.names.iter().any(|name| is_unnamed(name)) {
         progress(Progress::Note("a column without a name is taken for an index and not read"));
     }
-    let relatives: Vec<String> = opened.iter().map(|file| relative(file, base)).collect();
+    let relatives: Vec<String> = opened.iter().map(|file| relative(&file.place, base)).collect();
     let parts: Vec<Part<'_>> =
         opened.iter().zip(&relatives).map(|(file, relative)| Part { relative, place: &file.place }).collect();
+    let stand_in = stand_in(parts.iter().map(|part| part.place))?;
     let mut table = cache.table(&format!("{spec:?}"), &parts, progress, |progress| {
         let features = features(spec, first);
         let kinds = kinds(&opened, &orders, &features, progress)?;
@@ -62,24 +64,24 @@ pub(crate) fn load_files(
             opened.iter().zip(plans).zip(&relatives).map(|((file, plan), name)| planned(file, name, plan)).collect();
         gather(&planned, spec.sample.as_ref(), progress)
     })?;
-    if let Some(stand_in) = stand_in(parts.iter().map(|part| part.place))? {
-        table.origin = stand_in;
-    }
+    table.origin = stand_in.unwrap_or(table.origin);
     Ok(table)
 }
 
-/// The path of a file below `base`, with `/`.
-fn relative(file: &Opened, base: &Path) -> String {
-    let path = &file.place.path;
-    let relative = path.strip_prefix(base).unwrap_or(path);
+/// The path of a file below `base`, with `/`; of one that is not below it, its whole path.
+fn relative(place: &Place, base: &Path) -> String {
+    let Ok(relative) = place.path.strip_prefix(base) else { return place.below(&shown(&place.path)) };
     let parts: Vec<_> = relative.components().map(|part| part.as_os_str().to_string_lossy()).collect();
-    file.place.below(&parts.join("/"))
+    place.below(&parts.join("/"))
 }
 
-fn open(place: Place) -> Result<Opened, DatasetError> {
+fn open(place: Place, base: &Path) -> Result<Opened, DatasetError> {
     let shown = place.shown();
     match read::header(&place.source()) {
         Ok(header) => Ok(Opened { place, shown, header }),
+        Err(FileProblem::Zip) if strip_ending(&shown, ".zip").is_some() => {
+            Err(DatasetError::Archive { archive: relative(&place, base) })
+        }
         Err(problem) => Err(DatasetError::File { path: shown, problem }),
     }
 }

@@ -15,7 +15,7 @@ use super::table::{ColumnData, Table};
 const CHUNK: usize = 1 << 10;
 
 /// Changes whenever the same rows give another fingerprint.
-const VERSION: &str = "idsbench rows 1";
+pub(super) const VERSION: &str = "idsbench rows 1";
 
 /// The fingerprint of the rows, 64 hexadecimal digits; equal for the same rows in any order.
 pub fn fingerprint(table: &Table) -> String {
@@ -116,6 +116,7 @@ mod tests {
             file_of_row: vec![0; rows.len()],
             files: Vec::new(),
             sample: None,
+            fingerprint: None,
             origin: Origin::Files,
         }
     }

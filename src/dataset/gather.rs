@@ -1,6 +1,6 @@
 //! Several files to one table.
 
-use super::error::DatasetError;
+use super::error::{DatasetError, FileProblem};
 use super::locate::LocatedFile;
 use super::read::{self, Account, Gathered, Identity, Plan, Rows, Source};
 use super::sample::Sampler;
@@ -60,7 +60,7 @@ impl<'a> Planned<'a> {
 /// held. All plans have the same columns.
 ///
 /// # Errors
-/// [`DatasetError::File`] for the first file that cannot be used, [`DatasetError::SmallSample`].
+/// [`DatasetError::File`] for the first file that cannot be used, or in which a sample turns out too small for the labels.
 pub(crate) fn gather(
     files: &[Planned<'_>],
     sample: Option<&SampleSpec>,
@@ -69,21 +69,37 @@ pub(crate) fn gather(
     let columns = files.first().map_or(&[][..], |file| &file.plan.columns);
     if let Some(sample) = sample {
         let mut sampler = Sampler::new(*sample, columns);
-        let uses =
-            read_all(files, &mut |file, parts| parts.iter().for_each(|part| sampler.offer(file, part)), progress)?;
-        return sampler.finish(uses);
+        let mut offer = |file, parts: &[Rows]| parts.iter().try_for_each(|part| sampler.offer(file, part));
+        let uses = read_all(files, &mut offer, progress)?;
+        return Ok(sampler.finish(uses));
     }
     let mut rows = Gathered::new(columns);
-    let uses = read_all(files, &mut |_, parts| rows.append(parts), progress)?;
+    let mut append = |_, parts: &[Rows]| {
+        rows.append(parts);
+        Ok(())
+    };
+    let uses = read_all(files, &mut append, progress)?;
     let (columns, labels, label_names) = rows.finish();
     let file_of_row = file_of_row(&uses);
-    Ok(Table { columns, labels, label_names, file_of_row, files: uses, sample: None, origin: Origin::Files })
+    Ok(Table {
+        columns,
+        labels,
+        label_names,
+        file_of_row,
+        files: uses,
+        sample: None,
+        fingerprint: None,
+        origin: Origin::Files,
+    })
 }
 
-/// Hands the rows of all files, with the file's place, to `each`.
+/// Takes rows of the file in this place, or says why no more are wanted.
+type Each<'a> = dyn FnMut(usize, &[Rows]) -> Result<(), FileProblem> + 'a;
+
+/// Hands the rows of all files to `each`.
 fn read_all(
     files: &[Planned<'_>],
-    each: &mut dyn FnMut(usize, &[Rows]),
+    each: &mut Each<'_>,
     progress: &mut dyn FnMut(Progress<'_>),
 ) -> Result<Vec<FileUse>, DatasetError> {
     let mut uses = Vec::with_capacity(files.len());

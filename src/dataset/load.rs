@@ -104,9 +104,9 @@ fn load_cached(
     let files: Vec<Planned<'_>> = located.files.iter().map(Planned::located).collect();
     let parts: Vec<Part<'_>> =
         located.files.iter().map(|file| Part { relative: &file.relative, place: &file.place }).collect();
+    let stand_in = stand_in(parts.iter().map(|part| part.place))?;
     let mut table =
         cache.table(&what(edition, sample, &files), &parts, progress, |progress| gather(&files, sample, progress))?;
-    let stand_in = stand_in(located.files.iter().map(|file| &file.place))?;
     table.origin = stand_in.unwrap_or_else(|| origin(edition, &table));
     Ok(table)
 }

@@ -44,9 +44,16 @@ fn matches(pattern: &str, base: &Path) -> Result<Vec<Place>, DatasetError> {
         return Ok(files.into_iter().map(Place::file).collect());
     }
     let Some((archives, wanted)) = through_archive(pattern) else { return Ok(Vec::new()) };
-    let mut places = Vec::new();
-    for archive in self::files(archives, base)? {
-        places.extend(matching_members(pattern, &archive, wanted)?);
+    let archives = self::files(archives, base)?;
+    let (mut places, mut others) = (Vec::new(), Vec::new());
+    for archive in &archives {
+        let (matching, more) = matching_members(pattern, archive, wanted)?;
+        places.extend(matching);
+        others.extend(more);
+    }
+    if places.is_empty() && !archives.is_empty() {
+        let archives = archives.iter().map(|archive| shown(archive)).collect();
+        return Err(DatasetError::NoMember { pattern: pattern.to_owned(), archives, members: others });
     }
     Ok(places)
 }
@@ -58,7 +65,8 @@ fn through_archive(pattern: &str) -> Option<(&str, &str)> {
     splits.find(|(before, after)| strip_ending(before, ".zip").is_some() && !after.is_empty())
 }
 
-fn matching_members(pattern: &str, archive: &Path, wanted: &str) -> Result<Vec<Place>, DatasetError> {
+/// The members of an archive that match, by name, and the names of the others.
+fn matching_members(pattern: &str, archive: &Path, wanted: &str) -> Result<(Vec<Place>, Vec<String>), DatasetError> {
     let failed = |path: String| move |problem| DatasetError::File { path, problem };
     let glob = Pattern::new(wanted).map_err(|error| invalid(pattern, error.to_string()))?;
     let entries = members(archive).map_err(failed(shown(archive)))?;
@@ -67,17 +75,13 @@ fn matching_members(pattern: &str, archive: &Path, wanted: &str) -> Result<Vec<P
     let fits = |name: &str| glob.matches_with(name, OPTIONS);
     let fits = |entry: &Entry| if any_exact { exact(entry) } else { fits(&entry.name) || fits(&trimmed(&entry.name)) };
     let (matching, others): (Vec<Entry>, Vec<Entry>) = entries.into_iter().partition(fits);
-    if matching.is_empty() {
-        let members = others.into_iter().map(|entry| entry.name).collect();
-        return Err(DatasetError::NoMember { pattern: pattern.to_owned(), archive: shown(archive), members });
-    }
     let place = |Entry { name, member }: Entry| -> Result<Place, DatasetError> {
         let member = member.map_err(failed(format!("{}/{name}", shown(archive))))?;
         Ok(Place { path: archive.to_path_buf(), member: Some(member) })
     };
     let mut places: Vec<Place> = matching.into_iter().map(place).collect::<Result<_, _>>()?;
     places.sort_by(|a, b| a.member_name().cmp(&b.member_name()));
-    Ok(places)
+    Ok((places, others.into_iter().map(|entry| entry.name).collect()))
 }
 
 /// Publishers' archives hold folders with spaces at the end of their names, which nobody types.

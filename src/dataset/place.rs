@@ -15,6 +15,12 @@ pub(crate) struct Place {
     pub(crate) member: Option<Member>,
 }
 
+/// A file that lies beside another.
+pub(crate) struct Neighbour {
+    pub(crate) path: PathBuf,
+    pub(crate) bytes: Vec<u8>,
+}
+
 impl Place {
     /// A file of its own.
     pub(crate) fn file(path: impl Into<PathBuf>) -> Self {
@@ -47,9 +53,9 @@ impl Place {
         (self.path.parent(), within)
     }
 
-    /// The bytes of the file called `name` in the same folder, of the archive first, `None` where there is none; errors
-    /// come with its path.
-    pub(crate) fn beside(&self, name: &str) -> Result<Option<Vec<u8>>, (PathBuf, FileProblem)> {
+    /// The file called `name` in the same folder, of the archive first, `None` where there is none; errors come with its
+    /// path.
+    pub(crate) fn beside(&self, name: &str) -> Result<Option<Neighbour>, (PathBuf, FileProblem)> {
         if let Some(member) = &self.member {
             let wanted = format!("{}{name}", member.folder());
             let failed = |problem| (self.path.join(&wanted), problem);
@@ -61,12 +67,12 @@ impl Place {
                     .open()
                     .and_then(|mut file| file.read_to_end(&mut bytes))
                     .map_err(|error| failed(error.into()))?;
-                return Ok(Some(bytes));
+                return Ok(Some(Neighbour { path: self.path.join(&wanted), bytes }));
             }
         }
         let path = self.path.with_file_name(name);
         match fs::read(&path) {
-            Ok(bytes) => Ok(Some(bytes)),
+            Ok(bytes) => Ok(Some(Neighbour { path, bytes })),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err((path, error.into())),
         }

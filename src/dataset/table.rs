@@ -24,6 +24,8 @@ pub struct Table {
     pub files: Vec<FileUse>,
     /// Which rows of the files these are; none where they are all.
     pub sample: Option<Sampled>,
+    /// What [`fingerprint`](super::fingerprint) gives for these rows, where it is known already.
+    pub fingerprint: Option<String>,
     /// Real files, part of them, or a stand-in.
     pub origin: Origin,
 }

@@ -36,11 +36,11 @@ impl Classifier for DecisionTreeModel {
         validation: &Samples,
         context: &FitContext<'_>,
     ) -> Result<FitReport, ModelError> {
-        guard::check_fit(train, validation, context)?;
-        guard::check_columns(&train.x)?;
+        guard::check_fit_on_columns(train, validation, context)?;
         let DecisionTree { max_depth, min_samples_leaf, permutation_importance } = self.settings;
         let columns_per_split = train.x.cols();
-        let plan = Plan { trees: 1, columns_per_split, max_depth, min_leaf: min_samples_leaf.max(1), bootstrap: false };
+        let min_leaf = min_samples_leaf.max(1);
+        let plan = Plan { trees: 1, columns_per_split, max_depth, min_leaf, bootstrap: false, keep_bags: false };
         let grown = Forest::fit(&plan, train, context)?;
         let mut importance = importance::from_gains(&grown.gains, context);
         let mut notes: Vec<String> = importance::note(&importance, "Gini decrease").into_iter().collect();

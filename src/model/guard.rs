@@ -22,6 +22,24 @@ pub(super) fn check_fit(train: &Samples, validation: &Samples, context: &FitCont
     check_side(validation, context.classes, "validation")
 }
 
+/// [`check_fit`] for models that learn from columns: train must have one.
+///
+/// # Errors
+/// Those of [`check_fit`], and [`ModelError::Unsupported`] where there is no column.
+pub(super) fn check_fit_on_columns(
+    train: &Samples,
+    validation: &Samples,
+    context: &FitContext<'_>,
+) -> Result<(), ModelError> {
+    check_fit(train, validation, context)?;
+    if train.x.cols() > 0 {
+        return Ok(());
+    }
+    Err(ModelError::Unsupported(
+        "the rows have no column left to learn from; see drop and clean in the protocol".into(),
+    ))
+}
+
 fn check_side(samples: &Samples, classes: usize, side: &'static str) -> Result<(), ModelError> {
     if samples.x.rows() != samples.len() {
         let (rows, labels) = (samples.x.rows(), samples.len());
@@ -48,24 +66,28 @@ pub(super) fn check_rows(x: &Matrix, width: usize) -> Result<(), ModelError> {
     if x.is_finite() { Ok(()) } else { Err(ModelError::NonFinite { side: "test" }) }
 }
 
-/// Checks that there is a column to learn from.
-///
-/// # Errors
-/// [`ModelError::Unsupported`].
-pub(super) fn check_columns(x: &Matrix) -> Result<(), ModelError> {
-    if x.cols() > 0 {
-        return Ok(());
-    }
-    Err(ModelError::Unsupported(
-        "the rows have no column left to learn from; see drop and clean in the protocol".into(),
-    ))
+/// What train holds of each class.
+pub(super) struct Classes {
+    /// Rows of each class.
+    pub(super) counts: Vec<usize>,
+    /// Loss weight of each class.
+    pub(super) weights: Vec<f64>,
+    /// The classes that have rows, ascending.
+    pub(super) present: Vec<usize>,
 }
 
-/// The loss weight of each class, as `f64`.
+/// Counts the classes of train, whose labels are checked, and reads their weights.
 ///
 /// # Errors
 /// [`ModelError::Unsupported`] unless there is one weight a class, and that of each class in train is positive and finite.
-pub(super) fn class_weights(context: &FitContext<'_>, counts: &[usize]) -> Result<Vec<f64>, ModelError> {
+pub(super) fn classes(train: &Samples, context: &FitContext<'_>) -> Result<Classes, ModelError> {
+    let counts = class_counts(&train.y, context.classes);
+    let weights = class_weights(context, &counts)?;
+    let present = (0..counts.len()).filter(|&class| counts[class] > 0).collect();
+    Ok(Classes { counts, weights, present })
+}
+
+fn class_weights(context: &FitContext<'_>, counts: &[usize]) -> Result<Vec<f64>, ModelError> {
     let weights = context.class_weights;
     if weights.len() != counts.len() {
         let (got, classes) = (weights.len(), counts.len());
@@ -79,6 +101,11 @@ pub(super) fn class_weights(context: &FitContext<'_>, counts: &[usize]) -> Resul
         }
     }
     Ok(weights.iter().map(|&weight| f64::from(weight)).collect())
+}
+
+/// What is said where early stopping was asked for and nothing can be watched; `steps` are all that were made, such as `10 epochs`.
+pub(super) fn unwatched_note(steps: &str) -> String {
+    format!("no early stopping: there is no validation row to watch; all {steps} were trained")
 }
 
 /// Rows of each class.

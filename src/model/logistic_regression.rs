@@ -4,6 +4,7 @@
 //! scikit-learn's `LogisticRegression`. Classes that train does not hold have the score 0; where train holds two classes of many, they
 //! share one sigmoid. Solved by [`newton`](super::newton).
 
+use super::guard::Classes;
 use super::newton::{self, Objective};
 use super::rows::{self, add_scaled, add_squares, dot, inner};
 use super::{Classifier, FitContext, FitReport, ModelError, NamedTensor, guard, scores};
@@ -48,15 +49,12 @@ impl Classifier for LogisticRegressionModel {
         validation: &Samples,
         context: &FitContext<'_>,
     ) -> Result<FitReport, ModelError> {
-        guard::check_fit(train, validation, context)?;
-        guard::check_columns(&train.x)?;
+        guard::check_fit_on_columns(train, validation, context)?;
         let c = self.settings.c;
         if !(c > 0.0 && c.is_finite()) {
             return Err(ModelError::Unsupported(format!("C must be a positive number, not {c}")));
         }
-        let counts = guard::class_counts(&train.y, context.classes);
-        let weights = guard::class_weights(context, &counts)?;
-        let present: Vec<usize> = (0..counts.len()).filter(|&class| counts[class] > 0).collect();
+        let Classes { weights, present, .. } = guard::classes(train, context)?;
         let mut notes = Vec::new();
         let machines = if present.len() == 1 {
             notes.push("train holds one class only, which is predicted for every row".to_owned());
@@ -68,7 +66,7 @@ impl Classifier for LogisticRegressionModel {
                 costs: present.iter().map(|&class| c * weights[class]).collect(),
                 machines: if present.len() == 2 { 1 } else { present.len() },
             };
-            let solution = newton::minimise(&objective, vec![0.0; objective.width()], TOLERANCE, context)?;
+            let solution = newton::minimise(&objective, TOLERANCE, context)?;
             notes.extend(solution.note("logistic regression"));
             centred(solution.weights.chunks_exact(train.x.cols() + 1).map(<[f64]>::to_vec).collect())
         };
@@ -88,12 +86,7 @@ impl Classifier for LogisticRegressionModel {
         });
         let mut out = Matrix::zeros(x.rows(), fitted.classes);
         for (i, logits) in logits.chunks_exact(machines).enumerate() {
-            let shares = shares(logits);
-            if fitted.classes == 2 {
-                scores::write_shares(out.row_mut(i), &shares);
-            } else {
-                fitted.present.iter().zip(shares).for_each(|(&class, share)| out.row_mut(i)[class] = share as f32);
-            }
+            scores::write_present(out.row_mut(i), &fitted.present, &shares(logits));
         }
         Ok(out)
     }
@@ -105,14 +98,9 @@ impl Classifier for LogisticRegressionModel {
 
     fn tensors(&self) -> Vec<NamedTensor> {
         let Some(Fitted { width, present, machines, .. }) = &self.fitted else { return Vec::new() };
-        let coefficients: Vec<f64> = machines.iter().flat_map(|machine| &machine[..*width]).copied().collect();
-        let intercepts: Vec<f64> = machines.iter().map(|machine| machine[*width]).collect();
+        let [coefficients, intercepts] = NamedTensor::machines(machines, *width);
         let classes: Vec<f64> = present.iter().map(|&class| class as f64).collect();
-        vec![
-            NamedTensor::from_f64("coefficients", vec![machines.len(), *width], &coefficients),
-            NamedTensor::from_f64("intercepts", vec![machines.len()], &intercepts),
-            NamedTensor::from_f64("classes", vec![classes.len()], &classes),
-        ]
+        vec![coefficients, intercepts, NamedTensor::from_f64("classes", vec![classes.len()], &classes)]
     }
 }
 
@@ -135,12 +123,10 @@ fn centred(mut machines: Vec<Vec<f64>>) -> Vec<Vec<f64>> {
 /// Probabilities of the classes: of a single logit, both sides of its sigmoid.
 fn shares(logits: &[f64]) -> Vec<f64> {
     if let [logit] = *logits {
-        return [-logit, logit].map(|z| 1.0 / (1.0 + libm::exp(-z))).to_vec();
+        return [-logit, logit].map(scores::logistic).to_vec();
     }
-    let largest = logits.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    let mut shares: Vec<f64> = logits.iter().map(|logit| libm::exp(logit - largest)).collect();
-    let total: f64 = shares.iter().sum();
-    shares.iter_mut().for_each(|share| *share /= total);
+    let mut shares = logits.to_vec();
+    scores::softmax(&mut shares);
     shares
 }
 

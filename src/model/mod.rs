@@ -123,6 +123,16 @@ impl NamedTensor {
     pub(crate) fn from_f64(name: &str, shape: Vec<usize>, values: &[f64]) -> Self {
         Self { name: name.to_owned(), shape, values: values.iter().map(|&value| value as f32).collect() }
     }
+
+    /// `coefficients` and `intercepts` of linear machines, each of which is `width` coefficients and its intercept.
+    fn machines(machines: &[Vec<f64>], width: usize) -> [Self; 2] {
+        let coefficients: Vec<f64> = machines.iter().flat_map(|machine| &machine[..width]).copied().collect();
+        let intercepts: Vec<f64> = machines.iter().map(|machine| machine[width]).collect();
+        [
+            Self::from_f64("coefficients", vec![machines.len(), width], &coefficients),
+            Self::from_f64("intercepts", vec![machines.len()], &intercepts),
+        ]
+    }
 }
 
 /// What a model is told besides the rows.

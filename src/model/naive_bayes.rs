@@ -5,6 +5,7 @@
 
 use std::f64::consts::TAU;
 
+use super::guard::Classes;
 use super::rows;
 use super::{Classifier, FitContext, FitReport, ModelError, NamedTensor, guard, scores};
 use crate::matrix::Matrix;
@@ -62,10 +63,8 @@ impl Classifier for NaiveBayesModel {
         validation: &Samples,
         context: &FitContext<'_>,
     ) -> Result<FitReport, ModelError> {
-        guard::check_fit(train, validation, context)?;
-        guard::check_columns(&train.x)?;
-        let counts = guard::class_counts(&train.y, context.classes);
-        let weights = guard::class_weights(context, &counts)?;
+        guard::check_fit_on_columns(train, validation, context)?;
+        let Classes { counts, weights, present } = guard::classes(train, context)?;
         let shares: Vec<f64> = counts.iter().zip(weights).map(|(&count, weight)| count as f64 * weight).collect();
         let total: f64 = shares.iter().sum();
         let Moments { means, mut variances, largest } = Moments::of(train, &counts);
@@ -73,13 +72,14 @@ impl Classifier for NaiveBayesModel {
         // Nothing varies: any variance gives the same answer.
         let floor = if largest > 0.0 { floor } else { 1.0 };
         variances.iter_mut().for_each(|variance| *variance += floor);
-        if let Some(column) = variances.iter().position(|variance| *variance <= 0.0) {
-            let name = context.column_name(column % train.x.cols());
+        let width = train.x.cols();
+        let mut held = variances.iter().enumerate().filter(|(cell, _)| counts[cell / width] > 0);
+        if let Some((cell, _)) = held.find(|(_, variance)| **variance <= 0.0) {
+            let name = context.column_name(cell % width);
             return Err(ModelError::Unsupported(format!(
                 "{name} does not vary within a class; set var_smoothing above 0, or clean.constants: drop"
             )));
         }
-        let width = train.x.cols();
         let normal = |class: usize| {
             let (from, to) = (class * width, (class + 1) * width);
             let (means, variances) = (means[from..to].to_vec(), variances[from..to].to_vec());
@@ -87,7 +87,7 @@ impl Classifier for NaiveBayesModel {
             let spread: f64 = variances.iter().map(|variance| libm::log(TAU * variance)).sum();
             Normal { class, prior, means, variances, constant: libm::log(prior) - 0.5 * spread }
         };
-        let present = (0..counts.len()).filter(|&class| counts[class] > 0).map(normal).collect();
+        let present = present.into_iter().map(normal).collect();
         self.fitted = Some(Fitted { width, classes: context.classes, present });
         Ok(FitReport::default())
     }
@@ -98,10 +98,7 @@ impl Classifier for NaiveBayesModel {
         let joint = rows::map_rows(x, fitted.classes, |row, joint| {
             joint.fill(f64::NEG_INFINITY);
             fitted.present.iter().for_each(|normal| joint[normal.class] = normal.log_joint(row));
-            let largest = joint.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-            joint.iter_mut().for_each(|value| *value = libm::exp(*value - largest));
-            let total: f64 = joint.iter().sum();
-            joint.iter_mut().for_each(|value| *value /= total);
+            scores::softmax(joint);
         });
         let mut out = Matrix::zeros(x.rows(), fitted.classes);
         for (i, shares) in joint.chunks_exact(fitted.classes).enumerate() {

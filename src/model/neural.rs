@@ -1,6 +1,6 @@
 //! What the models on top of [`nn`](crate::nn) share: checks, settings, scores, stored arrays.
 
-use super::{AttentionMap, EpochRecord, FitContext, ModelError, NamedTensor};
+use super::{AttentionMap, EpochRecord, FitContext, ModelError, NamedTensor, guard};
 use crate::matrix::Matrix;
 use crate::nn::{self, BuildError, Epoch, Head, Reference, Sequential, Settings, Trained};
 use crate::prepare::Samples;
@@ -92,9 +92,8 @@ pub(super) fn build_error(error: BuildError) -> ModelError {
 
 /// What is said when early stopping was asked for and cannot be.
 pub(super) fn early_stopping_note(train: &Train, validation_rows: usize) -> Option<String> {
-    (train.early_stopping.is_some() && validation_rows == 0).then(|| {
-        format!("no early stopping: there is no validation row to watch; all {} epochs were trained", train.epochs)
-    })
+    let unwatched = train.early_stopping.is_some() && validation_rows == 0;
+    unwatched.then(|| guard::unwatched_note(&format!("{} epochs", train.epochs)))
 }
 
 /// The history as it is stored; reconstruction has no accuracy.

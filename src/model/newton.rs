@@ -76,24 +76,19 @@ impl Solution {
     }
 }
 
-/// Minimises from `start` until the gradient's norm is `tolerance` times what it is at 0.
+/// Minimises, beginning with all weights 0, until the gradient's norm is `tolerance` times what it is there.
 ///
 /// # Errors
 /// [`ModelError::Cancelled`], [`ModelError::Numeric`] where the sums overflow.
 pub(super) fn minimise(
     objective: &impl Objective,
-    start: Vec<f64>,
     tolerance: f64,
     context: &FitContext<'_>,
 ) -> Result<Solution, ModelError> {
-    let zero = vec![0.0; objective.width()];
-    let mut weights = start;
+    let mut weights = vec![0.0; objective.width()];
     let mut products = objective.products(&weights);
     let mut value = objective.value(&weights, |place| products[place]);
     let mut first_norm = None;
-    if weights != zero {
-        first_norm = Some(norm(&objective.gradient_and_diagonal(&zero, &vec![0.0; products.len()]).0));
-    }
     for steps in 0.. {
         context.check_cancelled()?;
         let (gradient, diagonal) = objective.gradient_and_diagonal(&weights, &products);

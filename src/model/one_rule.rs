@@ -74,8 +74,7 @@ impl Classifier for OneRuleModel {
         validation: &Samples,
         context: &FitContext<'_>,
     ) -> Result<FitReport, ModelError> {
-        guard::check_fit(train, validation, context)?;
-        guard::check_columns(&train.x)?;
+        guard::check_fit_on_columns(train, validation, context)?;
         let counts = guard::class_counts(&train.y, context.classes);
         let (judge, side) = if validation.is_empty() { (train, "training") } else { (validation, "validation") };
         let candidates = (0..train.x.cols())

@@ -116,6 +116,15 @@ pub(super) fn squared_distance(a: &[f32], b: &[f32]) -> f64 {
     lanes.iter().sum::<f64>() + rest
 }
 
+/// Mean of each column; 0 where there is no row.
+pub(super) fn column_means(x: &Matrix) -> Vec<f64> {
+    let mut means = vec![0.0; x.cols()];
+    for row in x.iter_rows() {
+        means.iter_mut().zip(row).for_each(|(mean, &value)| *mean += f64::from(value) / x.rows() as f64);
+    }
+    means
+}
+
 /// ‖a‖², rounded once.
 pub(super) fn squared_norm(row: &[f32]) -> f32 {
     row.iter().map(|&value| f64::from(value) * f64::from(value)).sum::<f64>() as f32

@@ -1,4 +1,4 @@
-//! Rows of scores that keep the prediction they stand for.
+//! Rows of scores that keep the prediction they stand for, and how logits become shares.
 
 use crate::matrix::Matrix;
 
@@ -29,6 +29,33 @@ pub(super) fn write_shares(row: &mut [f32], shares: &[f64]) {
     for (score, &share) in row.iter_mut().zip(shares) {
         *score = share as f32;
     }
+}
+
+/// Writes the scores of the classes `present`, which sum to 1, into `row`, where all others are 0 already.
+pub(super) fn write_present(row: &mut [f32], present: &[usize], shares: &[f64]) {
+    if present.len() == row.len() {
+        return write_shares(row, shares);
+    }
+    for (&class, &share) in present.iter().zip(shares) {
+        row[class] = share as f32;
+    }
+}
+
+/// 1 / (1 + exp(−`logit`)).
+pub(super) fn logistic(logit: f64) -> f64 {
+    1.0 / (1.0 + libm::exp(-logit))
+}
+
+/// Turns logits into exp(logit) / Σ exp(logit); returns the largest logit and the sum of the exponentials taken from it.
+pub(super) fn softmax(logits: &mut [f64]) -> (f64, f64) {
+    let largest = logits.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let mut total = 0.0;
+    for logit in &mut *logits {
+        *logit = libm::exp(*logit - largest);
+        total += *logit;
+    }
+    logits.iter_mut().for_each(|share| *share /= total);
+    (largest, total)
 }
 
 /// `rows` rows that all say `class`.
@@ -62,6 +89,27 @@ mod tests {
         let close = 1e-12;
         assert!(pair(0.5 + close, 0.5 - close)[1] < 0.5);
         assert!(pair(0.5 - close, 0.5 + close)[1] >= 0.5);
+    }
+
+    #[test]
+    fn absent_classes_keep_their_zeros() {
+        let (mut row, mut pair) = ([0.0; 3], [0.0; 2]);
+        write_present(&mut row, &[0, 2], &[0.25, 0.75]);
+        assert_eq!(row, [0.25, 0.0, 0.75]);
+        write_present(&mut pair, &[0, 1], &[0.5, 0.5]);
+        assert!(pair[1] < 0.5, "a tie of two classes goes to the first one");
+    }
+
+    #[test]
+    fn logits_become_shares() {
+        assert_eq!(logistic(0.0), 0.5);
+        assert_eq!((logistic(-1e4), logistic(1e4)), (0.0, 1.0));
+        let mut shares = [800.0, 801.0, -5.0];
+        let (largest, total) = softmax(&mut shares);
+        assert_eq!(largest, 801.0);
+        assert!((total - 1.0 - libm::exp(-1.0)).abs() < 1e-15);
+        assert!((shares.iter().sum::<f64>() - 1.0).abs() < 1e-15);
+        assert!((shares[1] / shares[0] - std::f64::consts::E).abs() < 1e-12);
     }
 
     #[test]

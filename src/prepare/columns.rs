@@ -1,5 +1,7 @@
 //! Which columns reach the models.
 
+use indexmap::IndexSet;
+
 use super::PrepareError;
 use super::error::UnknownColumn;
 use crate::dataset::{Column, Table};
@@ -14,20 +16,25 @@ const SIMILAR: f64 = 0.85;
 /// All names of `drop`, `encode.one_hot` and `split.by` that the table does not have, at once.
 pub(super) fn used<'a>(table: &'a Table, protocol: &Protocol) -> Result<Vec<&'a Column>, PrepareError> {
     check_names(table, named(protocol))?;
-    let is_dropped = |column: &Column| protocol.drop.iter().any(|name| name.trim() == column.name);
-    Ok(table.columns.iter().filter(|column| !is_dropped(column)).collect())
+    Ok(table.columns.iter().filter(|column| !is_dropped(protocol, &column.name)).collect())
+}
+
+/// Whether `protocol.drop` names this column.
+pub fn is_dropped(protocol: &Protocol, column: &str) -> bool {
+    protocol.drop.iter().any(|name| name.trim() == column)
 }
 
 /// Checks names of columns, each with the key that it stands under.
 ///
 /// # Errors
-/// All names that the table does not have, at once, each with the most similar one that it has.
+/// All names that the table does not have, at once and each once, with the most similar one that it has.
 pub fn check_names<'a>(
     table: &Table,
     names: impl Iterator<Item = (&'static str, &'a str)>,
 ) -> Result<(), PrepareError> {
-    let unknown: Vec<UnknownColumn> = names
-        .filter(|(_, name)| table.column(name).is_none())
+    let missing: IndexSet<_> = names.filter(|(_, name)| table.column(name).is_none()).collect();
+    let unknown: Vec<UnknownColumn> = missing
+        .into_iter()
         .map(|(key, name)| UnknownColumn { key, name: name.to_owned(), suggestion: closest(table, name) })
         .collect();
     if unknown.is_empty() { Ok(()) } else { Err(PrepareError::UnknownColumns(unknown)) }
@@ -70,6 +77,17 @@ mod tests {
         protocol.drop = vec![" IAT ".into()];
         let names: Vec<&str> = used(&table, &protocol).unwrap().iter().map(|c| c.name.as_str()).collect();
         assert_eq!(names, ["Rate"]);
+    }
+
+    #[test]
+    fn a_name_that_stands_twice_under_one_key_is_reported_once() {
+        let table = table_of(&[("IAT", &[1.0])], &["a"]);
+        let names = [("drop", "x"), ("controls.columns", "x"), ("controls.columns", "x"), ("drop", "IAT")];
+        let Err(PrepareError::UnknownColumns(unknown)) = check_names(&table, names.into_iter()) else {
+            panic!("found")
+        };
+        let keys: Vec<&str> = unknown.iter().map(|unknown| unknown.key).collect();
+        assert_eq!(keys, ["drop", "controls.columns"]);
     }
 
     #[test]

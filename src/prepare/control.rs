@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::Samples;
+use super::columns::is_dropped;
 use crate::dataset::Table;
 use crate::random::Stream;
 use crate::spec::{ControlKind, Protocol};
@@ -12,27 +13,26 @@ use crate::spec::{ControlKind, Protocol};
 /// Splits do not depend on it: a unit under such a control has the rows of the plain one.
 pub fn protocol_under<'a>(
     control: Option<ControlKind>,
-    shortcuts: &[String],
+    shortcuts: &[&str],
     protocol: &'a Protocol,
     table: &Table,
 ) -> Cow<'a, Protocol> {
-    let leaves_out = |name: &String| match control {
-        Some(ControlKind::WithoutShortcuts) => shortcuts.contains(name),
-        Some(ControlKind::ShortcutsOnly) => !shortcuts.contains(name),
+    let leaves_out = |name: &str| match control {
+        Some(ControlKind::WithoutShortcuts) => shortcuts.contains(&name),
+        Some(ControlKind::ShortcutsOnly) => !shortcuts.contains(&name),
         _ => false,
     };
     if !control.is_some_and(ControlKind::takes_columns) {
         return Cow::Borrowed(protocol);
     }
     let mut protocol = protocol.clone();
-    let dropped = |protocol: &Protocol, name: &str| protocol.drop.iter().any(|other| other.trim() == name);
     for name in table.columns.iter().map(|column| &column.name).filter(|name| leaves_out(name)) {
-        if !dropped(&protocol, name) {
+        if !is_dropped(&protocol, name) {
             protocol.drop.push(name.clone());
         }
     }
     if let Some(one_hot) = &mut protocol.encode.one_hot {
-        one_hot.retain(|name| !leaves_out(&name.trim().to_owned()));
+        one_hot.retain(|name| !leaves_out(name.trim()));
     }
     Cow::Owned(protocol)
 }
@@ -81,7 +81,7 @@ mod tests {
         let table = table_of(&[("IAT", &[1.0]), ("Rate", &[2.0]), ("Proto", &[3.0])], &["a"]);
         let mut protocol = protocol_of(SplitKind::Random);
         protocol.encode.one_hot = Some(vec!["Proto".to_owned()]);
-        let shortcuts = ["IAT".to_owned()];
+        let shortcuts = ["IAT"];
         let under = |control| protocol_under(control, &shortcuts, &protocol, &table).into_owned();
         assert_eq!(under(None), protocol);
         assert_eq!(under(Some(ControlKind::ShuffledLabels)), protocol);

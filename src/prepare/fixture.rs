@@ -23,6 +23,7 @@ pub(super) fn table_of(columns: &[(&str, &[f64])], labels: &[&str]) -> Table {
         file_of_row: vec![0; labels.len()],
         files: vec![file("rows.csv", None, labels.len())],
         sample: None,
+        fingerprint: None,
         origin: Origin::Files,
     }
 }

@@ -25,7 +25,7 @@ mod types;
 mod view;
 
 pub use assignment::{Assignment, SplitSide, assign};
-pub use columns::check_names;
+pub use columns::{check_names, is_dropped};
 pub use control::protocol_under;
 pub use encode::MAX_CATEGORIES;
 pub use error::{PrepareError, UnknownColumn};

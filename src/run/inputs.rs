@@ -145,7 +145,7 @@ impl<'a> Inputs<'a> {
                 entry.insert(Cut::new(assign(experiment, &table, &classes, unit)?));
             }
         }
-        let data_fingerprint = dataset::fingerprint(&table);
+        let data_fingerprint = table.fingerprint.clone().unwrap_or_else(|| dataset::fingerprint(&table));
         tracing::debug!(rows = table.rows(), units = units.len(), %data_fingerprint, "inputs are read");
         let shortcuts = BTreeMap::new();
         let inputs = Self { experiment, table, classes, units, splits, weights, shortcuts, data_fingerprint, claims };
@@ -153,8 +153,8 @@ impl<'a> Inputs<'a> {
         Ok(inputs)
     }
 
-    /// Takes the columns that the audit of the rows flags for those that controls on shortcuts are about. Where nothing gives the classes
-    /// away, there is nothing to leave out and nothing to be left alone with, so such units leave the plan.
+    /// Takes the columns that the audit of the rows flags for those that controls on shortcuts are about. Where a unit has no such
+    /// column, there is nothing to leave out and nothing to be left alone with, so it leaves the plan.
     pub(super) fn take_shortcuts(&mut self, audit: &DataAudit, progress: &dyn Progress) {
         let flagged = |(name, protocol): (&String, &Protocol)| (name.clone(), audit.shortcuts(name, &protocol.drop));
         self.shortcuts = self.experiment.protocols.iter().map(flagged).collect();
@@ -163,7 +163,7 @@ impl<'a> Inputs<'a> {
         let (idle, units): (Vec<UnitKey>, Vec<UnitKey>) = self.units.iter().cloned().partition(nothing_to_do);
         if !idle.is_empty() {
             let text = format!(
-                "{} units of controls on shortcut columns are left out: the audit of the rows flags no such column, and the file names none under `columns`",
+                "{} units of controls on shortcut columns are left out: their protocols have no such column besides those that they drop (flagged by the audit of the rows, or named under `columns`)",
                 idle.len()
             );
             progress.tell(&Event::Note(&text));
@@ -211,16 +211,17 @@ impl<'a> Inputs<'a> {
     /// The protocol of a unit, with the columns that its control leaves.
     fn protocol(&self, unit: &UnitKey) -> Cow<'_, Protocol> {
         let protocol = &self.experiment.protocols[&unit.protocol];
-        prepare::protocol_under(unit.control, self.shortcuts(unit), protocol, &self.table)
+        prepare::protocol_under(unit.control, &self.shortcuts(unit), protocol, &self.table)
     }
 
-    /// The columns that a control on shortcuts is about: those that the file names, else those that the audit of the rows flags.
-    fn shortcuts(&self, unit: &UnitKey) -> &[String] {
-        let named = self.experiment.controls.iter().find(|control| Some(control.control) == unit.control);
-        match named {
-            Some(control) if !control.columns.is_empty() => &control.columns,
-            _ => self.shortcuts.get(&unit.protocol).map_or(&[], Vec::as_slice),
-        }
+    /// The columns that a control on shortcuts is about: those that the file names, else those that the audit of the rows flags;
+    /// without those that the unit's protocol drops.
+    fn shortcuts(&self, unit: &UnitKey) -> Vec<&str> {
+        let control = self.experiment.controls.iter().find(|control| Some(control.control) == unit.control);
+        let named = control.map(|control| &control.columns).filter(|columns| !columns.is_empty());
+        let columns = named.or_else(|| self.shortcuts.get(&unit.protocol)).into_iter().flatten();
+        let protocol = &self.experiment.protocols[&unit.protocol];
+        columns.map(String::as_str).filter(|column| !prepare::is_dropped(protocol, column)).collect()
     }
 
     /// The rows of a unit, ready for its model.
@@ -396,3 +397,6 @@ fn assign(experiment: &Experiment, table: &Table, classes: &[u32], unit: &UnitKe
 fn side_names(split: &Assignment) -> Vec<&'static str> {
     split.side_of_row.iter().map(|side| side.map_or("removed", SplitSide::name)).collect()
 }
+
+#[cfg(test)]
+mod tests;

@@ -156,6 +156,7 @@ pub fn run(
             }
         },
     );
+    store.remove_empty_checkpoints();
     progress.tell(&Event::End);
     if let Some(error) = store_error.into_inner().expect("as above") {
         return Err(error.into());

@@ -10,7 +10,7 @@ use idsbench::dataset::{
     self, Cache, ColumnData, DatasetError, FileProblem, FileVerdict, LoadRequest, Origin, Progress, Surroundings,
     Table, catalogue,
 };
-use idsbench::spec::{DatasetSpec, EditionSpec, FilesSpec, LabelSource, Shares, StandInSpec};
+use idsbench::spec::{DatasetSpec, EditionSpec, FilesSpec, LabelSource, SampleSpec, Shares, StandInSpec};
 use polars::prelude::{Column, CsvParseOptions, CsvReadOptions, DataFrame, ParquetWriter, SerReader};
 
 mod archives;
@@ -284,6 +284,24 @@ fn a_column_that_is_text_in_one_file_is_text_in_all() {
     let table = load(&files_spec(&["a.csv", "b.csv"], columns(&["y"]), &[]), folder.path()).unwrap();
     let expected = ColumnData::Text { codes: vec![0, 1], names: vec!["80".to_owned(), "http".to_owned()] };
     assert_eq!(table.columns[0].data, expected);
+}
+
+#[test]
+fn a_sample_too_small_for_the_labels_ends_the_reading_at_once() {
+    let rows = |labels: std::ops::Range<u32>| {
+        let rows: String = labels.flat_map(|label| (0..10).map(move |row| format!("{row},l{label}\n"))).collect();
+        format!("x,class\n{rows}").into_bytes()
+    };
+    let folder = folder_of(&[("a.csv", &rows(0..40)), ("b.csv", &rows(40..41))]);
+    let mut spec = files_spec(&["*.csv"], columns(&["class"]), &[]);
+    *spec.sample_mut() = Some(SampleSpec::of(399));
+    let surroundings = nowhere(Path::new("/nonexistent"));
+    let request = LoadRequest { dataset: &spec, data: Some(folder.path()), surroundings: &surroundings };
+    let listen = &mut |progress: Progress<'_>| assert!(!matches!(progress, Progress::Reading { file: 2, .. }));
+    let error = dataset::load(&request, listen).unwrap_err().to_string();
+    let says =
+        "a.csv: up to here the rows have 40 labels, and the 399 rows of `dataset.sample` are too few for 10 of each";
+    assert!(error.contains(says), "{error}");
 }
 
 #[test]

@@ -55,7 +55,7 @@ fn rbf_svm_conforms() {
 
 #[test]
 fn rbf_svm_on_a_subsample_conforms() {
-    Conformance::of(|| build(ModelKind::Svm(Svm { max_rows: 60, ..svm_of(Kernel::Rbf) }))).check();
+    Conformance::of(|| build(ModelKind::Svm(Svm { max_rows: Some(60), ..svm_of(Kernel::Rbf) }))).check();
 }
 
 #[test]

@@ -44,6 +44,7 @@ fn traffic(rows: usize, files: usize, seed: u64) -> Table {
         file_of_row: (0..rows).map(|row| (row * files / rows) as u32).collect(),
         files: (0..files).map(|i| file(i, if i % 2 == 0 { Side::Train } else { Side::Test })).collect(),
         sample: None,
+        fingerprint: None,
         origin: Origin::Files,
     }
 }

@@ -17,10 +17,12 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant, SystemTime};
 
 use super::error::DatasetError;
+use super::fingerprint;
 use super::gather::Progress;
 use super::place::Place;
 use super::read::hex;
 use super::table::Table;
+use crate::files::PART;
 use known::Stamp;
 
 /// Changes whenever the same bytes give another table.
@@ -31,6 +33,9 @@ const WORTH: Duration = Duration::from_secs(2);
 
 /// Bytes of all kept tables; the oldest make room.
 const MOST_BYTES: u64 = 16_000_000_000;
+
+/// What has been written in part and not touched for so long is written by no run any more; a table is written in minutes.
+const LEFT: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// Ending of a kept table.
 const TABLE: &str = "table";
@@ -83,7 +88,7 @@ impl Cache {
         Self { worth, ..self }
     }
 
-    /// Keeps at most this many bytes, instead of 16 GB.
+    /// Keeps at most this many bytes, instead of 16 GB; a table of more is not kept.
     #[must_use]
     pub fn most_bytes(self, most_bytes: u64) -> Self {
         Self { most_bytes, ..self }
@@ -120,9 +125,10 @@ impl Cache {
             }
         }
         let start = Instant::now();
-        let table = read(progress)?;
+        let mut table = read(progress)?;
         // A file that changed while it was read has no hash that a later run may trust.
         if start.elapsed() >= self.worth && Stamp::of_all(parts).is_ok_and(|after| after == before) {
+            table.fingerprint = Some(fingerprint::fingerprint(&table));
             self.keep(folder, &shape, parts, &before, &table).unwrap_or_else(|error| {
                 progress(Progress::Note(&format!("not kept in {}: {error}", folder.display())));
             });
@@ -133,7 +139,7 @@ impl Cache {
     fn keep(&self, folder: &Path, shape: &str, parts: &[Part<'_>], stamps: &[Stamp], table: &Table) -> io::Result<()> {
         fs::create_dir_all(folder)?;
         let hashes: Vec<&str> = table.files.iter().map(|file| file.sha256.as_str()).collect();
-        stored::write(&path(folder, shape, &hashes), table)?;
+        stored::write(&path(folder, shape, &hashes), table, self.most_bytes)?;
         for ((part, stamp), hash) in parts.iter().zip(stamps).zip(hashes) {
             known::remember(folder, part.place, stamp, hash)?;
         }
@@ -143,7 +149,8 @@ impl Cache {
 
 /// What a table is read from, apart from the files' contents, as 16 hexadecimal digits.
 fn shape(what: &str, parts: &[Part<'_>], stamps: &[Stamp]) -> String {
-    let mut names = vec![READER.to_owned(), what.to_owned()];
+    let layout = String::from_utf8_lossy(&stored::FIRST_LINE);
+    let mut names = vec![READER.to_owned(), layout.into_owned(), fingerprint::VERSION.to_owned(), what.to_owned()];
     names.extend(parts.iter().zip(stamps).map(|(part, stamp)| format!("{} {}", stamp.bytes, part.relative)));
     short_hash(names.iter().map(String::as_str))
 }
@@ -168,26 +175,45 @@ fn kept(folder: &Path, shape: &str, parts: &[Part<'_>], stamps: &[Stamp]) -> Opt
     Some(path(folder, shape, &hashes.iter().map(String::as_str).collect::<Vec<_>>()))
 }
 
-/// Removes the oldest tables until all take at most `most` bytes.
+/// Removes the oldest tables until all take at most `most` bytes, and what runs left that were cut off while they wrote.
+///
+/// Other runs may do the same at the same time: what is gone already takes no room.
 fn make_room(folder: &Path, most: u64) -> io::Result<()> {
-    let mut tables: Vec<(SystemTime, PathBuf, u64)> = Vec::new();
+    let (mut tables, mut parts) = (Vec::new(), Vec::new());
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
-        if path.extension().is_some_and(|ending| ending == TABLE) {
-            let metadata = path.metadata()?;
-            tables.push((metadata.modified()?, path, metadata.len()));
+        let is_table = path.extension().is_some_and(|ending| ending == TABLE);
+        let is_part = path.file_name().and_then(OsStr::to_str).is_some_and(|name| name.starts_with(PART));
+        if !is_table && !is_part {
+            continue;
         }
+        let Some(metadata) = unless_gone(path.metadata())? else { continue };
+        let found = (metadata.modified()?, path, metadata.len());
+        if is_part { parts.push(found) } else { tables.push(found) }
     }
     tables.sort();
+    let newest = tables.last().map(|(modified, ..)| *modified);
+    let is_left = |modified: &SystemTime| newest.is_some_and(|newest| *modified + LEFT < newest);
+    for (_, path, _) in parts.iter().filter(|(modified, ..)| is_left(modified)) {
+        unless_gone(fs::remove_file(path))?;
+    }
     let mut bytes: u64 = tables.iter().map(|table| table.2).sum();
     for (_, path, size) in tables {
         if bytes <= most {
             break;
         }
-        fs::remove_file(path)?;
+        unless_gone(fs::remove_file(path))?;
         bytes -= size;
     }
     Ok(())
+}
+
+/// `None` where the file is not there any more.
+fn unless_gone<T>(outcome: io::Result<T>) -> io::Result<Option<T>> {
+    match outcome {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        outcome => outcome.map(Some),
+    }
 }
 
 /// The first 64 bits of the BLAKE3 hash of these texts, each with its length.

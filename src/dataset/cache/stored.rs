@@ -9,11 +9,11 @@ use serde::{Deserialize, Serialize};
 
 use super::super::numbers::{Codes, Numbers, array, damaged};
 use super::super::table::{Column, ColumnData, FileUse, Origin, Sampled, Table, file_of_row};
-use super::streams::{AT_ONCE, Hashed, read_bytes, read_length, write_bytes, write_length, wrong_hash};
+use super::streams::{AT_ONCE, Hashed, Limited, read_bytes, read_length, write_bytes, write_length, wrong_hash};
 use crate::files::temporary_in;
 
-/// The first line; a file of another layout has another.
-const FIRST_LINE: [u8; 17] = *b"idsbench table 1\n";
+/// The first line; a file of another layout has another, and lies under another name.
+pub(super) const FIRST_LINE: [u8; 17] = *b"idsbench table 2\n";
 
 /// Bytes of the hash at the end.
 const HASH: u64 = 32;
@@ -27,6 +27,8 @@ struct Head {
     files: Vec<FileUse>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     sample: Option<Sampled>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    fingerprint: Option<String>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -36,9 +38,13 @@ struct HeadColumn {
 }
 
 /// Writes the table, apart from its origin, so that the file is whole or not there.
-pub(super) fn write(path: &Path, table: &Table) -> io::Result<()> {
+///
+/// # Errors
+/// When the file cannot be written, or would take more than `most` bytes.
+pub(super) fn write(path: &Path, table: &Table, most: u64) -> io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
-    let mut output = BufWriter::with_capacity(AT_ONCE, Hashed::new(temporary_in(folder)?));
+    let file = Limited::new(temporary_in(folder)?, most);
+    let mut output = BufWriter::with_capacity(AT_ONCE, Hashed::new(file));
     output.write_all(&FIRST_LINE)?;
     write_bytes(&mut output, &serde_json::to_vec(&Head::of(table))?)?;
     write_codes(&mut output, &table.labels)?;
@@ -54,7 +60,7 @@ pub(super) fn write(path: &Path, table: &Table) -> io::Result<()> {
     }
     let (mut file, hash) = output.into_inner().map_err(io::IntoInnerError::into_error)?.finish();
     file.write_all(hash.as_bytes())?;
-    file.persist(path).map_err(|error| error.error)?;
+    file.into_inner().persist(path).map_err(|error| error.error)?;
     Ok(())
 }
 
@@ -101,8 +107,8 @@ fn read_body(input: &mut impl Read) -> io::Result<Table> {
         return Err(damaged("its files have other rows"));
     }
     let file_of_row = file_of_row(&head.files);
-    let Head { label_names, files, sample, .. } = head;
-    Ok(Table { columns, labels, label_names, file_of_row, files, sample, origin: Origin::Files })
+    let Head { label_names, files, sample, fingerprint, .. } = head;
+    Ok(Table { columns, labels, label_names, file_of_row, files, sample, fingerprint, origin: Origin::Files })
 }
 
 impl Head {
@@ -117,6 +123,7 @@ impl Head {
             label_names: table.label_names.clone(),
             files: table.files.clone(),
             sample: table.sample.clone(),
+            fingerprint: table.fingerprint.clone(),
         }
     }
 }

@@ -4,6 +4,7 @@ use std::io::{self, Read, Write};
 
 use super::super::numbers::{array, damaged};
 use super::super::read::hex;
+use crate::text::thousands;
 
 /// Bytes that are handed on and hashed at a time.
 pub(super) const AT_ONCE: usize = 1 << 20;
@@ -43,6 +44,40 @@ impl<R: Read> Read for Hashed<R> {
         let read = self.inner.read(buffer)?;
         self.hash.update(&buffer[..read]);
         Ok(read)
+    }
+}
+
+/// Refuses more than so many bytes.
+pub(super) struct Limited<W> {
+    inner: W,
+    left: u64,
+    most: u64,
+}
+
+impl<W> Limited<W> {
+    pub(super) fn new(inner: W, most: u64) -> Self {
+        Self { inner, left: most, most }
+    }
+
+    pub(super) fn into_inner(self) -> W {
+        self.inner
+    }
+}
+
+impl<W: Write> Write for Limited<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if bytes.len() as u64 > self.left {
+            let text =
+                format!("it would take more than the {} bytes that all kept tables may take", thousands(self.most));
+            return Err(io::Error::new(io::ErrorKind::FileTooLarge, text));
+        }
+        let written = self.inner.write(bytes)?;
+        self.left -= written as u64;
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.inner.flush()
     }
 }
 

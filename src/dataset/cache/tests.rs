@@ -28,6 +28,7 @@ fn table_of(columns: Vec<(String, ColumnData)>, labels: Vec<u32>, sha256: &str) 
         labels,
         files: vec![file],
         sample: None,
+        fingerprint: None,
         origin: Origin::Files,
     }
 }
@@ -83,6 +84,7 @@ fn a_second_reading_takes_the_kept_table_and_says_so() {
     assert_eq!(notes, Vec::<String>::new());
     let (second, notes) = bench.table("edition");
     assert_eq!((bench.reads.get(), first == second), (1, true));
+    assert_eq!(second.fingerprint, Some(fingerprint::fingerprint(&second)));
     assert!(notes[0].starts_with("taken from the cache"), "{notes:?}");
     bench.table("another edition");
     assert_eq!((bench.reads.get(), bench.kept().len()), (2, 2));
@@ -152,6 +154,54 @@ fn the_oldest_tables_make_room() {
     assert_eq!(bench.reads.get(), 3);
 }
 
+#[test]
+fn a_table_that_is_larger_than_the_cache_takes_no_others_place() {
+    let mut bench = Bench::new();
+    bench.table("first");
+    let size = bench.kept()[0].metadata().unwrap().len();
+    bench.cache = bench.cache.clone().most_bytes(size - 1);
+    let (_, notes) = bench.table("second");
+    assert!(notes[0].starts_with("not kept in ") && notes[0].contains("it would take more than the"), "{notes:?}");
+    let left = fs::read_dir(bench.folder.path().join("cache")).unwrap();
+    let left: Vec<PathBuf> = left.map(|entry| entry.unwrap().path()).collect();
+    assert!(!left.iter().any(|path| path.file_name().unwrap().to_str().unwrap().starts_with(PART)), "{left:?}");
+    bench.table("first");
+    assert_eq!(bench.reads.get(), 2, "the first is still there");
+}
+
+#[test]
+fn what_was_written_in_part_goes_when_no_run_can_be_writing_it() {
+    let bench = Bench::new();
+    let cache = bench.folder.path().join("cache");
+    fs::create_dir(&cache).unwrap();
+    let part = |name: &str, age: Duration| {
+        let path = cache.join(format!("{PART}{name}"));
+        fs::write(&path, "half").unwrap();
+        let modified = path.metadata().unwrap().modified().unwrap() - age;
+        fs::File::options().write(true).open(&path).unwrap().set_modified(modified).unwrap();
+        path
+    };
+    let (left, in_use) = (part("a", 2 * LEFT), part("b", LEFT / 24));
+    bench.table("edition");
+    assert_eq!((left.exists(), in_use.exists(), bench.kept().len()), (false, true, 1));
+}
+
+#[test]
+fn runs_that_make_room_together_do_not_mind_what_is_gone() {
+    let folder = tempfile::tempdir().unwrap();
+    let made = || -> io::Result<()> {
+        for round in 0..200 {
+            fs::write(folder.path().join(format!("{round}.{TABLE}")), "table")?;
+            make_room(folder.path(), 5)?;
+        }
+        Ok(())
+    };
+    std::thread::scope(|scope| {
+        let runs: Vec<_> = (0..4).map(|_| scope.spawn(made)).collect();
+        runs.into_iter().for_each(|run| run.join().unwrap().unwrap());
+    });
+}
+
 fn column(rows: usize) -> impl Strategy<Value = ColumnData> {
     let odd = || prop_oneof![any::<u64>().prop_map(f64::from_bits), Just(f64::NAN), Just(-0.0)];
     let numbers = prop_oneof![
@@ -180,7 +230,7 @@ proptest! {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.table");
         let table = table_of(columns, labels, "ab");
-        stored::write(&path, &table).unwrap();
+        stored::write(&path, &table, u64::MAX).unwrap();
         let back = stored::read(&path).unwrap();
         prop_assert_eq!(&back, &table);
         for (a, b) in back.columns.iter().zip(&table.columns) {

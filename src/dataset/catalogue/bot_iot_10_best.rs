@@ -1,6 +1,6 @@
 //! Bot-IoT, the ten best features of the 5 % extract, with an official split.
 
-use super::{ClassInfo, ColumnInfo, Count, Edition, FileInfo, LabelRule, SideRule, Trap};
+use super::{ClassInfo, ColumnInfo, Count, Edition, FileInfo, LabelRule, SideRule, Trap, bot_iot};
 
 /// The edition.
 pub(super) static EDITION: Edition = Edition {
@@ -53,30 +53,10 @@ pub(super) static EDITION: Edition = Edition {
     ],
     cleaned: &[],
     traps: &[
-        Trap {
-            erratum: false,
-            title: "Identifiers give the label away",
-            detail: "pkSeqID runs in blocks of one attack each; addresses, ports, seq and times tell the same. Drop them.",
-            source: "Peterson, Leevy, Khoshgoftaar, SOSE 2021, doi 10.1109/SOSE52839.2021.00007; order measured",
-        },
-        Trap {
-            erratum: true,
-            title: "Hardly any normal traffic",
-            detail: "477 of 3,668,522 rows are normal: always answering attack is 99.987 % accurate.",
-            source: "ids2eval 0.2.3 known_issues; computed",
-        },
-        Trap {
-            erratum: false,
-            title: "DoS and DDoS share subcategories",
-            detail: "A flat label needs category and subcategory.",
-            source: "Koroniotis et al. 2019",
-        },
-        Trap {
-            erratum: false,
-            title: "Ports are not always numbers",
-            detail: "-1 for ARP, hexadecimal type and code for ICMP (0x0303).",
-            source: "measured",
-        },
+        bot_iot::IDENTIFIERS,
+        bot_iot::HARDLY_NORMAL,
+        bot_iot::SUBCATEGORIES,
+        bot_iot::PORTS,
         Trap {
             erratum: false,
             title: "The combined file uses another delimiter",
@@ -90,10 +70,7 @@ pub(super) static EDITION: Edition = Edition {
             source: "measured",
         },
     ],
-    citation: "Koroniotis, Moustafa, Sitnikova, Turnbull: Towards the Development of Realistic Botnet Dataset in the \
-               Internet of Things for Network Forensic Analytics: Bot-IoT Dataset. Future Generation Computer Systems 100 \
-               (2019) 779-796, arXiv 1811.00701.",
-    terms: "Free for academic research with citation, commercial use with the authors' agreement (from memory); no right \
-            to redistribute is known.",
-    homepage: "https://research.unsw.edu.au/projects/bot-iot-dataset",
+    citation: bot_iot::CITATION,
+    terms: bot_iot::TERMS,
+    homepage: bot_iot::HOMEPAGE,
 };

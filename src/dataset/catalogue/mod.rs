@@ -3,9 +3,11 @@
 //! One file per edition. A figure that could not be checked against the files or a published table says so
 //! (`verified: false`, or "from memory" in a text); nothing here is a guess.
 
+mod bot_iot;
 mod bot_iot_10_best;
 mod bot_iot_5pct;
 mod bot_iot_full;
+mod cicids2017;
 mod cicids2017_engelen2021;
 mod cicids2017_labelled_flows;
 mod cicids2017_ml_csv;

@@ -1,8 +1,10 @@
 //! Numbers that repeat: each different one once, and a code for every row.
 
+use std::cell::RefCell;
+
 use super::codes::Codes;
 
-/// Slots of the table that finds a value's code, a power of two above twice a stretch.
+/// Slots of the table that finds a value's code, a power of two: twice a stretch, so that half of them stay free.
 const SLOTS: usize = 1 << 15;
 
 /// The first of so many parts of the rows is looked at: where its different values nearly use up its share of the limit, the
@@ -22,34 +24,71 @@ pub(super) struct Few {
 impl Few {
     /// The values in this form; `None` where that takes `limit` bytes or more, or where the first rows hardly repeat.
     pub(super) fn of(values: &[f64], limit: usize) -> Option<Self> {
-        let mut different: Vec<f64> = Vec::new();
-        let mut slots = vec![FREE; SLOTS];
-        let mut codes: Vec<u16> = Vec::with_capacity(values.len());
-        let look = values.len() / LOOK;
-        let most = limit / size_of::<f64>() / LOOK / LOOK * (LOOK - 1);
-        for &value in values {
-            if codes.len() == look && different.len() > most {
+        FINDER.with_borrow_mut(|finder| {
+            finder.clear();
+            let (first, others) = values.split_at(values.len() / LOOK);
+            let most = limit / size_of::<f64>() / LOOK / LOOK * (LOOK - 1);
+            let fits = |different| bytes(different, values.len()) < limit;
+            finder.add(first, fits)?;
+            if finder.different.len() > most {
                 return None;
             }
+            finder.add(others, fits)?;
+            let largest = finder.different.len() as u32 - 1;
+            let codes = Codes::of(finder.codes.iter().copied().map(u32::from), largest);
+            Some(Self { values: finder.different.as_slice().into(), codes })
+        })
+    }
+}
+
+thread_local! {
+    /// One for every thread, as memory that is asked for anew costs more than the search.
+    static FINDER: RefCell<Finder> = RefCell::default();
+}
+
+/// Finds the codes of values.
+struct Finder {
+    /// Codes, each in the slot of its value or the next free one.
+    slots: Box<[u16; SLOTS]>,
+    different: Vec<f64>,
+    codes: Vec<u16>,
+}
+
+impl Default for Finder {
+    fn default() -> Self {
+        Self { slots: Box::new([FREE; SLOTS]), different: Vec::new(), codes: Vec::new() }
+    }
+}
+
+impl Finder {
+    fn clear(&mut self) {
+        self.slots.fill(FREE);
+        self.different.clear();
+        self.codes.clear();
+    }
+
+    /// Adds the codes of more values; `None` once `fits` says that the different ones have become too many.
+    fn add(&mut self, values: &[f64], fits: impl Fn(usize) -> bool) -> Option<()> {
+        for &value in values {
             let mut slot = first_slot(value);
             let code = loop {
-                match slots[slot] {
+                match self.slots[slot] {
                     FREE => {
-                        if bytes(different.len() + 1, values.len()) >= limit {
+                        let code = self.different.len();
+                        self.different.push(value);
+                        if !fits(self.different.len()) {
                             return None;
                         }
-                        slots[slot] = different.len() as u16;
-                        different.push(value);
-                        break slots[slot];
+                        self.slots[slot] = code as u16;
+                        break code as u16;
                     }
-                    code if different[usize::from(code)].to_bits() == value.to_bits() => break code,
+                    code if self.different[usize::from(code)].to_bits() == value.to_bits() => break code,
                     _ => slot = (slot + 1) % SLOTS,
                 }
             };
-            codes.push(code);
+            self.codes.push(code);
         }
-        let largest = different.len() as u32 - 1;
-        Some(Self { values: different.into(), codes: Codes::of(codes.into_iter().map(u32::from), largest) })
+        Some(())
     }
 }
 

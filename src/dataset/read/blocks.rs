@@ -152,7 +152,7 @@ impl<'a> Text<'a> {
             }
             at
         } else {
-            bytes.iter().rposition(|&byte| byte == b'\n').map_or(0, |at| at + 1)
+            memchr::memrchr(b'\n', bytes).map_or(0, |at| at + 1)
         };
         if end == 0 { Err(FileProblem::NoLineEnd { within: BLOCK }) } else { Ok(end) }
     }
@@ -166,17 +166,17 @@ impl<'a> Text<'a> {
     /// with the bytes taken from disk.
     ///
     /// # Errors
-    /// Unreadable or damaged bytes.
+    /// Unreadable or damaged bytes, and those of `join`, after which nothing more is read.
     pub(crate) fn parse_blocks<P: Send>(
         mut self,
         parse: impl Fn(&Block) -> P + Sync,
-        mut join: impl FnMut(Vec<P>, u64),
+        mut join: impl FnMut(Vec<P>, u64) -> Result<(), FileProblem>,
     ) -> Result<Identity, FileProblem> {
         let mut blocks = self.next_blocks()?;
         while !blocks.is_empty() {
             let taken = self.stream.taken();
             let (parts, next) = rayon::join(|| blocks.par_iter().map(&parse).collect(), || self.next_blocks());
-            join(parts, taken);
+            join(parts, taken)?;
             self.spare.extend(blocks.into_iter().map(|block| block.bytes));
             blocks = next?;
         }
@@ -192,7 +192,13 @@ mod tests {
         let source = Source::Memory(text);
         let opened = Text::open(&source, Format::Text).unwrap();
         let mut blocks = Vec::new();
-        opened.parse_blocks(|block| (block.line, block.bytes.clone()), |parts, _| blocks.extend(parts)).unwrap();
+        let line_and_bytes = |block: &Block| (block.line, block.bytes.clone());
+        opened
+            .parse_blocks(line_and_bytes, |parts, _| {
+                blocks.extend(parts);
+                Ok(())
+            })
+            .unwrap();
         let joined: Vec<u8> = blocks.iter().flat_map(|(_, bytes)| bytes.clone()).collect();
         let body = &text[line_end(text).unwrap() + 1..];
         assert!(joined == body, "every byte after the header comes once, in order");

@@ -21,7 +21,7 @@ enum Meaning {
 pub(crate) fn read(
     mut text: Text<'_>,
     plan: &Plan,
-    each: &mut dyn FnMut(&[Rows]),
+    each: &mut dyn FnMut(&[Rows]) -> Result<(), FileProblem>,
     mut taken: impl FnMut(u64),
 ) -> Result<(Account, Identity), FileProblem> {
     let mut account = Account { blank_lines: text.leading_blank_lines, ..Account::default() };
@@ -39,11 +39,12 @@ pub(crate) fn read(
         },
         |parts, disk| {
             let (mut rows, accounts): (Vec<Rows>, Vec<Account>) = parts.into_iter().unzip();
-            each(&rows);
+            each(&rows)?;
             rows.iter_mut().for_each(Rows::clear);
             spare().append(&mut rows);
             accounts.into_iter().for_each(|part| account.append(part));
             taken(disk);
+            Ok(())
         },
     )?;
     Ok((account, identity))
@@ -110,12 +111,12 @@ fn parse(block: &Block, shape: &Shape<'_>, plan: &Plan, rows: &mut Rows) -> Acco
             account.rows += 1;
             rows.add_texts(plan, |cell| quick.cell(rest, cell));
             if quick.accept() {
-                account.non_finite_cells += rows.add_numbers(quick.take());
+                account.non_finite_cells += quick.hand_over(rows);
             }
             records.pass(length);
             continue;
         }
-        account.non_finite_cells += rows.add_numbers(quick.take());
+        account.non_finite_cells += quick.hand_over(rows);
         let Some(record) = records.next() else { return account };
         let outcome = match shape.meaning(&record, quotes, &mut cells) {
             Meaning::Blank => {
@@ -149,6 +150,7 @@ pub(crate) fn infer(mut text: Text<'_>, width: usize) -> Result<Vec<Seen>, FileP
             for part in parts {
                 seen.iter_mut().zip(part).for_each(|(all, more)| *all = all.and(more));
             }
+            Ok(())
         },
     )?;
     Ok(seen)

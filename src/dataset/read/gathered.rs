@@ -55,7 +55,8 @@ impl Gathered {
     /// Columns, labels and their names.
     pub(crate) fn finish(self) -> (Vec<Column>, Vec<u32>, Vec<String>) {
         let columns = self.columns.into_par_iter().map(GrowingColumn::finish).collect();
-        (columns, self.labels.codes, self.labels.names.into_iter().collect())
+        let (labels, label_names) = self.labels.finish();
+        (columns, labels, label_names)
     }
 }
 
@@ -69,13 +70,19 @@ impl GrowingValues {
     }
 }
 
+/// A text column.
+impl From<Coded> for ColumnData {
+    fn from(texts: Coded) -> Self {
+        let (codes, names) = texts.finish();
+        Self::Text { codes, names }
+    }
+}
+
 impl GrowingColumn {
     fn finish(self) -> Column {
         let data = match self.values {
             GrowingValues::Numbers(numbers) => ColumnData::Numeric(numbers.finish()),
-            GrowingValues::Texts(Coded { codes, names }) => {
-                ColumnData::Text { codes, names: names.into_iter().collect() }
-            }
+            GrowingValues::Texts(texts) => texts.into(),
         };
         Column { name: self.name, data }
     }

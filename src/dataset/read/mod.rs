@@ -72,11 +72,12 @@ pub(crate) fn infer(source: &Source<'_>, header: &Header, wanted: &[usize]) -> R
 /// Hands the file's rows to `each`, some at a time and in file order; `taken` hears the bytes taken from disk so far.
 ///
 /// # Errors
-/// The file cannot be read, has no usable row, or more than [`MOST_BAD`] of its rows are bad.
+/// The file cannot be read, has no usable row, or more than [`MOST_BAD`] of its rows are bad; and those of `each`, after
+/// which nothing more is read.
 pub(crate) fn read(
     source: &Source<'_>,
     plan: &Plan,
-    each: &mut dyn FnMut(&[Rows]),
+    each: &mut dyn FnMut(&[Rows]) -> Result<(), FileProblem>,
     taken: impl FnMut(u64),
 ) -> Result<(Account, Identity), FileProblem> {
     let (account, identity) = match source.format()? {

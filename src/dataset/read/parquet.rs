@@ -64,7 +64,7 @@ pub(crate) fn infer(source: &Source<'_>, width: usize, wanted: &[usize]) -> Resu
 pub(crate) fn read(
     source: &Source<'_>,
     plan: &Plan,
-    each: &mut dyn FnMut(&[Rows]),
+    each: &mut dyn FnMut(&[Rows]) -> Result<(), FileProblem>,
     mut taken: impl FnMut(u64),
 ) -> Result<(Account, Identity), FileProblem> {
     let identity = source.identity()?;
@@ -75,7 +75,7 @@ pub(crate) fn read(
     for start in (0..total).step_by(SLICE) {
         let frame = slices.read(source, start, SLICE)?;
         let (part, part_account) = parse(&frame, start, plan)?;
-        each(&[part]);
+        each(&[part])?;
         account.append(part_account);
         let done = (start + SLICE).min(total);
         taken((identity.bytes as f64 * (done as f64 / total as f64)) as u64);

@@ -6,13 +6,13 @@
 use std::ops::Range;
 
 use super::number::{decimal, number};
-use super::rows::{Kind, Plan};
+use super::rows::{Kind, Plan, Rows};
 use super::text::trim;
 
 /// What is done with a cell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Step {
-    /// It is the number of this place.
+    /// It is a number; the first row's stands in this place.
     Number(usize),
     /// It is kept as text.
     Keep,
@@ -20,7 +20,7 @@ enum Step {
     Skip,
 }
 
-/// Rows whose numbers are handed over at once: their columns are then written one after the other, not in turn.
+/// Rows whose numbers are handed over at once, column by column.
 const TILE: usize = 16;
 
 /// Reads records of one plan.
@@ -28,12 +28,14 @@ const TILE: usize = 16;
 pub(super) struct Quick {
     steps: Vec<Step>,
     delimiter: u8,
-    /// Numbers of a row, those of the plan's columns.
-    width: usize,
-    /// Numbers of the rows that were accepted, row by row, and of the record at hand.
+    /// Numbers of the rows that were accepted and of the record at hand: [`TILE`] places for each column.
     numbers: Vec<f64>,
     /// Rows that were accepted.
     rows: usize,
+    /// How many of their numbers are not finite.
+    non_finite: u64,
+    /// How many of the record at hand.
+    non_finite_here: u64,
     /// Where the kept cells stand; for other cells of no meaning.
     kept: Vec<Range<usize>>,
 }
@@ -44,17 +46,18 @@ impl Quick {
         plan.cells().into_iter().for_each(|cell| steps[cell] = Step::Keep);
         let numeric = plan.columns.iter().filter(|column| column.kind == Kind::Number);
         for (place, column) in numeric.clone().enumerate() {
-            steps[column.cell] = Step::Number(place);
+            steps[column.cell] = Step::Number(place * TILE);
         }
-        let width = numeric.count();
-        Self { steps, delimiter, width, numbers: vec![0.0; TILE * width], rows: 0, kept: vec![0..0; plan.width] }
+        let numbers = vec![0.0; numeric.count() * TILE];
+        Self { steps, delimiter, numbers, rows: 0, non_finite: 0, non_finite_here: 0, kept: vec![0..0; plan.width] }
     }
 
     /// Reads the record at the start of `bytes` and gives where the next one starts; `None` where the record needs the
     /// general way.
     pub(super) fn read(&mut self, bytes: &[u8]) -> Option<usize> {
         let last = self.steps.len().checked_sub(1)?;
-        let first_number = self.rows * self.width;
+        let row = self.rows;
+        self.non_finite_here = 0;
         let mut at = 0;
         let mut blank = true;
         for cell in 0..=last {
@@ -62,21 +65,23 @@ impl Quick {
                 // Cells of one digit are the most frequent by far.
                 Step::Number(place) if cell != last && self.is_one_digit(bytes, at) => {
                     blank = false;
-                    self.numbers[first_number + place] = f64::from(bytes[at] - b'0');
+                    self.numbers[place + row] = f64::from(bytes[at] - b'0');
                     at += 2;
                     continue;
                 }
                 Step::Number(place) => match decimal(bytes, at) {
                     Some((value, end)) if self.ends(bytes, end) => {
                         blank = false;
-                        self.numbers[first_number + place] = value;
+                        self.numbers[place + row] = value;
                         end
                     }
                     _ => {
                         let end = self.end_of_cell(bytes, at)?;
                         let text = trim(&bytes[at..end]);
                         blank &= text.is_empty();
-                        self.numbers[first_number + place] = number(text)?;
+                        let value = number(text)?;
+                        self.numbers[place + row] = value;
+                        self.non_finite_here += u64::from(!value.is_finite());
                         end
                     }
                 },
@@ -99,16 +104,18 @@ impl Quick {
         (!blank).then_some(at)
     }
 
-    /// Makes the record that was read a row; whether it is time to [`Quick::take`] the rows.
+    /// Makes the record that was read a row; whether it is time to [`Quick::hand_over`] the rows.
     pub(super) fn accept(&mut self) -> bool {
         self.rows += 1;
+        self.non_finite += self.non_finite_here;
         self.rows == TILE
     }
 
-    /// The numbers of the rows accepted so far, row by row; the next record starts anew.
-    pub(super) fn take(&mut self) -> &[f64] {
-        let rows = std::mem::take(&mut self.rows);
-        &self.numbers[..rows * self.width]
+    /// Hands the accepted rows' numbers to `rows` and gives the number of those that are not finite; the next record starts
+    /// anew.
+    pub(super) fn hand_over(&mut self, rows: &mut Rows) -> u64 {
+        rows.add_numbers(&self.numbers, TILE, std::mem::take(&mut self.rows));
+        std::mem::take(&mut self.non_finite)
     }
 
     /// A kept cell of the record that was read from `bytes`.

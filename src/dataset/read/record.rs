@@ -74,19 +74,17 @@ impl<'a> Iterator for Records<'a> {
 
 /// How many times `byte` occurs.
 pub(crate) fn count(bytes: &[u8], byte: u8) -> u64 {
-    // So many that a byte can count them, which lets the processor compare many bytes at once.
-    let few = |bytes: &[u8]| u64::from(bytes.iter().fold(0u8, |count, &other| count + u8::from(other == byte)));
-    bytes.chunks(usize::from(u8::MAX)).map(few).sum()
+    memchr::memchr_iter(byte, bytes).count() as u64
 }
 
 /// Whether there is any quote.
 pub(crate) fn has_quotes(bytes: &[u8]) -> bool {
-    bytes.contains(&b'"')
+    memchr::memchr(b'"', bytes).is_some()
 }
 
 /// Position of the first line end.
 pub(crate) fn line_end(bytes: &[u8]) -> Option<usize> {
-    bytes.iter().position(|&byte| byte == b'\n')
+    memchr::memchr(b'\n', bytes)
 }
 
 /// Position of the line end that ends the record at the start of `bytes`; `None` where there is none yet.

@@ -114,6 +114,11 @@ impl Coded {
         self.codes.extend(other.codes.iter().map(|&code| codes[code as usize]));
     }
 
+    /// The codes, and the texts that they stand for.
+    pub(crate) fn finish(self) -> (Vec<u32>, Vec<String>) {
+        (self.codes, self.names.into_iter().collect())
+    }
+
     fn clear(&mut self) {
         self.codes.clear();
         self.names.clear();
@@ -128,7 +133,8 @@ pub(crate) enum Values {
 }
 
 impl Values {
-    fn new(kind: Kind) -> Self {
+    /// No values yet.
+    pub(crate) fn new(kind: Kind) -> Self {
         match kind {
             Kind::Number => Self::Numbers(Vec::new()),
             Kind::Text => Self::Texts(Coded::default()),
@@ -220,7 +226,8 @@ impl Rows {
             .collect();
         let numbers = numbers?;
         self.add_texts(plan, |cell| &cells[cell]);
-        Ok(self.add_numbers(&numbers))
+        self.add_numbers(&numbers, 1, 1);
+        Ok(numbers.iter().filter(|number| !number.is_finite()).count() as u64)
     }
 
     /// Adds label and texts of a record, by their place in the file; its numbers are for [`Rows::add_numbers`].
@@ -236,18 +243,15 @@ impl Rows {
         }
     }
 
-    /// Adds the numbers of whole rows, row by row; gives the number of those that are not finite.
-    pub(crate) fn add_numbers(&mut self, numbers: &[f64]) -> u64 {
+    /// Adds the numbers of whole rows: column after column, `stride` places each, of which the first `rows` are meant.
+    pub(crate) fn add_numbers(&mut self, numbers: &[f64], stride: usize, rows: usize) {
         let columns = self.columns.iter_mut().filter_map(|values| match values {
             Values::Numbers(numbers) => Some(numbers),
             Values::Texts(_) => None,
         });
-        let columns: Vec<&mut Vec<f64>> = columns.collect();
-        let width = columns.len();
-        for (place, column) in columns.into_iter().enumerate() {
-            column.extend((0..numbers.len() / width).map(|row| numbers[row * width + place]));
-        }
-        numbers.iter().filter(|number| !number.is_finite()).count() as u64
+        columns
+            .zip(numbers.chunks_exact(stride))
+            .for_each(|(column, numbers)| column.extend_from_slice(&numbers[..rows]));
     }
 
     /// Makes room for so many rows.

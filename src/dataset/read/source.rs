@@ -60,8 +60,8 @@ impl Source<'_> {
     /// What a failed reading of these bytes means.
     pub(crate) fn problem(&self, error: io::Error) -> FileProblem {
         match self {
-            Self::Member(_) if is_damage(&error) => FileProblem::Member(error),
-            _ => FileProblem::Io(error),
+            Self::Member(_) => damage_or_disk(error, FileProblem::Member),
+            Self::Disk(_) | Self::Memory(_) => error.into(),
         }
     }
 
@@ -152,25 +152,24 @@ impl<'a> TextStream<'a> {
     /// Fills `buffer` as far as the text reaches.
     pub(crate) fn fill(&mut self, buffer: &mut [u8]) -> Result<usize, FileProblem> {
         match self {
-            Self::Plain(tally) => {
-                let of_member = matches!(tally.inner, Bytes::Member(_));
-                read_up_to(tally, buffer).map_err(|error| match is_damage(&error) {
-                    true if of_member => FileProblem::Member(error),
-                    _ => FileProblem::Io(error),
-                })
-            }
-            Self::Gzip(decoder) => read_up_to(decoder.as_mut(), buffer).map_err(|error| match is_damage(&error) {
-                true => FileProblem::Gzip(error),
-                false => FileProblem::Io(error),
+            Self::Plain(tally) => read_up_to(tally, buffer).map_err(|error| match tally.inner {
+                Bytes::Member(_) => damage_or_disk(error, FileProblem::Member),
+                Bytes::Disk(_) | Bytes::Memory(_) => error.into(),
             }),
+            Self::Gzip(decoder) => {
+                read_up_to(decoder.as_mut(), buffer).map_err(|error| damage_or_disk(error, FileProblem::Gzip))
+            }
         }
     }
 }
 
-/// Whether an error tells of the bytes rather than of the disk.
-fn is_damage(error: &io::Error) -> bool {
+/// What an error tells of packed bytes: that they are damaged, or of the disk.
+fn damage_or_disk(error: io::Error, damage: fn(io::Error) -> FileProblem) -> FileProblem {
     use io::ErrorKind::{InvalidData, InvalidInput, UnexpectedEof};
-    matches!(error.kind(), UnexpectedEof | InvalidInput | InvalidData)
+    match error.kind() {
+        UnexpectedEof | InvalidInput | InvalidData => damage(error),
+        _ => error.into(),
+    }
 }
 
 /// Counts and hashes what passes.

@@ -47,7 +47,15 @@ fn read_bytes(bytes: &[u8]) -> Result<Outcome, FileProblem> {
         (0..last).map(|cell| PlannedColumn { name: header.names[cell].clone(), kind: kinds[cell], cell }).collect();
     let plan = Plan { width: last + 1, columns, label: PlannedLabel::Cells(vec![last]), header_row: true };
     let mut rows = Gathered::new(&plan.columns);
-    let (account, identity) = read(&source, &plan, &mut |parts| rows.append(parts), |_| {})?;
+    let (account, identity) = read(
+        &source,
+        &plan,
+        &mut |parts| {
+            rows.append(parts);
+            Ok(())
+        },
+        |_| {},
+    )?;
     assert_eq!(identity, source.identity().unwrap());
     assert_eq!(account.rows, rows.len() as u64);
     let (columns, labels, label_names) = rows.finish();

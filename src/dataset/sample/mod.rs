@@ -13,13 +13,13 @@ mod shares;
 
 use indexmap::IndexMap;
 
-use super::error::DatasetError;
+use super::error::FileProblem;
 use super::read::{Coded, PlannedColumn, Rows};
 use super::table::{FileUse, Origin, Sampled, Table};
 use crate::random::Stream;
 use crate::spec::SampleSpec;
 use pool::{Chosen, Pool};
-use shares::{FEWEST, shares};
+use shares::{FEWEST, fewest, shares};
 
 /// Spare rows of a label, in standard deviations of the number of its rows so far that the sample will need: that number is
 /// hypergeometric with a mean of at most the label's share, and by Chernoff's bound so many are exceeded with a chance below
@@ -47,8 +47,6 @@ pub(crate) struct Sampler {
     pool: Pool,
     /// Rows at which the pool is cut.
     room: u64,
-    /// Whether the labels are too many for the sample.
-    too_small: bool,
 }
 
 impl Sampler {
@@ -62,15 +60,14 @@ impl Sampler {
             limits: if spec.stratified { Vec::new() } else { vec![u64::MAX] },
             pool: Pool::new(columns),
             room: spec.rows + spec.rows / SURPLUS,
-            too_small: false,
         }
     }
 
     /// Takes what it needs of the next rows, which are of this file.
-    pub(crate) fn offer(&mut self, file: usize, rows: &Rows) {
-        if self.too_small {
-            return;
-        }
+    ///
+    /// # Errors
+    /// [`FileProblem::SmallSample`] as soon as the labels need more rows than there are to be: rows to come only add to that.
+    pub(crate) fn offer(&mut self, file: usize, rows: &Rows) -> Result<(), FileProblem> {
         let labels: Vec<usize> = rows.labels.names.iter().map(|name| self.label(name)).collect();
         let mut chosen = Vec::new();
         for (row, &code) in rows.labels.codes.iter().enumerate() {
@@ -82,11 +79,16 @@ impl Sampler {
                 chosen.push(Chosen { row, label: label as u32, priority });
             }
         }
+        let SampleSpec { rows: most, stratified, .. } = self.spec;
+        if stratified && self.labels.values().copied().map(fewest).sum::<u64>() > most {
+            return Err(FileProblem::SmallSample { rows: most, fewest: FEWEST, labels: self.labels.len() });
+        }
         self.pool.add(file, rows, &chosen);
         if self.pool.len() as u64 > self.room {
             self.cut(|share| share + (SPARE_DEVIATIONS * (share as f64).sqrt()).ceil() as u64 + SPARE);
             self.room = self.pool.len() as u64 + self.spec.rows / SURPLUS;
         }
+        Ok(())
     }
 
     fn label(&mut self, name: &str) -> usize {
@@ -106,11 +108,11 @@ impl Sampler {
 
     /// Leaves each group as many rows as `most` says for its share of the rows so far.
     fn cut(&mut self, most: impl Fn(u64) -> u64) {
-        let counts = if self.spec.stratified { self.labels.values().copied().collect() } else { vec![self.read] };
-        let Some(shares) = shares(self.spec.rows, &counts) else {
-            self.too_small = true;
-            self.pool.clear();
-            return;
+        let shares = if self.spec.stratified {
+            let counts: Vec<u64> = self.labels.values().copied().collect();
+            shares(self.spec.rows, &counts)
+        } else {
+            vec![self.spec.rows.min(self.read)]
         };
         let mut priorities = vec![Vec::new(); shares.len()];
         for (label, priority) in self.pool.priorities() {
@@ -128,15 +130,8 @@ impl Sampler {
     }
 
     /// The table of the sample; the origin is for the caller to set.
-    ///
-    /// # Errors
-    /// [`DatasetError::SmallSample`]
-    pub(crate) fn finish(mut self, mut files: Vec<FileUse>) -> Result<Table, DatasetError> {
+    pub(crate) fn finish(mut self, mut files: Vec<FileUse>) -> Table {
         self.cut(|share| share);
-        if self.too_small {
-            let labels = self.labels.len();
-            return Err(DatasetError::SmallSample { rows: self.spec.rows, fewest: FEWEST, labels });
-        }
         let rows = self.pool.len() as u64;
         let SampleSpec { stratified, seed, .. } = self.spec;
         let (of, labels) = (self.read, self.labels);
@@ -145,6 +140,7 @@ impl Sampler {
         for &label in &pooled.labels {
             coded.push(labels.get_index(label as usize).expect("every label was counted").0);
         }
+        let (codes, label_names) = coded.finish();
         let sample = (rows < of).then_some(Sampled { rows, of, stratified, seed, labels });
         if sample.is_some() {
             files.iter_mut().for_each(|file| file.rows_kept = Some(0));
@@ -152,15 +148,16 @@ impl Sampler {
                 *files[file as usize].rows_kept.get_or_insert(0) += 1;
             }
         }
-        Ok(Table {
+        Table {
             columns: pooled.columns,
-            labels: coded.codes,
-            label_names: coded.names.into_iter().collect(),
+            labels: codes,
+            label_names,
             file_of_row: pooled.files,
             files,
             sample,
+            fingerprint: None,
             origin: Origin::Files,
-        })
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use super::super::numbers::Numbers;
-use super::super::read::{Coded, Kind, PlannedColumn, Rows, Values};
+use super::super::read::{Coded, PlannedColumn, Rows, Values};
 use super::super::table::{Column, ColumnData};
 
 /// A row of a block that is taken.
@@ -34,13 +34,9 @@ pub(super) struct Pooled {
 
 impl Pool {
     pub(super) fn new(columns: &[PlannedColumn]) -> Self {
-        let values = |column: &PlannedColumn| match column.kind {
-            Kind::Number => Values::Numbers(Vec::new()),
-            Kind::Text => Values::Texts(Coded::default()),
-        };
         Self {
             names: columns.iter().map(|column| column.name.clone()).collect(),
-            columns: columns.iter().map(values).collect(),
+            columns: columns.iter().map(|column| Values::new(column.kind)).collect(),
             labels: Vec::new(),
             priorities: Vec::new(),
             files: Vec::new(),
@@ -87,15 +83,11 @@ impl Pool {
         retain(&mut self.files, &keep);
     }
 
-    pub(super) fn clear(&mut self) {
-        self.retain(|_, _| false);
-    }
-
     pub(super) fn finish(self) -> Pooled {
         let column = |(name, values)| {
             let data = match values {
                 Values::Numbers(numbers) => ColumnData::Numeric(Numbers::from(numbers)),
-                Values::Texts(Coded { codes, names }) => ColumnData::Text { codes, names: names.into_iter().collect() },
+                Values::Texts(texts) => texts.into(),
             };
             Column { name, data }
         };

@@ -3,20 +3,23 @@
 /// Rows that each label keeps at least, or all that it has: no label gets lost, and a class can still be split.
 pub(super) const FEWEST: u64 = 10;
 
+/// What a label with so many rows keeps at least.
+pub(super) fn fewest(count: u64) -> u64 {
+    count.min(FEWEST)
+}
+
 /// Shares out `rows` among labels with so many rows: to each its proportion, rounded by largest remainder (Hamilton; ties to the
 /// earlier label). A label whose proportion is below [`FEWEST`] keeps [`FEWEST`] rows, or all that it has, and the others share
-/// what is left. All rows where there are no more than `rows`; `None` where `rows` cannot hold the fewest of each label.
+/// what is left. All rows where there are no more than `rows`, which hold the [`fewest`] of each label.
 ///
 /// As rows are read, no label's kept part of its rows ever grows.
-pub(super) fn shares(rows: u64, counts: &[u64]) -> Option<Vec<u64>> {
+pub(super) fn shares(rows: u64, counts: &[u64]) -> Vec<u64> {
     let mut all: u64 = counts.iter().sum();
     if rows >= all {
-        return Some(counts.to_vec());
+        return counts.to_vec();
     }
-    let fewest: Vec<u64> = counts.iter().map(|&count| count.min(FEWEST)).collect();
-    if fewest.iter().sum::<u64>() > rows {
-        return None;
-    }
+    let fewest: Vec<u64> = counts.iter().copied().map(fewest).collect();
+    debug_assert!(fewest.iter().sum::<u64>() <= rows, "{rows} rows for {counts:?}");
     let mut left = rows;
     let mut proportional: Vec<usize> = (0..counts.len()).collect();
     loop {
@@ -38,7 +41,7 @@ pub(super) fn shares(rows: u64, counts: &[u64]) -> Option<Vec<u64>> {
     for &label in proportional.iter().take(missing as usize) {
         shares[label] += 1;
     }
-    Some(shares)
+    shares
 }
 
 fn times(a: u64, b: u64) -> u128 {
@@ -53,19 +56,19 @@ mod tests {
 
     #[test]
     fn shares_are_proportions_and_rare_labels_stay() {
-        assert_eq!(shares(100, &[600, 300, 100]), Some(vec![60, 30, 10]));
-        assert_eq!(shares(100, &[9_999_000, 990, 7, 3]), Some(vec![80, 10, 7, 3]));
-        assert_eq!(shares(21, &[10, 11]), Some(vec![10, 11]));
-        assert_eq!(shares(50, &[10, 11]), Some(vec![10, 11]));
-        assert_eq!(shares(20, &[100, 100, 100]), None);
-        assert_eq!(shares(10, &[100]), Some(vec![10]));
+        assert_eq!(shares(100, &[600, 300, 100]), [60, 30, 10]);
+        assert_eq!(shares(100, &[9_999_000, 990, 7, 3]), [80, 10, 7, 3]);
+        assert_eq!(shares(21, &[10, 11]), [10, 11]);
+        assert_eq!(shares(50, &[10, 11]), [10, 11]);
+        assert_eq!(shares(30, &[100, 100, 100]), [10, 10, 10]);
+        assert_eq!(shares(10, &[100]), [10]);
     }
 
     #[test]
     fn bot_iot_keeps_its_thefts() {
         let counts = crate::dataset::catalogue::find("bot-iot/full").unwrap().classes.iter();
         let counts: Vec<u64> = counts.map(|class| class.rows.unwrap().value).collect();
-        let shares = shares(500_000, &counts).unwrap();
+        let shares = shares(500_000, &counts);
         assert_eq!(shares, [129_240, 133_209, 135, 140_786, 83_929, 202, 2_442, 9_972, 10, 10, 65]);
     }
 
@@ -76,7 +79,7 @@ mod tests {
             rows in 200u64..1_000_000,
         ) {
             let all: u64 = counts.iter().sum();
-            let shares = shares(rows, &counts).unwrap();
+            let shares = shares(rows, &counts);
             prop_assert_eq!(shares.iter().sum::<u64>(), rows.min(all));
             let rare = |label: &usize| shares[*label] == counts[*label].min(FEWEST);
             let others: Vec<usize> = (0..counts.len()).filter(|label| !rare(label)).collect();
@@ -97,7 +100,7 @@ mod tests {
             rows in 100u64..10_000,
         ) {
             let later: Vec<u64> = counts.iter().zip(more).map(|(count, more)| count + more).collect();
-            let (before, after) = (shares(rows, &counts).unwrap(), shares(rows, &later).unwrap());
+            let (before, after) = (shares(rows, &counts), shares(rows, &later));
             for label in 0..counts.len() {
                 // The rows so far that the later share takes, up to rounding.
                 let taken = after[label] as f64 * counts[label] as f64 / later[label].max(1) as f64;

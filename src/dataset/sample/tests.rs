@@ -37,14 +37,14 @@ fn file(rows: u64) -> FileUse {
 }
 
 /// The sample of rows that come in blocks, in one file to `second` and in another from there.
-fn sample(spec: SampleSpec, labels: &[u8], block: usize, second: usize) -> Result<Table, DatasetError> {
+fn sample(spec: SampleSpec, labels: &[u8], block: usize, second: usize) -> Result<Table, FileProblem> {
     let mut sampler = Sampler::new(spec, &plan().columns);
     for (number, from, to) in [(0, 0, second), (1, second, labels.len())] {
         for start in (from..to).step_by(block) {
-            sampler.offer(number, &rows(labels, start, to.min(start + block)));
+            sampler.offer(number, &rows(labels, start, to.min(start + block)))?;
         }
     }
-    sampler.finish(vec![file(second as u64), file((labels.len() - second) as u64)])
+    Ok(sampler.finish(vec![file(second as u64), file((labels.len() - second) as u64)]))
 }
 
 /// The places of the rows kept.
@@ -171,7 +171,10 @@ fn rows_in_runs_of_labels_are_sampled_as_if_mixed() {
 fn more_labels_than_the_sample_holds_are_refused() {
     let labels: Vec<u8> = (0..2000usize).map(|row| (row % 40) as u8).collect();
     let error = sample(SampleSpec::of(399), &labels, 100, 0).unwrap_err().to_string();
-    assert!(error.contains("399 rows are too few for 10 of each of 40 labels"), "{error}");
+    assert!(
+        error.contains("have 40 labels, and the 399 rows of `dataset.sample` are too few for 10 of each"),
+        "{error}"
+    );
     assert_eq!(sample(SampleSpec::of(400), &labels, 100, 0).unwrap().rows(), 400);
     let any = SampleSpec { stratified: false, ..SampleSpec::of(20) };
     assert_eq!(sample(any, &labels, 100, 0).unwrap().rows(), 20);

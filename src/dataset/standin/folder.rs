@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::super::catalogue::Edition;
 use super::super::error::FileProblem;
-use super::super::place::Place;
+use super::super::place::{Neighbour, Place};
 use super::super::table::Origin;
 use super::{Sink, StandInError, write};
 use crate::spec::{Shares, StandInSpec};
@@ -113,9 +113,9 @@ impl Sink for Folder<'_> {
 pub(crate) fn marked<'a>(files: impl IntoIterator<Item = &'a Place>) -> Result<Option<Origin>, (PathBuf, FileProblem)> {
     let files: BTreeMap<_, &Place> = files.into_iter().map(|file| (file.folder(), file)).collect();
     for file in files.into_values() {
-        let Some(bytes) = file.beside(MARK)? else { continue };
-        let Mark { edition, seed, .. } = serde_json::from_slice(&bytes)
-            .map_err(|error| (file.path.with_file_name(MARK), FileProblem::Io(error.into())))?;
+        let Some(Neighbour { path, bytes }) = file.beside(MARK)? else { continue };
+        let Mark { edition, seed, .. } =
+            serde_json::from_slice(&bytes).map_err(|error| (path, FileProblem::Mark(error)))?;
         return Ok(Some(Origin::StandIn { edition, seed }));
     }
     Ok(None)

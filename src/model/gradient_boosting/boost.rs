@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use rayon::prelude::*;
 
-use super::super::{EpochRecord, FitContext, FitProgress, ModelError};
+use super::super::{EpochRecord, FitContext, FitProgress, ModelError, guard};
 use super::grow::{Grown, Plan, Scratch, grow};
 use super::histogram::{Derivatives, GroupedBins};
 use super::loss::Labels;
@@ -26,19 +26,22 @@ pub(super) struct Boosted {
     pub(super) history: Vec<EpochRecord>,
     /// The last round that was kept, from 1.
     pub(super) best_round: Option<u32>,
+    /// A sentence for the report where patience was asked for and had nothing to watch.
+    pub(super) unwatched: Option<String>,
 }
 
 impl Boosted {
     /// Of a single class there is nothing to learn.
     pub(super) fn nothing(columns: usize) -> Self {
-        Self { ensemble: Ensemble::default(), gains: vec![0.0; columns], history: Vec::new(), best_round: None }
+        let (ensemble, gains) = (Ensemble::default(), vec![0.0; columns]);
+        Self { ensemble, gains, history: Vec::new(), best_round: None, unwatched: None }
     }
 }
 
 /// Trains on `sides`: train and validation. `present` are the classes that train holds, at least two of them.
 ///
 /// # Errors
-/// [`ModelError::Cancelled`].
+/// [`ModelError::Cancelled`], [`ModelError::Numeric`] where a loss is not finite.
 pub(super) fn boost(
     settings: &GradientBoosting,
     present: &[usize],
@@ -50,21 +53,24 @@ pub(super) fn boost(
     (0_u32..).zip(present).for_each(|(place, &class)| places[class] = Some(place));
     let weights: Vec<f64> = present.iter().map(|&class| weights[class]).collect();
     let classes_of: Vec<u32> = train.y.iter().filter_map(|&class| places[class as usize]).collect();
-    let labels = Labels { classes_of: &classes_of, classes: present.len(), weights: &weights };
+    let labels = Labels::new(classes_of, weights.clone());
     let baseline = labels.baseline();
-    let watched = settings.patience.and_then(|_| Watched::new(validation, &places, &baseline));
+    let watched = settings.patience.and_then(|_| Watched::new(validation, &places, weights, &baseline));
+    let unwatched = (settings.patience.is_some() && watched.is_none())
+        .then(|| guard::unwatched_note(&format!("{} rounds", settings.rounds)));
     let mut boosting = Boosting {
         plan: plan(settings),
         bins: GroupedBins::new(&train.x),
         labels,
         raw: baseline.repeat(train.len()),
         derivatives: vec![Derivatives::default(); train.len() * baseline.len()],
+        of_output: Vec::new(),
         scratch: Scratch::default(),
         gains: Vec::new(),
         ensemble: Ensemble { baseline, trees: Vec::new() },
     };
     let (history, best_round) = boosting.run(settings, watched, context)?;
-    Ok(boosting.finish(train.x.cols(), history, best_round))
+    Ok(Boosted { unwatched, ..boosting.finish(train.x.cols(), history, best_round) })
 }
 
 fn plan(settings: &GradientBoosting) -> Plan {
@@ -73,21 +79,23 @@ fn plan(settings: &GradientBoosting) -> Plan {
     Plan { max_leaves, max_depth: settings.max_depth, limits, learning_rate: settings.learning_rate }
 }
 
-struct Boosting<'a> {
+struct Boosting {
     plan: Plan,
     bins: GroupedBins,
-    labels: Labels<'a>,
+    labels: Labels,
     /// Raw scores of the training rows.
     raw: Vec<f64>,
     /// Of the loss at these raw scores.
     derivatives: Vec<Derivatives>,
+    /// Those of one output of several.
+    of_output: Vec<Derivatives>,
     scratch: Scratch,
     /// Gains of the splits of each tree.
     gains: Vec<Vec<f64>>,
     ensemble: Ensemble,
 }
 
-impl Boosting<'_> {
+impl Boosting {
     /// Adds rounds until there are enough or `watched` says that more do not help; returns the records and the best round.
     fn run(
         &mut self,
@@ -99,12 +107,13 @@ impl Boosting<'_> {
         let mut best = (f64::INFINITY, settings.rounds);
         self.labels.derive(&self.raw, &mut self.derivatives);
         for round in 1..=settings.rounds {
-            context.check_cancelled()?;
             for output in 0..self.labels.outputs() {
+                context.check_cancelled()?;
                 self.add_tree(output);
             }
             let loss = self.labels.derive(&self.raw, &mut self.derivatives);
-            let val_loss = watched.as_mut().map(|watched| watched.follow(&self.ensemble, &self.labels));
+            let val_loss = watched.as_mut().map(|watched| watched.follow(&self.ensemble));
+            check_finite(round, loss, val_loss)?;
             history.push(EpochRecord { epoch: round, loss, accuracy: None, val_loss, val_accuracy: None });
             let (stage, loss) = ("round".to_owned(), Some(loss));
             (context.on_progress)(&FitProgress { stage, done: round, total: settings.rounds, loss, val_loss });
@@ -124,8 +133,9 @@ impl Boosting<'_> {
         let Grown { tree, gains, leaves } = if outputs == 1 {
             grow(self.plan, &self.bins, &self.derivatives, &mut self.scratch)
         } else {
-            let of_output: Vec<Derivatives> = self.derivatives[output..].iter().step_by(outputs).copied().collect();
-            grow(self.plan, &self.bins, &of_output, &mut self.scratch)
+            self.of_output.clear();
+            self.of_output.extend(self.derivatives[output..].iter().step_by(outputs));
+            grow(self.plan, &self.bins, &self.of_output, &mut self.scratch)
         };
         for (stretch, value) in leaves {
             self.scratch.rows[stretch].iter().for_each(|&row| self.raw[row as usize * outputs + output] += value);
@@ -142,30 +152,40 @@ impl Boosting<'_> {
         for (tree, of_tree) in self.ensemble.trees.iter().zip(&self.gains) {
             tree.nodes.iter().zip(of_tree).for_each(|(node, gain)| gains[node.column as usize] += gain);
         }
-        Boosted { ensemble: self.ensemble, gains, history, best_round: Some(best_round) }
+        Boosted { ensemble: self.ensemble, gains, history, best_round: Some(best_round), unwatched: None }
     }
+}
+
+/// Leaves that overflow, or raw scores apart from each other without bounds, end the training.
+fn check_finite(round: u32, loss: f64, val_loss: Option<f64>) -> Result<(), ModelError> {
+    if loss.is_finite() && val_loss.is_none_or(f64::is_finite) {
+        return Ok(());
+    }
+    let hint = "set a smaller learning_rate, or a larger l2";
+    Err(ModelError::Numeric(format!("the loss is not finite after round {round}; {hint}")))
 }
 
 /// Rows whose loss is watched, with their raw scores.
 struct Watched<'a> {
     x: Cow<'a, Matrix>,
-    classes_of: Vec<u32>,
+    labels: Labels,
     raw: Vec<f64>,
 }
 
 impl<'a> Watched<'a> {
     /// The rows of `samples` whose class train holds (another one has no finite loss); `None` where there is none.
-    fn new(samples: &'a Samples, places: &[Option<u32>], baseline: &[f64]) -> Option<Self> {
+    fn new(samples: &'a Samples, places: &[Option<u32>], weights: Vec<f64>, baseline: &[f64]) -> Option<Self> {
         let known: Vec<usize> = (0..samples.len()).filter(|&row| places[samples.y[row] as usize].is_some()).collect();
         let classes_of: Vec<u32> = known.iter().filter_map(|&row| places[samples.y[row] as usize]).collect();
         let all = known.len() == samples.len();
         let x = if all { Cow::Borrowed(&samples.x) } else { Cow::Owned(samples.x.select_rows(&known)) };
-        (!known.is_empty()).then(|| Self { x, raw: baseline.repeat(known.len()), classes_of })
+        let labels = Labels::new(classes_of, weights);
+        (!known.is_empty()).then(|| Self { x, raw: baseline.repeat(labels.rows()), labels })
     }
 
     /// Adds the trees of the last round; returns the mean loss.
-    fn follow(&mut self, ensemble: &Ensemble, labels: &Labels<'_>) -> f64 {
-        let (columns, outputs) = (self.x.cols(), labels.outputs());
+    fn follow(&mut self, ensemble: &Ensemble) -> f64 {
+        let (columns, outputs) = (self.x.cols(), self.labels.outputs());
         let round = &ensemble.trees[ensemble.trees.len() - outputs..];
         let blocks = self.raw.par_chunks_mut(BLOCK * outputs).zip(self.x.as_slice().par_chunks(BLOCK * columns));
         blocks.for_each(|(raw, block)| {
@@ -173,6 +193,6 @@ impl<'a> Watched<'a> {
                 Ensemble::add(tree, block, columns, raw, outputs, output);
             }
         });
-        Labels { classes_of: &self.classes_of, ..*labels }.loss(&self.raw)
+        self.labels.loss(&self.raw)
     }
 }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use super::super::trees::{Child, Node, Tree};
+use super::super::trees::{Child, Node, Tree, partition};
 use super::histogram::{self, Column, Derivatives, GROUP, GroupedBins, Sums};
 use super::split::{self, Limits, Split};
 
@@ -173,23 +173,11 @@ impl Grower<'_> {
         self.scratch.histograms.pop().unwrap_or_else(|| self.bins.histogram())
     }
 
-    /// Brings the rows that go left to the front, keeping the order on both sides; returns how many go left.
+    /// Brings the rows that go left to the front; returns how many.
     fn move_left(&mut self, stretch: Range<usize>, column: usize, bin: usize) -> usize {
         let goes_left = self.bins.goes_left(column, bin);
         let Scratch { rows, right, .. } = &mut *self.scratch;
-        let rows = &mut rows[stretch];
-        let (mut kept, mut moved) = (0, 0);
-        // Both writes, always: which one counts is decided without a branch that would be guessed wrong every other time.
-        for i in 0..rows.len() {
-            let row = rows[i];
-            let left = goes_left(row);
-            rows[kept] = row;
-            right[moved] = row;
-            kept += usize::from(left);
-            moved += usize::from(!left);
-        }
-        rows[kept..].copy_from_slice(&right[..moved]);
-        kept
+        partition(&mut rows[stretch], right, goes_left)
     }
 
     /// Hangs what a leaf has become on its parent.

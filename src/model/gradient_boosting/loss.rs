@@ -2,41 +2,48 @@
 
 use rayon::prelude::*;
 
+use super::super::{guard, scores};
 use super::histogram::Derivatives;
 
 /// Rows of one task; the loss is summed task by task, so that its bits do not depend on the threads.
 const BLOCK: usize = 4096;
 
 /// What is learned from: places of the classes that train holds, and what each row weighs.
-pub(super) struct Labels<'a> {
-    /// Class of each row, from 0 to `classes` − 1.
-    pub(super) classes_of: &'a [u32],
-    /// Number of classes, at least two.
-    pub(super) classes: usize,
-    /// Weight of each class.
-    pub(super) weights: &'a [f64],
+pub(super) struct Labels {
+    /// Class of each row, a place in `weights`.
+    classes_of: Vec<u32>,
+    /// Weight of each class, of which there are at least two.
+    weights: Vec<f64>,
+    /// Total weight of each class's rows.
+    class_sums: Vec<f64>,
 }
 
-impl Labels<'_> {
+impl Labels {
+    /// Labels of rows, whose classes count from 0 and weigh `weights`.
+    pub(super) fn new(classes_of: Vec<u32>, weights: Vec<f64>) -> Self {
+        let counts = guard::class_counts(&classes_of, weights.len());
+        let class_sums = counts.into_iter().zip(&weights).map(|(count, weight)| count as f64 * weight).collect();
+        Self { classes_of, weights, class_sums }
+    }
+
+    /// Number of rows.
+    pub(super) fn rows(&self) -> usize {
+        self.classes_of.len()
+    }
+
     /// Raw scores a row: the log odds of class 1 of two, else one a class.
     pub(super) fn outputs(&self) -> usize {
-        if self.classes == 2 { 1 } else { self.classes }
+        if self.weights.len() == 2 { 1 } else { self.weights.len() }
     }
 
     /// Total weight of the rows.
-    pub(super) fn weight(&self) -> f64 {
-        self.class_sums().iter().sum()
-    }
-
-    fn class_sums(&self) -> Vec<f64> {
-        let mut counts = vec![0_usize; self.classes];
-        self.classes_of.iter().for_each(|&class| counts[class as usize] += 1);
-        counts.into_iter().zip(self.weights).map(|(count, weight)| count as f64 * weight).collect()
+    fn weight(&self) -> f64 {
+        self.class_sums.iter().sum()
     }
 
     /// The raw scores that, the same for every row, have the least loss; those of several classes sum to 0.
     pub(super) fn baseline(&self) -> Vec<f64> {
-        let logs: Vec<f64> = self.class_sums().into_iter().map(libm::log).collect();
+        let logs: Vec<f64> = self.class_sums.iter().copied().map(libm::log).collect();
         if let [negative, positive] = logs[..] {
             return vec![positive - negative];
         }
@@ -101,29 +108,19 @@ fn loss_of_row(raw: &[f64], class: usize, shares: &mut [f64]) -> f64 {
         let towards = if class == 1 { raw } else { -raw };
         return libm::log1p(small) + (-towards).max(0.0);
     }
-    let (largest, total) = softmax(raw, shares);
+    shares.copy_from_slice(raw);
+    let (largest, total) = scores::softmax(shares);
     libm::log(total) + largest - raw[class]
-}
-
-/// exp(raw) / Σ exp(raw); returns the largest raw score and the sum of the exponentials taken from it.
-fn softmax(raw: &[f64], shares: &mut [f64]) -> (f64, f64) {
-    let largest = raw.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    let mut total = 0.0;
-    for (share, raw) in shares.iter_mut().zip(raw) {
-        *share = libm::exp(raw - largest);
-        total += *share;
-    }
-    shares.iter_mut().for_each(|share| *share /= total);
-    (largest, total)
 }
 
 /// Probabilities of all classes from a row's raw scores.
 pub(super) fn shares(raw: &[f64], shares: &mut [f64]) {
     if let (&[raw], [negative, positive]) = (raw, &mut *shares) {
-        *positive = 1.0 / (1.0 + libm::exp(-raw));
+        *positive = scores::logistic(raw);
         *negative = 1.0 - *positive;
     } else {
-        softmax(raw, shares);
+        shares.copy_from_slice(raw);
+        scores::softmax(shares);
     }
 }
 
@@ -131,8 +128,8 @@ pub(super) fn shares(raw: &[f64], shares: &mut [f64]) {
 mod tests {
     use super::*;
 
-    fn labels<'a>(classes_of: &'a [u32], weights: &'a [f64]) -> Labels<'a> {
-        Labels { classes_of, classes: weights.len(), weights }
+    fn labels(classes_of: &[u32], weights: &[f64]) -> Labels {
+        Labels::new(classes_of.to_vec(), weights.to_vec())
     }
 
     #[test]

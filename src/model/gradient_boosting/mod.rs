@@ -8,6 +8,7 @@ mod split;
 
 use rayon::prelude::*;
 
+use super::guard::Classes;
 use super::trees::{self, Tree};
 use super::{Classifier, FitContext, FitReport, ModelError, NamedTensor, guard, importance, scores};
 use crate::matrix::Matrix;
@@ -24,7 +25,8 @@ const BLOCK: usize = 1024;
 /// Columns are cut into at most 256 quantile bins. A round adds one tree of log odds, of more than two classes one a class, that lowers
 /// the log loss by a Newton step; leaves are split best first, as scikit-learn's `HistGradientBoostingClassifier` does. Rows weigh what
 /// their class does. Classes that train does not hold score 0. With `patience` the loss on validation rows decides how many rounds
-/// are kept; without it validation rows are not looked at.
+/// are kept; without it validation rows are not looked at. A validation row of a class that train lacks has no finite loss: it is not
+/// watched.
 #[derive(Debug)]
 pub struct GradientBoostingModel {
     settings: GradientBoosting,
@@ -77,19 +79,18 @@ impl GradientBoostingModel {
 
 impl Fitted {
     fn scores(&self, x: &Matrix) -> Matrix {
-        let mut out = Matrix::zeros(x.rows(), self.classes);
         if let [only] = self.present[..] {
             return scores::constant(x.rows(), self.classes, only);
         }
+        let mut out = Matrix::zeros(x.rows(), self.classes);
         let (columns, outputs) = (x.cols(), self.ensemble.baseline.len());
         let rows = out.as_mut_slice().par_chunks_mut(BLOCK * self.classes);
         rows.zip(x.as_slice().par_chunks(BLOCK * columns)).for_each(|(out, block)| {
             let raw = self.ensemble.raw(block, columns);
-            let (mut of_present, mut of_all) = (vec![0.0; self.present.len()], vec![0.0; self.classes]);
+            let mut shares = vec![0.0; self.present.len()];
             for (row, raw) in out.chunks_exact_mut(self.classes).zip(raw.chunks_exact(outputs)) {
-                loss::shares(raw, &mut of_present);
-                self.present.iter().zip(&of_present).for_each(|(&class, &share)| of_all[class] = share);
-                scores::write_shares(row, &of_all);
+                loss::shares(raw, &mut shares);
+                scores::write_present(row, &self.present, &shares);
             }
         });
         out
@@ -103,21 +104,19 @@ impl Classifier for GradientBoostingModel {
         validation: &Samples,
         context: &FitContext<'_>,
     ) -> Result<FitReport, ModelError> {
-        guard::check_fit(train, validation, context)?;
-        guard::check_columns(&train.x)?;
+        guard::check_fit_on_columns(train, validation, context)?;
         if u32::try_from(train.len()).is_err() {
             return Err(ModelError::Unsupported("boosting takes at most 4,294,967,295 rows".into()));
         }
-        let counts = guard::class_counts(&train.y, context.classes);
-        let weights = guard::class_weights(context, &counts)?;
-        let present: Vec<usize> = (0..counts.len()).filter(|&class| counts[class] > 0).collect();
-        let Boosted { ensemble, gains, history, best_round } = match present.len() {
+        let Classes { weights, present, .. } = guard::classes(train, context)?;
+        let Boosted { ensemble, gains, history, best_round, unwatched } = match present.len() {
             1 => Boosted::nothing(train.x.cols()),
             _ => boost::boost(&self.settings, &present, &weights, [train, validation], context)?,
         };
         let fitted = Fitted { width: train.x.cols(), classes: context.classes, present, ensemble };
         let mut importance = importance::from_gains(&gains, context);
-        let mut notes: Vec<String> = importance::note(&importance, "decrease of the loss").into_iter().collect();
+        let mut notes: Vec<String> = unwatched.into_iter().collect();
+        notes.extend(importance::note(&importance, "decrease of the loss"));
         if self.settings.permutation_importance {
             notes.push(importance::permute(&mut importance, validation, context, |x| Ok(fitted.scores(x)))?);
         }

@@ -48,7 +48,7 @@ impl RandomForestModel {
     ) -> Result<(Forest, FitReport), ModelError> {
         let RandomForest { trees, max_depth, min_samples_leaf, oob, permutation_importance, .. } = self.settings;
         let min_leaf = min_samples_leaf.max(1);
-        let plan = Plan { trees, columns_per_split, max_depth, min_leaf, bootstrap: true };
+        let plan = Plan { trees, columns_per_split, max_depth, min_leaf, bootstrap: true, keep_bags: oob };
         let grown = Forest::fit(&plan, train, context)?;
         let mut importance = importance::from_gains(&grown.gains, context);
         let mut notes = Vec::new();
@@ -82,8 +82,7 @@ impl Classifier for RandomForestModel {
         validation: &Samples,
         context: &FitContext<'_>,
     ) -> Result<FitReport, ModelError> {
-        guard::check_fit(train, validation, context)?;
-        guard::check_columns(&train.x)?;
+        guard::check_fit_on_columns(train, validation, context)?;
         if self.settings.trees == 0 {
             return Err(ModelError::Unsupported("a forest needs at least one tree; set trees".into()));
         }

@@ -3,6 +3,7 @@
 use smartcore::ensemble::random_forest_classifier::{RandomForestClassifier, RandomForestClassifierParameters};
 use smartcore::linalg::basic::matrix::DenseMatrix;
 
+use super::super::guard::Classes;
 use super::super::{FitContext, ModelError, guard, scores};
 use crate::matrix::Matrix;
 use crate::prepare::Samples;
@@ -47,15 +48,14 @@ impl ReferenceForest {
                 thousands(train.len())
             )));
         }
-        let counts = guard::class_counts(&train.y, classes);
-        let weights = guard::class_weights(context, &counts)?;
-        if weights.iter().zip(&counts).any(|(&weight, &count)| count > 0 && weight != 1.0) {
+        let Classes { weights, present, .. } = guard::classes(train, context)?;
+        if present.iter().any(|&class| weights[class] != 1.0) {
             let hint = "set engine: native or another balance";
             return Err(ModelError::Unsupported(format!("the reference forest knows no class weights; {hint}")));
         }
         let parameters = parameters(settings, columns_per_split, context.seed)?;
-        let decides = match counts.iter().filter(|&&count| count > 0).count() {
-            1 => Decides::OneClass(train.y[0] as usize),
+        let decides = match present[..] {
+            [only] => Decides::OneClass(only),
             _ => {
                 let forest = Smartcore::fit(&dense(&train.x)?, &train.y, parameters).map_err(|e| numeric(&e))?;
                 Decides::Forest(Box::new(forest))

@@ -23,8 +23,11 @@ const TOLERANCE: f64 = 1e-5;
 /// Active rows whose outer products are summed at a time, so that they stay in the second-level cache.
 const TILE: usize = 128;
 
-/// Parts of the rows whose Hessians are summed apart, which bounds the memory they take.
+/// Parts of the rows whose Hessians are summed apart.
 const PARTS: usize = 16;
+
+/// Bytes of such Hessians at a time, unless a single one takes more.
+const PARTS_KEPT: usize = 1 << 30;
 
 /// Weight vectors, the bias last in each.
 #[derive(Debug, Clone)]
@@ -62,13 +65,7 @@ impl LinearMachines {
     }
 
     pub(super) fn tensors(&self) -> Vec<NamedTensor> {
-        let machines = self.weights.len();
-        let coefficients: Vec<f64> = self.weights.iter().flat_map(|w| &w[..self.columns]).copied().collect();
-        let intercepts: Vec<f64> = self.weights.iter().map(|w| w[self.columns]).collect();
-        vec![
-            NamedTensor::from_f64("coefficients", vec![machines, self.columns], &coefficients),
-            NamedTensor::from_f64("intercepts", vec![machines], &intercepts),
-        ]
+        NamedTensor::machines(&self.weights, self.columns).into()
     }
 }
 
@@ -90,7 +87,7 @@ pub(super) struct SquaredHinge<'a, R> {
 
 impl<R: Rows> SquaredHinge<'_, R> {
     pub(super) fn minimise(&self, context: &FitContext<'_>) -> Result<Solution, ModelError> {
-        newton::minimise(self, vec![0.0; self.width()], self.tolerance(), context)
+        newton::minimise(self, self.tolerance(), context)
     }
 
     /// Share of its start at which the gradient is small enough.
@@ -108,27 +105,39 @@ impl<R: Rows> SquaredHinge<'_, R> {
         (slack > 0.0).then_some((slack, y, c))
     }
 
-    /// The (generalised) Hessian at the point of `products`, row-major; parts of the rows are summed in order.
-    fn hessian(&self, products: &[f64]) -> Vec<f64> {
+    /// The (generalised) Hessian at the point of `products`, row-major; parts of the rows are summed in order, as many at a time as
+    /// `kept` bytes hold.
+    fn hessian(&self, products: &[f64], kept: usize, context: &FitContext<'_>) -> Result<Vec<f64>, ModelError> {
         let (rows, width) = (self.x.rows(), self.width());
         let parts = rows::stretches(rows, rows.div_ceil(PARTS).next_multiple_of(CHUNK));
-        let sums: Vec<Vec<f64>> = parts.into_par_iter().map(|part| self.hessian_of(part, products)).collect();
+        let at_a_time = (kept / (width * width * size_of::<f64>())).max(1);
         let mut hessian = vec![0.0; width * width];
         hessian.iter_mut().step_by(width + 1).for_each(|cell| *cell = 1.0);
-        sums.iter().for_each(|sum| add_to(&mut hessian, sum));
-        hessian
+        for parts in parts.chunks(at_a_time) {
+            let sums = parts.par_iter().map(|part| self.hessian_of(part.clone(), products, context));
+            let sums = sums.collect::<Result<Vec<_>, ModelError>>()?;
+            sums.iter().for_each(|sum| add_to(&mut hessian, sum));
+        }
+        Ok(hessian)
     }
 
     /// Σ 2 C x xᵀ over the active rows of a part.
-    fn hessian_of(&self, part: Range<usize>, products: &[f64]) -> Vec<f64> {
+    fn hessian_of(
+        &self,
+        part: Range<usize>,
+        products: &[f64],
+        context: &FitContext<'_>,
+    ) -> Result<Vec<f64>, ModelError> {
         let width = self.width();
         let mut sum = vec![0.0; width * width];
         let mut tile: Vec<f64> = Vec::with_capacity(TILE * width);
         let mut flush = |tile: &mut Vec<f64>| {
+            context.check_cancelled()?;
             let operand = Operand::new(tile, width);
             let rows = tile.len() / width;
             gemm_transposed(Path::best(), [width, width, rows], Start::Old, operand, operand, &mut sum, width);
             tile.clear();
+            Ok(())
         };
         for chunk in rows::within(part, CHUNK) {
             self.x.visit(chunk.clone(), |values| {
@@ -138,13 +147,14 @@ impl<R: Rows> SquaredHinge<'_, R> {
                     tile.extend(values.iter().map(|&value| root * f64::from(value)));
                     tile.push(root);
                     if tile.len() == TILE * width {
-                        flush(&mut tile);
+                        flush(&mut tile)?;
                     }
                 }
-            });
+                Ok(())
+            })?;
         }
-        flush(&mut tile);
-        sum
+        flush(&mut tile)?;
+        Ok(sum)
     }
 }
 
@@ -187,7 +197,8 @@ impl<R: Rows> Objective for SquaredHinge<'_, R> {
     fn direction(&self, slope: &Slope<'_>, context: &FitContext<'_>) -> Result<Vec<f64>, ModelError> {
         if let Steps::Exact = self.steps {
             let downhill: Vec<f64> = slope.gradient.iter().map(|g| -g).collect();
-            if let Some(direction) = cholesky::solve(self.hessian(slope.products), &downhill) {
+            let hessian = self.hessian(slope.products, PARTS_KEPT, context)?;
+            if let Some(direction) = cholesky::solve(hessian, &downhill, || context.check_cancelled())? {
                 return Ok(direction);
             }
         }
@@ -197,7 +208,10 @@ impl<R: Rows> Objective for SquaredHinge<'_, R> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::{AtomicBool, Ordering};
+
     use super::*;
+    use crate::prepare::InputShape;
     use crate::random::Stream;
 
     fn noisy_side(rows: usize, columns: usize) -> (Matrix, Side) {
@@ -228,6 +242,7 @@ mod tests {
 
     #[test]
     fn the_diagonal_is_that_of_the_hessian() {
+        let cancel = AtomicBool::new(false);
         let (x, side) = noisy_side(50, 4);
         let objective = SquaredHinge { x: &x, side: &side, steps: Steps::Exact };
         let products = objective.products(&[0.3; 5]);
@@ -235,7 +250,36 @@ mod tests {
         for (j, &cell) in diagonal.iter().enumerate() {
             let unit: Vec<f64> = (0..5).map(|i| f64::from(u8::from(i == j))).collect();
             assert!((objective.hessian_times(&unit, &products)[j] - cell).abs() < 1e-9);
-            assert_column(&objective.hessian(&products), j, &objective.hessian_times(&unit, &products));
+            let hessian = objective.hessian(&products, PARTS_KEPT, &context(&cancel)).unwrap();
+            assert_column(&hessian, j, &objective.hessian_times(&unit, &products));
+        }
+    }
+
+    #[test]
+    fn parts_summed_at_once_or_one_by_one_are_the_same_and_may_be_cancelled() {
+        let (x, side) = noisy_side(3 * CHUNK + 50, 3);
+        let objective = SquaredHinge { x: &x, side: &side, steps: Steps::Exact };
+        let products = objective.products(&[0.3; 4]);
+        let cancel = AtomicBool::new(false);
+        let hessian = |kept| objective.hessian(&products, kept, &context(&cancel));
+        assert_eq!(hessian(0), hessian(PARTS_KEPT));
+        cancel.store(true, Ordering::Relaxed);
+        assert_eq!(hessian(0), Err(ModelError::Cancelled));
+    }
+
+    fn context(cancel: &AtomicBool) -> FitContext<'_> {
+        FitContext {
+            seed: 0,
+            classes: 2,
+            class_names: &[],
+            binary: true,
+            feature_names: &[],
+            input: InputShape { steps: 1, channels: 4 },
+            class_weights: &[1.0, 1.0],
+            threads: 1,
+            cancel,
+            on_progress: &|_| {},
+            checkpoints: None,
         }
     }
 

@@ -15,6 +15,7 @@ mod nystroem;
 mod rbf;
 
 use super::calibration::Calibration;
+use super::guard::Classes;
 use super::{Classifier, FitContext, FitReport, ModelError, NamedTensor, guard, scores};
 use crate::matrix::Matrix;
 use crate::prepare::Samples;
@@ -183,8 +184,7 @@ impl Classifier for SvmModel {
         validation: &Samples,
         context: &FitContext<'_>,
     ) -> Result<FitReport, ModelError> {
-        guard::check_fit(train, validation, context)?;
-        guard::check_columns(&train.x)?;
+        guard::check_fit_on_columns(train, validation, context)?;
         if !(self.settings.c > 0.0 && self.settings.c.is_finite()) {
             return Err(ModelError::Unsupported(format!("C must be a positive number, not {}", self.settings.c)));
         }
@@ -192,9 +192,7 @@ impl Classifier for SvmModel {
             let hint = "calibrate needs validation rows, and there is none; set split.validation, or calibrate: none";
             return Err(ModelError::Unsupported(hint.into()));
         }
-        let counts = guard::class_counts(&train.y, context.classes);
-        let weights = guard::class_weights(context, &counts)?;
-        let present: Vec<usize> = (0..counts.len()).filter(|&class| counts[class] > 0).collect();
+        let Classes { counts, weights, present } = guard::classes(train, context)?;
         let (decides, mut notes) = if let [only] = present[..] {
             (Decides::OneClass(only), vec!["train holds one class only, which is predicted for every row".to_owned()])
         } else if context.classes == 2 {
@@ -225,7 +223,7 @@ impl Classifier for SvmModel {
                             let positive = calibration.probability(0, decision[0]);
                             [1.0 - positive, positive]
                         }
-                        None => [logistic(-decision[0]), logistic(decision[0])],
+                        None => [-decision[0], decision[0]].map(scores::logistic),
                     };
                     scores::write_shares(out.row_mut(i), &shares);
                 }
@@ -234,11 +232,9 @@ impl Classifier for SvmModel {
                 for (i, decisions) in machines.decisions(x).iter_rows().enumerate() {
                     let shares = match &fitted.calibration {
                         Some(calibration) => calibration.shares(decisions),
-                        None => softmax(decisions).collect(),
+                        None => softmax(decisions),
                     };
-                    for (&class, share) in classes.iter().zip(shares) {
-                        out.row_mut(i)[class] = share as f32;
-                    }
+                    scores::write_present(out.row_mut(i), classes, &shares);
                 }
             }
         }
@@ -278,26 +274,8 @@ impl Classifier for SvmModel {
     }
 }
 
-fn logistic(d: f64) -> f64 {
-    1.0 / (1.0 + libm::exp(-d))
-}
-
-fn softmax(decisions: &[f64]) -> impl Iterator<Item = f64> {
-    let largest = decisions.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    let total: f64 = decisions.iter().map(|d| libm::exp(d - largest)).sum();
-    decisions.iter().map(move |d| libm::exp(d - largest) / total)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn decision_values_become_scores() {
-        assert_eq!(logistic(0.0), 0.5);
-        assert_eq!((logistic(-1e4), logistic(1e4)), (0.0, 1.0));
-        let shares: Vec<f64> = softmax(&[800.0, 801.0, -5.0]).collect();
-        assert!((shares.iter().sum::<f64>() - 1.0).abs() < 1e-15);
-        assert!((shares[1] / shares[0] - std::f64::consts::E).abs() < 1e-12);
-    }
+fn softmax(decisions: &[f64]) -> Vec<f64> {
+    let mut shares = decisions.to_vec();
+    scores::softmax(&mut shares);
+    shares
 }

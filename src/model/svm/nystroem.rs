@@ -50,10 +50,7 @@ struct Landmarks {
 impl Landmarks {
     fn new(rows: Matrix, gamma: f64) -> Self {
         let (count, width) = (rows.rows(), rows.cols());
-        let mut centre = vec![0.0; width];
-        for row in rows.iter_rows() {
-            centre.iter_mut().zip(row).for_each(|(sum, &value)| *sum += f64::from(value) / count as f64);
-        }
+        let centre = rows::column_means(&rows);
         let mut landmarks = Self { gamma, rows, centre, columns: vec![0.0; count * width], norms: Vec::new() };
         let mut scaled = vec![0.0; width];
         for landmark in 0..count {
@@ -173,9 +170,9 @@ impl NystroemMachines {
         let gamma = rbf::gamma_or_scale(gamma, x)?;
         let drawn = draw(x, wanted as usize, context.seed);
         let cell = |i: usize, j: usize| libm::exp(-gamma * squared_distance(drawn.row(i), drawn.row(j)));
-        let pivoted = cholesky::pivoted(drawn.rows(), cell, INDEPENDENT);
+        let pivoted = cholesky::pivoted(drawn.rows(), cell, INDEPENDENT, || context.check_cancelled())?;
         let landmarks = Landmarks::new(drawn.select_rows(&pivoted.order), gamma);
-        let inverse = cholesky::inverse(&pivoted.factor);
+        let inverse = cholesky::inverse(&pivoted.factor, || context.check_cancelled())?;
         let root = transposed(&inverse);
         let mut notes = vec![format!("gamma = {gamma:.6}"), landmark_note(drawn.rows(), inverse.len())];
         let features = Features::new(x, &landmarks, &root, keep);
@@ -206,14 +203,13 @@ impl NystroemMachines {
     }
 
     pub(super) fn tensors(&self) -> Vec<NamedTensor> {
-        let (machines, landmarks) = (self.coefficients.len(), &self.landmarks.rows);
+        let landmarks = &self.landmarks.rows;
         let shape = vec![landmarks.rows(), landmarks.cols()];
-        let coefficients: Vec<f64> = self.coefficients.iter().flat_map(|w| &w[..landmarks.rows()]).copied().collect();
-        let intercepts: Vec<f64> = self.coefficients.iter().map(|w| w[landmarks.rows()]).collect();
+        let [coefficients, intercepts] = NamedTensor::machines(&self.coefficients, landmarks.rows());
         vec![
             NamedTensor { name: "landmarks".into(), shape, values: landmarks.as_slice().to_vec() },
-            NamedTensor::from_f64("coefficients", vec![machines, landmarks.rows()], &coefficients),
-            NamedTensor::from_f64("intercepts", vec![machines], &intercepts),
+            coefficients,
+            intercepts,
             NamedTensor::from_f64("gamma", vec![1], &[self.landmarks.gamma]),
         ]
     }
@@ -305,9 +301,9 @@ mod tests {
         let (x, _) = ring();
         let drawn = draw(&x, 40, 1);
         let cell = |i: usize, j: usize| libm::exp(-0.5 * squared_distance(drawn.row(i), drawn.row(j)));
-        let pivoted = cholesky::pivoted(40, cell, INDEPENDENT);
+        let pivoted = cholesky::pivoted(40, cell, INDEPENDENT, || Ok(())).unwrap();
         let landmarks = Landmarks::new(drawn.select_rows(&pivoted.order), 0.5);
-        let inverse = cholesky::inverse(&pivoted.factor);
+        let inverse = cholesky::inverse(&pivoted.factor, || Ok(())).unwrap();
         let root = transposed(&inverse);
         let features = Features::new(&drawn, &landmarks, &root, KEPT).kept.unwrap();
         for i in 0..40 {

@@ -18,9 +18,6 @@ use crate::random::Stream;
 use crate::spec::Svm;
 use crate::text::thousands;
 
-/// Most rows the kernel of all pairs is built for.
-const MAX_ROWS: usize = 20_000;
-
 /// The largest violation of the optimality conditions that is left, as in LIBSVM and scikit-learn.
 const TOLERANCE: f64 = 1e-3;
 
@@ -30,17 +27,17 @@ const CHUNK: usize = 256;
 /// Rows of train that the machine is fitted on: a seeded stratified subsample of `max_rows`.
 ///
 /// # Errors
-/// [`ModelError::Unsupported`] for more than 20,000 rows, with the memory they would take.
+/// [`ModelError::Unsupported`] for more than [`Svm::LARGEST_KERNEL`] rows, with the memory they would take.
 pub(super) fn rows_to_use(train: &Samples, settings: &Svm, context: &FitContext<'_>) -> Result<Vec<usize>, ModelError> {
-    let limit = usize::try_from(settings.max_rows).unwrap_or(usize::MAX);
+    let limit = usize::try_from(settings.max_rows.unwrap_or(Svm::KERNEL_ROWS)).unwrap_or(usize::MAX);
     let wanted = limit.min(train.len());
-    if wanted > MAX_ROWS {
+    if wanted as u64 > Svm::LARGEST_KERNEL {
         return Err(ModelError::Unsupported(format!(
             "an exact RBF machine on {} rows would hold {:.1} GB of kernel; set approximation: nystroem, max_rows to {} or less, or \
              kernel: linear",
             thousands(wanted),
             kernel_gigabytes(wanted),
-            thousands(MAX_ROWS)
+            thousands(Svm::LARGEST_KERNEL as usize)
         )));
     }
     let mut stream = Stream::new(context.seed, &["svm", "subsample"]);

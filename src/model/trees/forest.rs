@@ -28,6 +28,8 @@ pub(in super::super) struct Plan {
     pub(in super::super) min_leaf: u32,
     /// Whether a tree draws as many rows as there are, with replacement, or takes each once.
     pub(in super::super) bootstrap: bool,
+    /// Whether it is kept which rows each tree drew, a bit a row and tree.
+    pub(in super::super) keep_bags: bool,
 }
 
 /// Trees and the number of classes they tell apart.
@@ -43,7 +45,7 @@ pub(in super::super) struct GrownForest {
     pub(in super::super) forest: Forest,
     /// Decrease of the weighted Gini impurity by column; each tree that was split counts the same.
     pub(in super::super) gains: Vec<f64>,
-    /// The rows that each tree drew.
+    /// The rows that each tree drew, where they were to be kept.
     bags: Vec<RowSet>,
 }
 
@@ -62,7 +64,7 @@ impl Forest {
             let limits = "trees take at most 2,147,483,647 rows and 65,535 classes";
             return Err(ModelError::Unsupported(format!("{limits}, not {rows} and {classes}")));
         }
-        let class_weights = guard::class_weights(context, &guard::class_counts(&train.y, classes))?;
+        let class_weights = guard::classes(train, context)?.weights;
         let soil = Soil { plan, bins: BinnedRows::new(&train.x), classes: &train.y, class_weights };
         let done = AtomicU32::new(0);
         let grown = (0..plan.trees)
@@ -77,11 +79,11 @@ impl Forest {
             })
             .collect::<Result<Vec<Grown>, ModelError>>()?;
         let mut gains = vec![0.0; train.x.cols()];
-        let (mut trees, mut bags) = (Vec::with_capacity(grown.len()), Vec::with_capacity(grown.len()));
+        let (mut trees, mut bags) = (Vec::with_capacity(grown.len()), Vec::new());
         for Grown { tree, in_bag, gains: of_tree } in grown {
             gains.iter_mut().zip(of_tree).for_each(|(sum, gain)| *sum += gain);
             trees.push(tree);
-            bags.push(in_bag);
+            bags.extend(in_bag);
         }
         Ok(GrownForest { forest: Self { classes, trees }, gains, bags })
     }
@@ -127,8 +129,12 @@ impl Forest {
 }
 
 impl GrownForest {
-    /// Accuracy on the rows it was grown on, each judged by the trees that did not draw it; `None` where every tree drew every row.
+    /// Accuracy on the rows it was grown on, each judged by the trees that did not draw it; `None` where every tree drew every row, or
+    /// the bags were not kept.
     pub(in super::super) fn out_of_bag_note(&self, train: &Samples) -> Option<String> {
+        if self.bags.is_empty() {
+            return None;
+        }
         let classes = self.forest.classes;
         let (judged, correct) = train
             .y

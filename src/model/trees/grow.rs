@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::super::{FitContext, ModelError};
 use super::binned::BinnedRows;
 use super::forest::Plan;
+use super::partition::partition;
 use super::split::{Draw, Ground, NodeRows, Split, SplitSearch, purity_of};
 use super::tree::{Child, Node, Tree};
 use crate::random::Stream;
@@ -26,7 +27,8 @@ pub(super) struct Soil<'a> {
 #[derive(Debug)]
 pub(super) struct Grown {
     pub(super) tree: Tree,
-    pub(super) in_bag: RowSet,
+    /// Where the plan keeps it.
+    pub(super) in_bag: Option<RowSet>,
     /// Decrease of the weighted Gini impurity by column; sums to 1 unless the tree is a single leaf.
     pub(super) gains: Vec<f64>,
 }
@@ -97,7 +99,7 @@ pub(super) fn grow(soil: &Soil<'_>, index: u32, context: &FitContext<'_>) -> Res
     let root = Pending { parent: None, rows: 0..rows.len(), depth: 0, counts };
     grower.grow(ground, &mut rows, root)?;
     let (tree, gains) = grower.finish();
-    Ok(Grown { tree, in_bag: RowSet::of_drawn(&draws), gains })
+    Ok(Grown { tree, in_bag: soil.plan.keep_bags.then(|| RowSet::of_drawn(&draws)), gains })
 }
 
 /// Every row once, or as many draws with replacement as there are rows.
@@ -187,20 +189,9 @@ impl Grower<'_> {
         [child(1, middle..node.rows.end, right_counts), child(0, node.rows.start..middle, split.left)]
     }
 
-    /// Brings the rows that go left to the front, keeping the order on both sides; returns how many go left.
+    /// Brings the rows that go left to the front; returns how many.
     fn move_left(&mut self, ground: Ground<'_>, rows: &mut [u32], column: usize, bin: usize) -> usize {
-        let (mut kept, mut moved) = (0, 0);
-        // Both writes, always: which one counts is decided without a branch that would be guessed wrong every other time.
-        for i in 0..rows.len() {
-            let row = rows[i];
-            let goes_left = usize::from(ground.row(row)[column]) <= bin;
-            rows[kept] = row;
-            self.right[moved] = row;
-            kept += usize::from(goes_left);
-            moved += usize::from(!goes_left);
-        }
-        rows[kept..].copy_from_slice(&self.right[..moved]);
-        kept
+        partition(rows, &mut self.right, |row| usize::from(ground.row(row)[column]) <= bin)
     }
 
     /// Turns a node into a leaf.

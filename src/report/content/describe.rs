@@ -4,7 +4,7 @@ use crate::report::figures::layer_title;
 use crate::report::format::count;
 use crate::spec::{
     AutoencoderMode, Balance, Calibrate, Constants, Duplicates, Engine, GradientBoosting, Kernel, MaxFeatures, Model,
-    ModelKind, Monitor, NonFinite, Protocol, Scale, Split, SplitKind, Train, Unseen, View,
+    ModelKind, Monitor, NonFinite, Protocol, Scale, Split, SplitKind, Svm, Train, Unseen, View,
 };
 
 /// Cleaning, columns, split, scaling, balancing, view.
@@ -90,7 +90,9 @@ pub(super) fn model_text(model: &Model, binary: bool, classes: u64) -> String {
                         Some(landmarks) => {
                             format!("Nyström's approximation with {} landmarks", count(u64::from(landmarks)))
                         }
-                        None => format!("at most {} training rows", count(svm.max_rows)),
+                        None => {
+                            format!("at most {} training rows", count(svm.max_rows.unwrap_or(Svm::KERNEL_ROWS)))
+                        }
                     };
                     format!("RBF kernel, γ = {gamma}, {rows}")
                 }

@@ -101,15 +101,18 @@ impl Store {
         Ok(Some((spent, checkpoint)))
     }
 
-    /// Removes what is kept of a unit's training.
+    /// Removes what is kept of a unit's training; the folder stays, because another unit may be about to write into it.
     ///
     /// # Errors
     /// When the system refuses.
     pub fn remove_checkpoint(&self, key: &UnitKey) -> Result<(), StoreError> {
-        remove(&self.checkpoint(key))?;
-        // Fails while it holds others.
+        remove(&self.checkpoint(key))
+    }
+
+    /// Removes the folder of checkpoints when it is empty; for when no unit is being trained.
+    pub fn remove_empty_checkpoints(&self) {
+        // Fails while it holds any, and where there is none.
         let _ = fs::remove_dir(self.checkpoints());
-        Ok(())
     }
 
     /// Removes checkpoints that were never written to their end.
@@ -183,8 +186,14 @@ mod tests {
         assert_eq!(read("a"), Some((SPENT, checkpoint())));
         assert_eq!(read("b"), None, "of another fingerprint");
         assert_eq!(read("a"), None, "which removes it");
-        assert!(!store.checkpoints().exists());
+        assert!(store.checkpoints().exists(), "another unit may be about to write into it");
         store.remove_checkpoint(&key).unwrap();
+        store.write_checkpoint(&key, &fingerprint("a"), SPENT, &checkpoint()).unwrap();
+        store.remove_empty_checkpoints();
+        assert_eq!(read("a"), Some((SPENT, checkpoint())));
+        store.remove_checkpoint(&key).unwrap();
+        store.remove_empty_checkpoints();
+        assert!(!store.checkpoints().exists());
     }
 
     #[test]

@@ -13,17 +13,8 @@ pub(super) fn read(keys: &Keys<'_>) -> Option<Svm> {
     let c = keys.or("c", default.c, above_zero);
     let gamma = keys.optional("gamma", above_zero);
     let approximation = keys.or("approximation", default.approximation, At::choice);
-    let landmarks = match approximation? {
-        Approximation::Nystroem => {
-            keys.or("landmarks", Svm::LANDMARKS, |at| at.count(1, Svm::MOST_LANDMARKS)).map(Some)
-        }
-        Approximation::None => {
-            let hint = "remove it, or set `approximation: nystroem`";
-            keys.refuse("landmarks", "is only for `approximation: nystroem`", hint);
-            Some(None)
-        }
-    };
-    let max_rows = keys.or("max_rows", default.max_rows, |at| at.whole(2, Svm::LARGEST_KERNEL));
+    let landmarks = keys.optional("landmarks", |at| at.count(1, Svm::MOST_LANDMARKS));
+    let max_rows = keys.optional("max_rows", |at| at.whole(2, Svm::LARGEST_KERNEL));
     let calibrate = keys.or("calibrate", default.calibrate, At::choice);
     if kernel == Some(Kernel::Linear) {
         keys.refuse("gamma", "is only for `kernel: rbf`", "remove it, or set `kernel: rbf`");
@@ -31,13 +22,22 @@ pub(super) fn read(keys: &Keys<'_>) -> Option<Svm> {
             keys.refuse("approximation", "is only for `kernel: rbf`", "remove it, or set `kernel: rbf`");
         }
     }
+    let nystroem = approximation == Some(Approximation::Nystroem);
+    if approximation == Some(Approximation::None) {
+        let hint = "remove it, or set `approximation: nystroem`";
+        keys.refuse("landmarks", "is only for `approximation: nystroem`", hint);
+    }
+    let exact = kernel == Some(Kernel::Rbf) && !nystroem;
+    if kernel == Some(Kernel::Linear) || nystroem {
+        keys.refuse("max_rows", "is only for `kernel: rbf` without approximation", "remove it; all rows are used");
+    }
     Some(Svm {
         kernel: kernel?,
         c: c?,
         gamma: gamma?,
         approximation: approximation?,
-        landmarks: landmarks?,
-        max_rows: max_rows?,
+        landmarks: if nystroem { Some(landmarks?.unwrap_or(Svm::LANDMARKS)) } else { landmarks? },
+        max_rows: if exact { Some(max_rows?.unwrap_or(Svm::KERNEL_ROWS)) } else { max_rows? },
         calibrate: calibrate?,
     })
 }

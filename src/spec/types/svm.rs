@@ -15,8 +15,8 @@ pub struct Svm {
     pub approximation: Approximation,
     /// Training rows that [`Approximation::Nystroem`] leans on; `None` without it.
     pub landmarks: Option<u32>,
-    /// Largest number of training rows for the exact RBF kernel; more are cut to a stratified subsample.
-    pub max_rows: u64,
+    /// Largest number of training rows for the exact RBF kernel; more are cut to a stratified subsample. `None` for other machines.
+    pub max_rows: Option<u64>,
     /// How decision values become probabilities.
     pub calibrate: Calibrate,
 }
@@ -25,15 +25,19 @@ impl Svm {
     /// Most rows that the exact RBF kernel may be asked for: its n × n matrix takes 3.2 GB.
     pub const LARGEST_KERNEL: u64 = 20_000;
 
+    /// Rows of the exact RBF kernel unless the file says otherwise.
+    pub const KERNEL_ROWS: u64 = 5_000;
+
     /// Landmarks of [`Approximation::Nystroem`] unless the file says otherwise.
     pub const LANDMARKS: u32 = 300;
 
-    /// Most landmarks: the square of their number is held, and solved for in each step.
+    /// Most landmarks: a square of that many `f64`, 0.2 GB, is solved for in each step; up to 1 GB of such squares are held beside it
+    /// while it is summed.
     pub const MOST_LANDMARKS: u32 = 5_000;
 }
 
 impl Default for Svm {
-    /// Linear, C = 1, not calibrated; an exact RBF kernel would get 5,000 rows.
+    /// Linear, C = 1, not calibrated.
     fn default() -> Self {
         Self {
             kernel: Kernel::Linear,
@@ -41,7 +45,7 @@ impl Default for Svm {
             gamma: None,
             approximation: Approximation::None,
             landmarks: None,
-            max_rows: 5_000,
+            max_rows: None,
             calibrate: Calibrate::None,
         }
     }

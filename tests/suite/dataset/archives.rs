@@ -95,10 +95,48 @@ fn a_spec_names_members_as_if_the_archive_were_a_folder() {
     let said = |pattern: &str| rows(&[pattern]).unwrap_err().to_string();
     assert!(said("in/all.ZIP/e.csv").contains("`in/all.ZIP/e.csv` matches no member of"));
     assert!(said("in/all.ZIP/e.csv").contains("`rows /b.csv`"));
-    assert!(said("in/all.ZIP").contains("as in `ARCHIVE.zip/*.csv`"));
+    assert_eq!(said("in/all.ZIP"), "`in/all.ZIP` is a zip archive; name the files in it, as in `in/all.ZIP/*.csv`");
+    let elsewhere = folder.path().join("in/all.ZIP").display().to_string();
+    let other = load(&files_spec(&[&elsewhere], columns(&["class"]), &[]), folder_of(&[]).path()).unwrap_err();
+    assert!(other.to_string().ends_with(&format!("as in `{elsewhere}/*.csv`")), "{other}");
     assert!(said("in/none.zip/a.csv").contains("matches no file below"));
     let by_name = load(&files_spec(&["in/all.ZIP/rows/*"], LabelSource::FileName, &[]), folder.path()).unwrap();
     assert_eq!(by_name.label_names, ["a", "b"]);
+}
+
+#[test]
+fn a_pattern_over_several_archives_needs_a_match_in_one() {
+    let rows: &[u8] = b"port,class\n1,x\n2,y\n";
+    let folder = folder_of(&[("a.zip", &zip(&[("a.txt", rows)])), ("b.zip", &zip(&[("b.csv", rows)]))]);
+    let read = |pattern: &str| load(&files_spec(&[pattern], columns(&["class"]), &[]), folder.path());
+    assert_eq!(read("*.zip/*.csv").unwrap().files[0].path, "b.zip/b.csv");
+    match read("*.zip/*.tsv").unwrap_err() {
+        DatasetError::NoMember { archives, members, .. } => {
+            assert_eq!((archives.len(), members), (2, vec!["a.txt".to_owned(), "b.csv".to_owned()]));
+        }
+        other => panic!("{other}"),
+    }
+}
+
+#[test]
+fn a_strange_file_with_the_name_of_the_mark_ends_the_run_before_rows_are_read() {
+    let rows = bot_iot(20);
+    let packed = zip(&[(&format!("in/{TRAINING}"), &rows), ("in/stand-in.json", b"[1]")]);
+    let spec = edition_spec("bot-iot/10-best");
+    let files = files_spec(&["**/*.csv"], columns(&["category"]), &[]);
+    let beside = [(TRAINING, rows.as_slice()), ("stand-in.json", b"{\"who\": 1}")];
+    for (found, spec, mark) in [
+        (&[("all.zip", packed.as_slice())][..], &spec, "all.zip/in/stand-in.json: "),
+        (&beside, &spec, "stand-in.json: "),
+        (&beside, &files, "stand-in.json: "),
+    ] {
+        let folder = folder_of(found);
+        let surroundings = nowhere(Path::new("/nonexistent"));
+        let request = LoadRequest { dataset: spec, data: Some(folder.path()), surroundings: &surroundings };
+        let listen = &mut |progress: Progress<'_>| assert!(!matches!(progress, Progress::Reading { .. }));
+        let error = dataset::load(&request, listen).unwrap_err().to_string();
+        assert!(error.contains(mark) && error.contains("remove or rename it"), "{error}");
+    }
 }
 
 #[test]

@@ -207,3 +207,11 @@ fn a_column_that_does_not_vary_within_a_class_needs_smoothing() {
     assert_eq!(fit(0.0).unwrap_err().to_string(), text);
     assert!(fit(1e-9).is_ok());
 }
+
+#[test]
+fn a_class_without_rows_needs_no_smoothing() {
+    let train = samples(Matrix::from_vec(4, 1, vec![0., 1., 4., 6.]), vec![0, 0, 2, 2]);
+    let kind = ModelKind::NaiveBayes(NaiveBayes { var_smoothing: 0.0 });
+    let model = fitted(kind, &train, &unweighted(3, 1).context());
+    assert!(predictions(&model.scores(&train.x).unwrap()).eq([0, 0, 2, 2]));
+}

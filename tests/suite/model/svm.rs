@@ -27,7 +27,7 @@ fn a_ring_needs_the_rbf_kernel() {
 fn a_subsample_is_named_in_the_notes() {
     let rows = blobs(3, 1);
     let fit = |max_rows| {
-        let settings = Svm { max_rows, ..svm_of(Kernel::Rbf) };
+        let settings = Svm { max_rows: Some(max_rows), ..svm_of(Kernel::Rbf) };
         build(ModelKind::Svm(settings)).fit(&rows, &Samples::default(), &Task::new(3).context()).unwrap().notes
     };
     let note = "trained on a stratified subsample of 30 of 72 rows; the exact kernel of all would hold 0.0 GB, approximation: nystroem takes all";
@@ -38,7 +38,7 @@ fn a_subsample_is_named_in_the_notes() {
 #[test]
 fn too_many_rows_for_the_kernel_are_refused_with_their_memory() {
     let rows = samples(Matrix::zeros(30_000, 1), (0..30_000).map(|i| i % 2).collect());
-    let settings = Svm { max_rows: 50_000, ..svm_of(Kernel::Rbf) };
+    let settings = Svm { max_rows: Some(50_000), ..svm_of(Kernel::Rbf) };
     let error = build(ModelKind::Svm(settings)).fit(&rows, &Samples::default(), &Task::new(2).context()).unwrap_err();
     assert_eq!(
         error.to_string(),

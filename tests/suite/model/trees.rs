@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::boosting_of;
 use super::build;
-use super::conformance::{Task, accuracy, blobs, predictions};
+use super::conformance::{Task, accuracy, blobs, predictions, samples};
 use super::peers::{fitted, rows, task};
 
 #[derive(Deserialize)]
@@ -112,6 +112,41 @@ fn patience_keeps_the_best_round() {
     assert_eq!(kept.shape, [round]);
     let ours = log_loss(model.as_ref(), &validation);
     assert!((ours - losses[round - 1]).abs() < 1e-5, "{ours} {}", losses[round - 1]);
+}
+
+#[test]
+fn patience_without_rows_to_watch_is_told() {
+    let all = rows(41, 90, 6, 3, 0.3);
+    let of = |classes: &[u32]| {
+        let chosen: Vec<usize> = (0..all.len()).filter(|&row| classes.contains(&all.y[row])).collect();
+        samples(all.x.select_rows(&chosen), chosen.iter().map(|&row| all.y[row]).collect())
+    };
+    let notes = |patience, validation: &Samples| {
+        let settings = GradientBoosting { patience, ..boosting_of(4) };
+        let mut model = build(ModelKind::GradientBoosting(settings));
+        model.fit(&of(&[0, 1]), validation, &task(3, &[1.0; 3], 6).context()).unwrap().notes
+    };
+    let note = "no early stopping: there is no validation row to watch; all 4 rounds were trained";
+    assert_eq!(notes(Some(2), &Samples::default())[0], note);
+    assert_eq!(notes(Some(2), &of(&[2]))[0], note, "train lacks the class of all of them");
+    for (patience, validation) in [(Some(2), of(&[1, 2])), (None, Samples::default())] {
+        assert!(notes(patience, &validation).iter().all(|line| line != note));
+    }
+}
+
+#[test]
+fn a_loss_that_is_not_finite_is_an_error() {
+    for classes in [2, 3] {
+        let settings = GradientBoosting { learning_rate: 1e300, ..boosting_of(4) };
+        let weights = vec![1.0; classes];
+        let outcome = build(ModelKind::GradientBoosting(settings)).fit(
+            &rows(41, 300, 6, classes, 0.3),
+            &Samples::default(),
+            &task(classes, &weights, 6).context(),
+        );
+        let text = "the loss is not finite after round 1; set a smaller learning_rate, or a larger l2";
+        assert_eq!(outcome.unwrap_err().to_string(), text);
+    }
 }
 
 #[test]

@@ -120,6 +120,21 @@ fn every_kind_of_mistake_has_its_message() {
         remove it, or set `approximation: nystroem`
     ");
     insta::assert_snapshot!(damaged("kind: random_forest", "kind: svm, kernel: rbf, approximation: nystroem, landmarks: 0"), @r"spec.yaml:7: models.forest.landmarks: expected a whole number from 1 to 5000, not the number 0");
+    insta::assert_snapshot!(damaged("kind: random_forest", "kind: svm, kernel: rbf, approximation: nystrom, max_rows: 1, calibrate: sigmoid"), @r"
+    spec.yaml:7: models.forest.approximation: `nystrom` is not allowed
+        did you mean `nystroem`? Allowed: none, nystroem
+    spec.yaml:7: models.forest.max_rows: expected a whole number from 2 to 20000, not the number 1
+    spec.yaml:7: models.forest.calibrate: `sigmoid` is not allowed
+        allowed: none, platt, isotonic
+    ");
+    insta::assert_snapshot!(damaged("kind: random_forest", "kind: svm, max_rows: 9"), @r"
+    spec.yaml:7: models.forest.max_rows: is only for `kernel: rbf` without approximation
+        remove it; all rows are used
+    ");
+    insta::assert_snapshot!(damaged("kind: random_forest", "kind: svm, kernel: rbf, approximation: nystroem, max_rows: 9"), @r"
+    spec.yaml:7: models.forest.max_rows: is only for `kernel: rbf` without approximation
+        remove it; all rows are used
+    ");
     insta::assert_snapshot!(damaged("kind: random_forest", "kind: logistic_regression, c: -1, penalty: l1"), @r"
     spec.yaml:7: models.forest.penalty: is not a known key
         allowed: kind, c

@@ -185,6 +185,7 @@ fn svm() -> impl Strategy<Value = Svm> {
     (kernel, 1e-6..1e6, 2_u64..20_000, calibrate).prop_map(|((kernel, gamma, landmarks), c, max_rows, calibrate)| {
         let landmarks = landmarks.filter(|_| kernel == Kernel::Rbf);
         let approximation = if landmarks.is_some() { Approximation::Nystroem } else { Approximation::None };
+        let max_rows = (kernel == Kernel::Rbf && landmarks.is_none()).then_some(max_rows);
         Svm { kernel, c, gamma: gamma.filter(|_| kernel == Kernel::Rbf), approximation, landmarks, max_rows, calibrate }
     })
 }

@@ -96,6 +96,7 @@ pub(super) fn clean(seed: u64) -> Planted {
         file_of_row: (0..rows).map(|row| (row * files / rows) as u32).collect(),
         files: (0..files).map(|file| file_use(&format!("part-{file}.csv"), rows / files)).collect(),
         sample: None,
+        fingerprint: None,
         origin: Origin::Files,
     };
     Planted { table, protocol: random_split(), seed }

@@ -1,0 +1,77 @@
+//! What both of the publishers' editions of CICIDS2017 have in common.
+
+use super::Trap;
+
+/// The reference.
+pub(super) const CITATION: &str = "Sharafaldin, Lashkari, Ghorbani: Toward Generating a New Intrusion Detection Dataset and Intrusion Traffic \
+    Characterization. ICISSP 2018.";
+
+/// Terms of use.
+pub(super) const TERMS: &str = "Publicly available for researchers; redistribution allowed with citation of the dataset and the paper \
+    (CIC's FAQ as quoted by others, not opened).";
+
+/// Where the files are.
+pub(super) const HOMEPAGE: &str = "https://www.unb.ca/cic/datasets/ids-2017.html";
+
+pub(super) const WRONG_LABELS: Trap = Trap {
+    erratum: true,
+    title: "One label in fifteen is wrong",
+    detail: "6.67 % of the labels were found wrong, of some classes more than 75 %.",
+    source: "Liu et al., CNS 2022; the shares as quoted from Cantone et al. 2024 by ids2eval 0.2.3",
+};
+
+pub(super) const PACKETS: Trap = Trap {
+    erratum: true,
+    title: "Packets out of order, flows twice, port scans without a label",
+    detail: "The captures hold packets out of order and twice, and port scans that are labelled as benign.",
+    source: "Lanvin et al., CRiSIS 2022, hal-03775466",
+};
+
+pub(super) const FLOWS: Trap = Trap {
+    erratum: true,
+    title: "Known labelling and flow errors",
+    detail: "Flow construction, feature extraction and labels were found wrong in places; use the corrected edition cicids2017/engelen2021 or report both.",
+    source: "Engelen, Rimmer, Joosen 2021, doi 10.1109/SPW53761.2021.00009; Liu et al., CNS 2022; Lanvin et al., CRiSIS 2022; Rosay et al., ICISSP 2022",
+};
+
+pub(super) const WITHOUT_PAYLOAD: Trap = Trap {
+    erratum: true,
+    title: "Attack flows without payload carry the attack's label",
+    detail: "Connections that never reached the service are labelled as attacks; the corrected edition marks them Attempted.",
+    source: "Engelen, Rimmer, Joosen 2021",
+};
+
+pub(super) const NON_FINITE: Trap = Trap {
+    erratum: true,
+    title: "NaN and Infinity",
+    detail: "Flow Bytes/s and Flow Packets/s divide by a duration of zero: 2,867 rows hold NaN or Infinity.",
+    source: "measured on samples; row count from the CICIDS2017 CNN-LSTM paper's matrix (2,830,743 less 2,827,876)",
+};
+
+pub(super) const TWO_COLUMNS: Trap = Trap {
+    erratum: true,
+    title: "A column stands twice",
+    detail: "Fwd Header Length occurs twice with equal values.",
+    source: "measured",
+};
+
+pub(super) const CONSTANT: Trap = Trap {
+    erratum: true,
+    title: "Several columns are constant",
+    detail: "The six bulk columns, Bwd PSH Flags and Bwd URG Flags hold zero only; they carry nothing.",
+    source: "measured on samples",
+};
+
+pub(super) const NEAR_DUPLICATES: Trap = Trap {
+    erratum: true,
+    title: "Random splits mix near-identical flows",
+    detail: "About 307,000 flows are duplicates; a random split puts copies on both sides (forest macro F1 0.9987 against 0.4883 by time).",
+    source: "eyalsht/ids-cicids2017-critique README @ cab139b, not peer reviewed",
+};
+
+pub(super) const CLASS_TABLES: Trap = Trap {
+    erratum: false,
+    title: "Class tables that do not add up",
+    detail: "Tables with DoS Hulk 208,494 or PortScan 156,556 do not sum to 2,830,743.",
+    source: "computed",
+};
