@@ -26,11 +26,18 @@ pub(crate) fn p_value(p: f64) -> String {
     if p < 0.0005 { "< 0.001".to_owned() } else { format!("{p:.3}") }
 }
 
-/// A character that shows nothing of its own: a control character, or one that turns the direction of the letters after it or joins them
-/// unseen. Text comes from files, and terminals, browsers and TeX obey such characters.
+/// A character that shows nothing of its own: a control character, or one that turns the direction of the letters after it, joins or parts
+/// them unseen, or tags them. Text comes from files, and terminals, browsers and TeX obey such characters.
 pub(crate) fn is_hidden(letter: char) -> bool {
     letter.is_control()
-        || matches!(letter, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+        || matches!(letter,
+            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+            | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+}
+
+/// A character that parts lines or words, and is one blank where they are written anew.
+fn is_gap(letter: char) -> bool {
+    matches!(letter, '\n' | '\r' | '\t' | '\u{2028}' | '\u{2029}')
 }
 
 /// The text for Markdown: everything that it, or HTML within it, could take for markup, escaped.
@@ -41,7 +48,7 @@ pub(crate) fn markdown(text: &str) -> String {
             '<' => escaped.push_str("&lt;"),
             '>' => escaped.push_str("&gt;"),
             '&' => escaped.push_str("&amp;"),
-            '\n' | '\r' | '\t' => escaped.push(' '),
+            _ if is_gap(letter) => escaped.push(' '),
             _ if is_hidden(letter) => {}
             '\\' | '`' | '*' | '_' | '[' | ']' | '#' | '|' | '~' | '$' => escaped.extend(['\\', letter]),
             _ => escaped.push(letter),
@@ -78,7 +85,7 @@ pub(crate) fn latex(text: &str) -> String {
             '²' => escaped.push_str("$^2$"),
             '–' => escaped.push_str("--"),
             '…' => escaped.push_str("\\dots{}"),
-            '\n' | '\r' | '\t' => escaped.push(' '),
+            _ if is_gap(letter) => escaped.push(' '),
             _ if is_hidden(letter) => {}
             _ => escaped.push(letter),
         }
@@ -89,7 +96,7 @@ pub(crate) fn latex(text: &str) -> String {
 /// Lines of at most `width` characters, broken between words; a longer word has a line of its own. Hidden characters are left out:
 /// the text comes from files, and a terminal obeys them.
 pub(crate) fn wrapped(text: &str, width: usize) -> Vec<String> {
-    let clean: String = text.chars().map(|letter| if is_hidden(letter) { ' ' } else { letter }).collect();
+    let clean: String = text.chars().filter(|&letter| is_gap(letter) || !is_hidden(letter)).collect();
     let mut lines: Vec<String> = Vec::new();
     for word in clean.split_whitespace() {
         match lines.last_mut() {
@@ -127,9 +134,12 @@ mod tests {
 
     #[test]
     fn hidden_characters_are_left_out() {
-        let text = "a\u{1b}[31m\tb\u{202e}c\u{0}\u{9b}d\u{200b}\u{feff}é";
-        assert_eq!(markdown(text), "a\\[31m bcdé");
-        assert_eq!(latex(text), "a{[}31m bcdé");
+        let text = "a\u{1b}[31m\tb\u{202e}c\u{0}\u{9b}d\u{200b}\u{feff}\u{61c}\u{ad}\u{e0041}é\u{2028}f";
+        assert_eq!(markdown(text), "a\\[31m bcdé f");
+        assert_eq!(latex(text), "a{[}31m bcdé f");
+        assert_eq!(wrapped(text, 80), ["a[31m bcdé f"]);
+        // A name stays one word, and a hidden character takes no room.
+        assert_eq!(wrapped("one\u{200b}two \u{202e}three", 12), ["onetwo three"]);
     }
 
     #[test]

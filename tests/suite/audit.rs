@@ -3,6 +3,7 @@
 mod checks;
 mod cli;
 mod data;
+mod honest;
 mod solve_binary;
 mod solve_multiclass;
 mod solve_share;

@@ -9,23 +9,13 @@ use num_traits::{One, Zero};
 use super::exact::{Bound, Range, Rational};
 use super::score::harmonic_mean;
 
-/// From 0 to 1.
-pub fn unit() -> Range {
-    Range::closed(Rational::zero(), Rational::one())
-}
-
-/// A range without numbers.
-fn nothing() -> Range {
-    Range::closed(Rational::one(), Rational::zero())
-}
-
 /// F1 of one class from its precision and recall: exactly the numbers 2 P R / (P + R), which grow with both.
 ///
 /// Holds under every rule for empty denominators that gives all three the same value, or precision or recall 0 or 1 and F1 0.
 pub fn f1(precision: &Range, recall: &Range) -> Range {
-    let (p, r) = (precision.intersection(&unit()), recall.intersection(&unit()));
+    let (p, r) = (precision.intersection(&Range::unit()), recall.intersection(&Range::unit()));
     if p.is_empty() || r.is_empty() {
-        return nothing();
+        return Range::nothing();
     }
     Range { low: mean_of_bounds(&p.low, &r.low), high: mean_of_bounds(&p.high, &r.high) }
 }
@@ -39,15 +29,15 @@ fn mean_of_bounds(a: &Bound, b: &Bound) -> Bound {
 
 /// Recall of one class from its F1 and precision, or precision from F1 and recall: R = F P / (2 P − F).
 pub fn recall_from_f1(f1: &Range, precision: &Range) -> Range {
-    let (f, p) = (f1.intersection(&unit()), precision.intersection(&unit()));
+    let (f, p) = (f1.intersection(&Range::unit()), precision.intersection(&Range::unit()));
     if f.is_empty() || p.is_empty() {
-        return nothing();
+        return Range::nothing();
     }
     let Some(low) = least_partner(&f, &p) else {
-        return nothing();
+        return Range::nothing();
     };
     let high = other_of_harmonic_mean(&f.high.value, &p.low.value).unwrap_or_else(Rational::one);
-    Range::closed(low, high).intersection(&unit())
+    Range::closed(low, high).intersection(&Range::unit())
 }
 
 /// The least R with H(P, R) in `f1`; `None` where even R without bound is too small.
@@ -76,28 +66,29 @@ fn other_of_harmonic_mean(mean: &Rational, one: &Rational) -> Option<Rational> {
 ///   rows from R̄, neither is missing from F̄. With b other classes, F̄ (u+v+b) = Σ F over the b ≤ H(P̄ (b+v), R̄ (b+u)) ≤ (u+v+b) H(P̄, R̄),
 ///   and Σ F ≥ Σ P + Σ R − b = P̄ (b+v) + R̄ (b+u) − b ≥ (u+v+b)(P̄ + R̄ − 1) because u P̄ + v R̄ ≤ u + v. The same with rows as weights, where v weighs
 ///   nothing.
+/// - a class with neither rows nor predictions is left out of all three.
 ///
 /// So both ends hold under every rule, wherever the three means are defined.
 pub fn mean_f1(precision: &Range, recall: &Range) -> Range {
-    let (p, r) = (precision.intersection(&unit()), recall.intersection(&unit()));
+    let (p, r) = (precision.intersection(&Range::unit()), recall.intersection(&Range::unit()));
     if p.is_empty() || r.is_empty() {
-        return nothing();
+        return Range::nothing();
     }
     let low = Bound { value: &p.low.value + &r.low.value - Rational::one(), closed: p.low.closed && r.low.closed };
     let high = mean_of_bounds(&p.high, &r.high);
-    Range { low, high }.intersection(&unit())
+    Range { low, high }.intersection(&Range::unit())
 }
 
 /// Mean recall from the mean of the classes' F1 and mean precision, or precision from recall: [`mean_f1`] solved for the other.
 pub fn mean_recall_from_f1(f1: &Range, precision: &Range) -> Range {
-    let (f, p) = (f1.intersection(&unit()), precision.intersection(&unit()));
+    let (f, p) = (f1.intersection(&Range::unit()), precision.intersection(&Range::unit()));
     if f.is_empty() || p.is_empty() {
-        return nothing();
+        return Range::nothing();
     }
     let Some(low) = least_partner(&f, &p) else {
-        return nothing();
+        return Range::nothing();
     };
-    Range::closed(low, &f.high.value + Rational::one() - &p.low.value).intersection(&unit())
+    Range::closed(low, &f.high.value + Rational::one() - &p.low.value).intersection(&Range::unit())
 }
 
 /// Accuracy from the recalls of all classes: it is their mean, weighted by rows, and lies between the least and the greatest.
@@ -118,8 +109,8 @@ pub fn accuracy_from_recalls(recalls: &[Range]) -> Range {
         })
     };
     match (ends(true), ends(false)) {
-        (Some(low), Some(high)) => Range { low: low.clone(), high: high.clone() }.intersection(&unit()),
-        _ => unit(),
+        (Some(low), Some(high)) => Range { low: low.clone(), high: high.clone() }.intersection(&Range::unit()),
+        _ => Range::unit(),
     }
 }
 
@@ -128,9 +119,9 @@ pub fn accuracy_from_recalls(recalls: &[Range]) -> Range {
 /// A ROC curve never falls. Right of f it is at least t, which is the area t (1 − f); left of f it is at most t, which leaves f (1 − t) out.
 /// Both are reached by curves of two steps.
 pub fn auc_through(false_positive_rate: &Range, recall: &Range) -> Range {
-    let (f, t) = (false_positive_rate.intersection(&unit()), recall.intersection(&unit()));
+    let (f, t) = (false_positive_rate.intersection(&Range::unit()), recall.intersection(&Range::unit()));
     if f.is_empty() || t.is_empty() {
-        return nothing();
+        return Range::nothing();
     }
     let one = Rational::one;
     let low = &t.low.value * (one() - &f.high.value);
@@ -147,7 +138,7 @@ pub fn auc_through(false_positive_rate: &Range, recall: &Range) -> Range {
 /// equals it where n x̄ is an integer. Between two integers it is convex in x̄: the greatest value over a range of means stands at an end or
 /// at the integer n x̄ nearest to n / 2.
 pub fn largest_variance(mean: &Range, runs: Option<u64>) -> Option<Rational> {
-    let mean = mean.intersection(&unit());
+    let mean = mean.intersection(&Range::unit());
     if mean.is_empty() || runs.is_some_and(|runs| runs < 2) {
         return None;
     }
@@ -247,7 +238,7 @@ mod tests {
     fn accuracy_lies_between_the_recalls() {
         let recalls = [range(900, 910), range(700, 710), range(950, 960)];
         assert_eq!(accuracy_from_recalls(&recalls), range(700, 960));
-        assert_eq!(accuracy_from_recalls(&[]), unit());
+        assert_eq!(accuracy_from_recalls(&[]), Range::unit());
     }
 
     #[test]

@@ -113,17 +113,39 @@ pub enum Score {
 /// What a score of a class is when its denominator is 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum ZeroDivision {
-    /// 0, as scikit-learn by default.
+    /// 0, for every class that there is.
     Zero,
-    /// 1.
+    /// 1, for every class that there is.
     One,
     /// The class is left out of the mean.
     Skipped,
+    /// 0, but a class with neither rows nor predictions is left out of macro means, whatever its score: scikit-learn by default, whose
+    /// labels are those that occur.
+    ZeroIfOccurring,
+    /// The same with 1.
+    OneIfOccurring,
 }
 
 impl ZeroDivision {
     /// Every rule.
-    pub const ALL: [Self; 3] = [Self::Zero, Self::One, Self::Skipped];
+    pub const ALL: [Self; 5] = [Self::Zero, Self::One, Self::Skipped, Self::ZeroIfOccurring, Self::OneIfOccurring];
+    /// The rules that differ where no mean is macro, or where every class occurs.
+    pub const OF_OCCURRING: [Self; 3] = [Self::Zero, Self::One, Self::Skipped];
+
+    /// What the rule says of classes that occur: one of [`Self::OF_OCCURRING`].
+    #[must_use]
+    pub fn of_occurring(self) -> Self {
+        match self {
+            Self::ZeroIfOccurring => Self::Zero,
+            Self::OneIfOccurring => Self::One,
+            rule => rule,
+        }
+    }
+
+    /// Whether macro means are over the classes that occur only.
+    pub fn only_occurring(self) -> bool {
+        self != self.of_occurring()
+    }
 }
 
 /// Which of two quantities is called macro F1 (Opitz & Burst 2019, arXiv 1911.03347).
@@ -150,7 +172,7 @@ pub struct Conventions {
 }
 
 impl Conventions {
-    /// scikit-learn's.
+    /// scikit-learn's, where every class occurs.
     pub const USUAL: Self = Self { zero_division: ZeroDivision::Zero, mean_f1: MeanF1::OfClasses };
 }
 
@@ -323,10 +345,11 @@ fn mean(
     conventions: Conventions,
     score: impl Fn(Cells) -> Option<Rational>,
 ) -> Option<Rational> {
-    let rule = |value: Option<Rational>| match conventions.zero_division {
+    let zero_division = conventions.zero_division;
+    let rule = |value: Option<Rational>| match zero_division.of_occurring() {
         ZeroDivision::Zero => Some(value.unwrap_or_else(Rational::zero)),
         ZeroDivision::One => Some(value.unwrap_or_else(Rational::one)),
-        ZeroDivision::Skipped => value,
+        _ => value,
     };
     let classes = 0..tally.classes();
     let weights: Vec<u64> = match over {
@@ -335,6 +358,9 @@ fn mean(
             let sum = |part: fn(Cells) -> u64| classes.clone().map(|k| part(against_rest(tally, k))).sum();
             let cells = Cells { tp: sum(|c| c.tp), fp: sum(|c| c.fp), fn_: sum(|c| c.fn_), tn: sum(|c| c.tn) };
             return rule(score(cells));
+        }
+        Mean::Macro if zero_division.only_occurring() => {
+            classes.clone().map(|k| u64::from(tally.actual[k] > 0 || tally.predicted[k] > 0)).collect()
         }
         Mean::Macro => iter::repeat_n(1, tally.classes()).collect(),
         Mean::Weighted => tally.actual.clone(),
@@ -419,6 +445,29 @@ mod tests {
         assert_eq!(precision(ZeroDivision::Zero), Some(0.35));
         assert_eq!(precision(ZeroDivision::One), Some(0.85));
         assert_eq!(precision(ZeroDivision::Skipped), Some(0.7));
+    }
+
+    #[test]
+    fn a_class_that_does_not_occur_is_left_out_as_in_scikit_learn() {
+        // sklearn 1.9.1: precision_recall_fscore_support with average="macro" and zero_division=0, then 1, of these rows.
+        let tally = Tally::of(&[vec![50, 5, 0, 0], vec![3, 40, 0, 0], vec![4, 6, 0, 0], vec![0, 0, 0, 0]]);
+        let of = |zero_division, score: fn(Mean) -> Score| {
+            let conventions = Conventions { zero_division, ..Conventions::USUAL };
+            score(Mean::Macro).of(&tally, conventions).unwrap().as_f64()
+        };
+        let precision = 0.553_835_569_315_445_4;
+        for (score, expected) in [
+            (Score::Precision as fn(Mean) -> Score, precision),
+            (Score::Recall, 0.613_107_822_410_147_9),
+            (Score::F1, 0.581_306_990_881_459),
+        ] {
+            assert!((of(ZeroDivision::ZeroIfOccurring, score) - expected).abs() < 1e-12);
+            assert!((of(ZeroDivision::Zero, score) - expected * 3.0 / 4.0).abs() < 1e-12);
+        }
+        assert!((of(ZeroDivision::OneIfOccurring, Score::Precision) - 0.887_168_902_648_778_8).abs() < 1e-12);
+        // The class that does not occur has a specificity of 1, which is left out, too.
+        let all = of(ZeroDivision::Zero, Score::Specificity);
+        assert!((of(ZeroDivision::ZeroIfOccurring, Score::Specificity) - (all * 4.0 - 1.0) / 3.0).abs() < 1e-12);
     }
 
     #[test]

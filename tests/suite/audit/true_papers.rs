@@ -156,14 +156,28 @@ impl Writer {
                 magnitude + self.stream.below(9 * magnitude)
             })
             .collect();
-        if self.stream.chance(0.05) {
+        if self.stream.chance(0.12) {
             sizes[0] = 0;
         }
         sizes
     }
 
-    /// A matrix with these rows: a good model, a bad one, or one that always gives the same answer.
+    /// A matrix with these rows: a good model, a bad one, or one that always gives the same answer. What is taken for a class without
+    /// rows now and then goes to the next one.
     fn matrix(&mut self, sizes: &[u64]) -> Vec<Vec<u64>> {
+        let mut matrix = self.matrix_of_any(sizes);
+        for class in (0..sizes.len()).filter(|&class| sizes[class] == 0) {
+            if self.says("absent class", 0.7) {
+                let next = (class + 1) % sizes.len();
+                for row in &mut matrix {
+                    row[next] += std::mem::take(&mut row[class]);
+                }
+            }
+        }
+        matrix
+    }
+
+    fn matrix_of_any(&mut self, sizes: &[u64]) -> Vec<Vec<u64>> {
         let classes = sizes.len();
         if self.says("constant predictor", 0.12) {
             let answer = self.stream.below(classes as u64) as usize;
@@ -267,12 +281,13 @@ impl Writer {
     /// Folds with test rows of their own, and their mean.
     fn folds(&mut self, columns: &[&'static str]) -> (String, More) {
         self.traits.insert("folds");
-        let folds: Vec<Tally> = (0..2 + self.stream.below(3))
+        let matrices: Vec<Vec<Vec<u64>>> = (0..2 + self.stream.below(3))
             .map(|_| {
                 let sizes = self.sizes();
-                Tally::of(&self.matrix(&sizes))
+                self.matrix(&sizes)
             })
             .collect();
+        let folds: Vec<Tally> = matrices.iter().map(|matrix| Tally::of(matrix)).collect();
         let mut rows: Vec<(String, Row)> = Vec::new();
         for (fold, tally) in folds.iter().enumerate() {
             rows.push((format!("fold_{fold}"), self.row(columns, std::slice::from_ref(tally))));
@@ -284,9 +299,25 @@ impl Writer {
         if mean.is_empty() || rows.iter().any(|(_, row)| row.is_empty()) {
             return (String::new(), More::default());
         }
+        let mut after = String::new();
+        if self.says("figures of folds in the text", 0.5) {
+            after += "figures:\n";
+            for (metric, printed, _) in &mean {
+                after += &format!("  - {{ model: mean, metric: {metric}, value: \"{printed}\", place: Section 5 }}\n");
+            }
+        }
+        if self.says("matrices of folds", 0.5) {
+            let pooled: Vec<Vec<u64>> = (0..self.classes)
+                .map(|row| (0..self.classes).map(|k| matrices.iter().map(|matrix| matrix[row][k]).sum()).collect())
+                .collect();
+            let of_mean = [("mean".to_owned(), &pooled)];
+            let all = names.iter().cloned().zip(&matrices).chain(of_mean);
+            after += "confusions:\n";
+            after.extend(all.map(|(name, matrix)| self.confusion(&name, matrix)));
+        }
         rows.push(("mean".to_owned(), mean));
         let table = format!("{}    averages: {{ mean: [{}] }}\n", table(&rows), names.join(", "));
-        (table, More { before: SPLIT_UNSTATED.to_owned(), after: String::new() })
+        (table, More { before: SPLIT_UNSTATED.to_owned(), after })
     }
 
     /// Models on the same test rows, each with one run or with means over several.
@@ -307,11 +338,7 @@ impl Writer {
                 spreads.extend(self.spreads(name, &row, &tallies));
             } else {
                 if self.says("matrix", 0.2) {
-                    matrices.push(format!(
-                        "  - {{ model: {name}, place: Figure 1, labels: [{}], rows: actual, counts: {:?} }}\n",
-                        CLASSES[..self.classes].join(", "),
-                        runs[0]
-                    ));
+                    matrices.push(self.confusion(name, &runs[0]));
                 }
                 if self.says("class table", 0.25) {
                     class_tables.extend(self.class_table(name, &tallies[0]));
@@ -328,6 +355,11 @@ impl Writer {
         let after =
             section("spreads", spreads) + &section("confusions", matrices) + &section("class_tables", class_tables);
         (table(&rows), More { before: self.counts(&sizes), after })
+    }
+
+    fn confusion(&self, model: &str, counts: &[Vec<u64>]) -> String {
+        let labels = CLASSES[..self.classes].join(", ");
+        format!("  - {{ model: {model}, place: Figure 1, labels: [{labels}], rows: actual, counts: {counts:?} }}\n")
     }
 
     /// The split, and what the paper says of numbers of rows.
@@ -395,7 +427,14 @@ impl Writer {
             };
             metrics.iter().filter_map(cell).collect()
         };
+        // A report over the classes that occur lists no others.
+        let is_left_out = |class: usize| {
+            conventions.zero_division.only_occurring() && tally.actual[class] + tally.predicted[class] == 0
+        };
         let row = |class: usize| {
+            if is_left_out(class) {
+                return None;
+            }
             let mut row = cells(Mean::Class(class));
             if with_support {
                 row.push(format!("support: \"{}\"", tally.actual[class]));

@@ -2,7 +2,9 @@
 
 use num_bigint::BigInt;
 
-use super::support::{exactly, image, like, missing, modes, not_checkable, printed, share, span, total, word};
+use super::support::{
+    exactly, image, like, means_over_runs, missing, modes, not_checkable, printed, share, span, total, word,
+};
 use super::{Case, Check};
 use crate::audit::claim::Finding;
 use crate::audit::claim::Severity::{Impossible, Unremarkable};
@@ -29,6 +31,13 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
 }
 
 fn of_table(paper: &Paper, table: &ClassTable) -> Vec<Finding> {
+    if let Some(means) = means_over_runs(paper, &table.model) {
+        return vec![not_checkable(
+            CHECK.name,
+            place(table, ""),
+            format!("the figures are {means}, which count no rows"),
+        )];
+    }
     let classes = table.classes.keys().filter_map(|class| f1(table, class));
     let counts = table.classes.keys().filter_map(|class| recall_of_rows(table, class));
     let over_all = match missing(paper, table.classes.keys()) {
@@ -170,7 +179,7 @@ fn accuracy(table: &ClassTable) -> Option<Finding> {
                 let high: BigInt = found.iter().map(|(_, high)| high).sum();
                 Range::closed(ratio(low, rows), ratio(high, rows))
             }
-            None => Range::closed(ratio(1, 1), ratio(0, 1)),
+            None => Range::nothing(),
         }
     }))
 }

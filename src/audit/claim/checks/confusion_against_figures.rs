@@ -173,7 +173,9 @@ impl<'a> Comparison<'a> {
             finding = finding.assuming("all figures of the row are averaged in the same way, specificity apart");
         }
         if severity == Impossible && self.confusion.labels.len() > 2 {
-            finding = finding.assuming("means over classes are over all classes of the matrix");
+            finding = finding.assuming(
+                "means over classes are over all classes of the matrix, or over those that have rows or predictions",
+            );
         }
         let mut other = Vec::new();
         for &(metric, figure) in &self.figures {
@@ -240,12 +242,16 @@ fn ways(paper: &Paper, confusion: &Confusion, tally: &Tally) -> Vec<Way> {
     let means: Vec<Mean> = classes.chain([Mean::Macro, Mean::Weighted, Mean::Micro]).collect();
     // Where every class has rows and predictions, no denominator is 0 and the rules agree.
     let full = tally.actual.iter().chain(&tally.predicted).all(|&rows| rows > 0);
-    let rules = if full { &ZeroDivision::ALL[..1] } else { &ZeroDivision::ALL[..] };
+    let rules = |mean: Mean| match mean {
+        _ if full => &ZeroDivision::ALL[..1],
+        Mean::Macro => &ZeroDivision::ALL[..],
+        _ => &ZeroDivision::OF_OCCURRING[..],
+    };
     let mut ways = Vec::new();
     for transposed in [false, true] {
         for &mean in &means {
             let kinds = if matches!(mean, Mean::Macro | Mean::Weighted) { &MeanF1::ALL[..] } else { &MeanF1::ALL[..1] };
-            for &zero_division in rules {
+            for &zero_division in rules(mean) {
                 let conventions = kinds.iter().map(|&mean_f1| Conventions { zero_division, mean_f1 });
                 ways.extend(conventions.map(|conventions| Way { transposed, mean, conventions }));
             }

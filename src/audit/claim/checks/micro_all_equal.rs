@@ -44,7 +44,7 @@ fn compare(paper: &Paper, row: &Row<'_>, figures: &[(&str, &Figure)]) -> Finding
     let agreement = Agreement::of(&figures.iter().map(|(_, figure)| *figure).collect::<Vec<_>>());
     let says = match (agreement, paper.averaging) {
         (AsHalf, Some(_)) => {
-            "The micro averages are one number only if it is exactly a half, rounded up once and down once."
+            "The micro averages are one number only if it is where the prints meet, cut up once and down once."
         }
         (Never, Some(_)) => "Micro averages over all classes are accuracy, but the figures differ.",
         (Yes, Some(_)) => "The micro averages agree with accuracy, as they must.",

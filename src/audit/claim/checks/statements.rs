@@ -61,7 +61,12 @@ enum Known<'a> {
 impl Known<'_> {
     fn range(&self, mode: Rounding) -> Range {
         match self {
-            Self::Printed(figure) => mode.range(figure.value),
+            Self::Printed(figure) => {
+                let mut range = mode.range(figure.value);
+                // Equal numbers are printed alike, so those of one print end before those of the next.
+                range.high.closed &= mode != Rounding::Truncated;
+                range
+            }
             Self::Exact(value) => Range::point(value.clone()),
         }
     }

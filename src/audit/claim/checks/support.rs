@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 use num_bigint::BigInt;
-use num_traits::{One, Signed, Zero};
+use num_traits::Signed;
 
 use crate::audit::claim::Finding;
 use crate::audit::claim::Severity::{self, NotCheckable};
@@ -27,6 +27,8 @@ pub(super) struct Row<'a> {
     /// Table, or the place of the first figure.
     pub(super) table: &'a str,
     pub(super) model: &'a str,
+    /// Whether it can be a fold with test rows of its own: some row of its table is the mean of others.
+    pub(super) apart: bool,
     /// Metric to figure, in the paper's order.
     pub(super) figures: IndexMap<&'a str, &'a Figure>,
 }
@@ -63,6 +65,7 @@ pub(super) fn rows(paper: &Paper) -> Vec<Row<'_>> {
             models.map(|(model, figures)| Row {
                 table: &table.place,
                 model,
+                apart: !table.averages.is_empty(),
                 figures: figures.iter().map(|(metric, figure)| (metric.as_str(), figure)).collect(),
             })
         })
@@ -76,7 +79,8 @@ pub(super) fn joined(paper: &Paper) -> Vec<Row<'_>> {
     let count = |rows: &[Row<'_>], model: &str| rows.iter().filter(|row| row.model == model).count();
     for single in paper.figures.iter().filter(|single| single.note.is_none()) {
         if count(&rows, &single.model) == 0 {
-            rows.push(Row { table: &single.figure.place, model: &single.model, figures: IndexMap::new() });
+            let (table, model) = (&single.figure.place, &single.model);
+            rows.push(Row { table, model, apart: false, figures: IndexMap::new() });
         }
         if count(&rows, &single.model) == 1 {
             let row = rows.iter_mut().find(|row| row.model == single.model).expect("one row was counted");
@@ -93,7 +97,7 @@ pub(super) fn domain(metric: &str) -> Option<Range> {
         "mcc" => Some(Range::closed(ratio(-1, 1), ratio(1, 1))),
         // Brier (1950) adds up the squares over all classes.
         "brier" => Some(Range::closed(ratio(0, 1), ratio(2, 1))),
-        _ => Some(Range::closed(ratio(0, 1), ratio(1, 1))),
+        _ => Some(Range::unit()),
     }
 }
 
@@ -107,7 +111,7 @@ pub(super) fn can_be(metric: &str, figure: &Figure) -> bool {
 
 /// The shares, 0 to 1, that are printed as this figure.
 pub(super) fn share(rounding: Rounding, figure: &Figure) -> Range {
-    rounding.range(figure.value).intersection(&Range::closed(Rational::zero(), Rational::one()))
+    rounding.range(figure.value).intersection(&Range::unit())
 }
 
 /// The numbers that are printed as this figure under one mode or another.
@@ -161,7 +165,7 @@ pub(super) fn tally(confusion: &Confusion, transposed: bool) -> Option<Tally> {
 pub(super) enum Agreement {
     /// Under no rounding.
     Never,
-    /// Only if the number is a half that was rounded up once and down once.
+    /// Only if the number is where two prints meet, and was cut to one of them once and to the other once: a half, mostly.
     AsHalf,
     /// Under some mode of rounding.
     Yes,
@@ -171,10 +175,13 @@ impl Agreement {
     /// Of these figures, all cut alike.
     pub(super) fn of(figures: &[&Figure]) -> Self {
         let meet = |mode| figures.iter().map(|figure| share(mode, figure)).reduce(|a, b| a.intersection(&b));
-        match modes(|mode| meet(mode).is_none_or(|common| !common.is_empty())).as_slice() {
-            [] => Self::Never,
-            [Rounding::Nearest] => Self::AsHalf,
-            _ => Self::Yes,
+        let is_any = |holds: fn(&Range) -> bool| !modes(|mode| meet(mode).as_ref().is_none_or(holds)).is_empty();
+        if is_any(|common| common.low.value < common.high.value) {
+            Self::Yes
+        } else if is_any(|common| !common.is_empty()) {
+            Self::AsHalf
+        } else {
+            Self::Never
         }
     }
 
@@ -201,9 +208,12 @@ pub(super) fn missing<'a>(paper: &Paper, labels: impl IntoIterator<Item = &'a St
     (!missing.is_empty()).then(|| listed(&missing))
 }
 
-/// `means over 5 runs`: what the figures of a model are where it has a standard deviation; `None` where they are of one run, as far as
-/// is said.
+/// `means over 5 runs`: what the figures of a model are where it has a standard deviation, or is a row that is said to be the mean of
+/// others; `None` where they are of one run, as far as is said.
 pub(super) fn means_over_runs(paper: &Paper, model: &str) -> Option<String> {
+    if paper.tables.iter().any(|table| table.averages.contains_key(model)) {
+        return Some("means of other rows".to_owned());
+    }
     let spread = paper.spreads.iter().find(|spread| spread.model == model && spread.runs != Some(1))?;
     Some(spread.runs.map_or_else(|| "means over runs".to_owned(), |runs| format!("means over {runs} runs")))
 }
@@ -316,7 +326,7 @@ mod tests {
     fn the_widest_range_holds_every_mode() {
         let widest = widest(&sample::figure("97.1%"));
         assert_eq!(widest.as_f64(), (0.9705, 0.972));
-        assert!(widest.low.closed && !widest.high.closed);
+        assert!(widest.low.closed && widest.high.closed);
     }
 
     #[test]
@@ -337,6 +347,15 @@ mod tests {
         let again = paper.tables[0].clone();
         paper.tables.push(again);
         assert!(joined(&paper).iter().all(|row| row.get("recall").is_none()));
+    }
+
+    #[test]
+    fn means_are_those_of_runs_and_of_rows() {
+        let mut paper = sample::binary(&["a accuracy=90%", "b accuracy=80%", "mean accuracy=85%"]);
+        paper.spreads = vec![sample::spread("a", "accuracy", Some(5)), sample::spread("b", "accuracy", Some(1))];
+        paper.tables[0].averages.insert("mean".to_owned(), vec!["a".to_owned(), "b".to_owned()]);
+        let means = ["a", "b", "mean"].map(|model| means_over_runs(&paper, model));
+        assert_eq!(means, [Some("means over 5 runs".to_owned()), None, Some("means of other rows".to_owned())]);
     }
 
     #[test]

@@ -28,8 +28,7 @@ pub(super) static CHECK: Check = Check {
 };
 
 fn run(case: &Case<'_>) -> Vec<Finding> {
-    let known = test_sets::known(case);
-    rows(case.paper).iter().flat_map(|row| of_row(case.paper, row, &known)).collect()
+    rows(case.paper).iter().flat_map(|row| of_row(case.paper, row, &test_sets::known(case, row))).collect()
 }
 
 fn of_row(paper: &Paper, row: &Row<'_>, known: &[TestSet]) -> Vec<Finding> {
@@ -229,6 +228,19 @@ mod tests {
         paper.confusions = vec![confusion("cnn", [[3, 1], [2, 1]])];
         paper.classes.push("scan".to_owned());
         assert_eq!(severities(&CHECK, &paper), [NotCheckable]);
+    }
+
+    #[test]
+    fn a_fold_is_not_held_against_the_matrix_of_another() {
+        let mut paper = binary(&["fold_1 accuracy=0.9900", "fold_2 accuracy=0.9901", "mean accuracy=0.9900"]);
+        paper.tables[0].averages.insert("mean".to_owned(), vec!["fold_1".to_owned(), "fold_2".to_owned()]);
+        paper.confusions = vec![confusion("fold_1", [[49, 1], [0, 50]])];
+        let tests = [TestSet::exact("the matrix", &[50, 50]), TestSet::free(2)];
+        let found: Vec<Severity> = run_with(&CHECK, &paper, &tests).iter().map(|finding| finding.severity).collect();
+        assert_eq!(found, [Unremarkable, NotCheckable]);
+        paper.confusions[0].model = "fold_2".to_owned();
+        let found: Vec<Severity> = run_with(&CHECK, &paper, &tests).iter().map(|finding| finding.severity).collect();
+        assert_eq!(found, [NotCheckable, Impossible]);
     }
 
     #[test]

@@ -17,7 +17,7 @@ pub use population::{Population, editions};
 pub use total::{Match, matches_total};
 
 use super::reading::TestSet;
-use crate::claim::published::{Paper, Part};
+use crate::claim::published::{Paper, Part, Table};
 use crate::dataset::Side;
 
 /// Test sets, and why some that one might expect are not among them.
@@ -36,7 +36,7 @@ pub struct Sizes {
 /// edition whose files are at hand; the paper's split is of them as of the catalogue's.
 pub fn test_sets(paper: &Paper, counted: Option<Population>) -> Sizes {
     let mut notes = Vec::new();
-    let mut found = printed::test_sets(paper, &mut notes);
+    let mut found = printed::test_sets(paper, |_| true, &mut notes);
     let shares = fraction::of_test(&paper.split, &mut notes);
     let known = populations(paper, &mut notes);
     let is_counted = |other: &Population| counted.as_ref().is_some_and(|counted| counted.from == other.from);
@@ -66,9 +66,10 @@ pub fn test_sets(paper: &Paper, counted: Option<Population>) -> Sizes {
     Sizes { test_sets: merged(found), notes }
 }
 
-/// The test sets whose sizes the paper prints: of matrices, of supports, of declared counts.
-pub fn printed(paper: &Paper) -> Vec<TestSet> {
-    printed::test_sets(paper, &mut Vec::new())
+/// The test sets whose sizes the paper prints for the models of a table: of their matrices and supports, and of declared counts. Another
+/// model's matrix may be of another experiment.
+pub fn printed(paper: &Paper, table: &Table) -> Vec<TestSet> {
+    printed::test_sets(paper, |model| table.rows.contains_key(model), &mut Vec::new())
 }
 
 /// The stratified and the random test set of a share of the rows.

@@ -13,11 +13,12 @@ pub(super) struct Counts {
     pub(super) classes: Vec<RangeInclusive<u64>>,
 }
 
-/// The printed test sets: of matrices, of supports, of declared counts.
-pub(super) fn test_sets(paper: &Paper, notes: &mut Vec<String>) -> Vec<TestSet> {
-    let matrices = paper.confusions.iter().map(|matrix| of_matrix(paper, matrix));
-    let supports =
-        paper.class_tables.iter().filter(|table| !table.support.is_empty()).map(|table| of_support(paper, table));
+/// The printed test sets: of matrices and supports of these models, and of declared counts.
+pub(super) fn test_sets(paper: &Paper, of_model: impl Fn(&str) -> bool, notes: &mut Vec<String>) -> Vec<TestSet> {
+    let matrices = paper.confusions.iter().filter(|matrix| of_model(&matrix.model));
+    let matrices = matrices.map(|matrix| of_matrix(paper, matrix));
+    let supports = paper.class_tables.iter().filter(|table| of_model(&table.model) && !table.support.is_empty());
+    let supports = supports.map(|table| of_support(paper, table));
     let mut found = Vec::new();
     for set in matrices.chain(supports) {
         match set {

@@ -58,9 +58,9 @@ pub struct Survivors<'a> {
 /// How much a paper says of a test set, the most first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Standing {
-    /// It prints the rows of each class: a matrix, supports, counts.
+    /// It prints the rows of each class: a matrix or supports of a model of the table, or counts.
     Printed,
-    /// Its words allow it: an edition, cleaned and split in some way.
+    /// Its words allow it: an edition, cleaned and split in some way, or the rows of a matrix of another model.
     Allowed,
     /// Nothing: any class sizes.
     Free,
@@ -147,7 +147,7 @@ fn search_table<'a>(case: &Case<'a>, table: &'a Table) -> Option<Survivors<'a>> 
     }
     let apart = !table.averages.is_empty();
     let test_sets = if apart { free_only(case.test_sets) } else { case.test_sets };
-    let printed = sizes::printed(case.paper);
+    let printed = sizes::printed(case.paper, table);
     let is_searched = !rows.is_empty();
     let mut survivors = Survivors {
         paper: case.paper,

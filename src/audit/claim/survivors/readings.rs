@@ -64,8 +64,11 @@ fn meanings(paper: &Paper, with_rates: bool) -> Vec<(Averaging, Option<usize>)> 
 fn conventions(averaging: Averaging, with_f1: bool) -> Vec<Conventions> {
     let has_two_f1 = with_f1 && matches!(averaging, Averaging::Macro | Averaging::Weighted);
     let f1: &[MeanF1] = if has_two_f1 { &MeanF1::ALL } else { &[MeanF1::OfClasses] };
-    let all = ZeroDivision::ALL.iter();
-    all.flat_map(|&zero_division| f1.iter().map(move |&mean_f1| Conventions { zero_division, mean_f1 })).collect()
+    let rules = if averaging == Averaging::Macro { &ZeroDivision::ALL[..] } else { &ZeroDivision::OF_OCCURRING };
+    rules
+        .iter()
+        .flat_map(|&zero_division| f1.iter().map(move |&mean_f1| Conventions { zero_division, mean_f1 }))
+        .collect()
 }
 
 /// Whether the paper's words leave this reading open.
@@ -83,19 +86,12 @@ pub fn constraints(row: &Row, reading: &Reading) -> Vec<Constraint> {
 /// What one figure demands; `None` for scores that a confusion matrix does not decide.
 pub fn constraint(metric: &str, figure: &Figure, reading: &Reading) -> Option<Constraint> {
     let range = reading.rounding.range(figure.value);
-    let mean = reading.mean();
-    let score = match metric {
-        "accuracy" => Score::Accuracy,
-        "precision" => Score::Precision(mean),
-        "recall" => Score::Recall(mean),
-        "f1" => Score::F1(mean),
-        "specificity" => Score::Specificity(reading.specificity.unwrap_or(mean)),
-        "balanced_accuracy" => Score::BalancedAccuracy,
-        "mcc" => Score::Mcc,
+    let over = match metric {
         "false_alarm_rate" => return reading.false_alarm.map(|meant| false_alarm(meant, reading, range)),
-        _ => return None,
+        "specificity" => reading.specificity.unwrap_or_else(|| reading.mean()),
+        _ => reading.mean(),
     };
-    Some(Constraint { score, range })
+    Some(Constraint { score: Score::named(metric, over)?, range })
 }
 
 /// A false alarm rate is of the positive class wherever there is one, whatever precision and recall are averaged over.
@@ -148,6 +144,12 @@ pub(super) fn zero_division_matters(constraints: &[Constraint], test: &TestSet) 
     !constraints.iter().any(proves)
 }
 
+/// Whether it can change the answer that a class with neither rows nor predictions counts in macro means.
+pub(super) fn absence_matters(constraints: &[Constraint], test: &TestSet) -> bool {
+    let is_macro = |constraint: &Constraint| constraint.score.over() == Some(Mean::Macro);
+    test.classes.iter().any(|rows| *rows.start() == 0) && constraints.iter().any(is_macro)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -157,11 +159,11 @@ mod tests {
     fn unstated_means_every_reading_and_stated_means_one() {
         let open = sample::binary("unstated", "unstated", &[("cnn", &[("accuracy", "90%"), ("precision", "90%")])]);
         let (allowed, others) = readings(&open, &open.tables[0]);
-        // Two classes × 4 roundings × 3 rules, and 3 averages × 4 × 3; without F1 there is one macro F1.
-        assert_eq!((allowed.len(), others.len()), (60, 0));
+        // Two classes and 2 averages × 4 roundings × 3 rules, and the macro average × 4 × 5; without F1 there is one macro F1.
+        assert_eq!((allowed.len(), others.len()), (68, 0));
         let stated = sample::binary("attack", "binary", &[("cnn", &[("accuracy", "90%")])]);
         let (allowed, others) = readings(&stated, &stated.tables[0]);
-        assert_eq!((allowed.len(), others.len()), (12, 48));
+        assert_eq!((allowed.len(), others.len()), (12, 56));
         assert!(allowed.iter().all(|reading| reading.mean() == Mean::Class(1)));
     }
 

@@ -61,13 +61,16 @@ impl<'a> Asker<'a> {
     }
 }
 
-/// The usual rule where empty denominators cannot occur.
+/// The usual rule where empty denominators cannot occur, and the rule for classes that occur where all do.
 fn settled(constraints: &[Constraint], conventions: Conventions, test: &TestSet) -> Conventions {
-    if readings::zero_division_matters(constraints, test) {
-        conventions
+    let zero_division = if !readings::zero_division_matters(constraints, test) {
+        ZeroDivision::Zero
+    } else if readings::absence_matters(constraints, test) {
+        conventions.zero_division
     } else {
-        Conventions { zero_division: ZeroDivision::Zero, ..conventions }
-    }
+        conventions.zero_division.of_occurring()
+    };
+    Conventions { zero_division, ..conventions }
 }
 
 /// Whether any confusion matrix of these sizes has the scores.

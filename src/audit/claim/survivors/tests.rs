@@ -2,7 +2,7 @@ use super::*;
 use crate::audit::claim::checks::joint;
 use crate::audit::claim::score::{Cells, Mean};
 use crate::audit::claim::{Finding, Severity};
-use crate::claim::published::{Figure, Spread};
+use crate::claim::published::{Confusion, Figure, Spread};
 use crate::random::Stream;
 
 fn printed(tally: &Tally, mean: Mean, rounding: Rounding) -> Vec<(&'static str, String)> {
@@ -282,4 +282,24 @@ fn three_classes_are_told_from_their_averages() {
         assert!(found.says.contains(&format!("{verb} {name}")), "{}", found.says);
         assert!(!found.says.contains(" or "), "{}", found.says);
     }
+}
+
+#[test]
+fn a_matrix_prints_the_rows_of_a_table_that_has_its_model() {
+    let row = printed(&Tally::binary(CELLS), Mean::Class(1), Rounding::HalfUp);
+    let mut paper = paper("attack", "binary", &[row]);
+    let mut other = paper.tables[0].clone();
+    other.rows = other.rows.into_iter().map(|(_, row)| ("svm".to_owned(), row)).collect();
+    paper.tables.push(other);
+    paper.confusions = vec![Confusion {
+        model: "svm".to_owned(),
+        place: "Figure 1".to_owned(),
+        labels: paper.classes.clone(),
+        counts: vec![vec![893, 7], vec![19, 81]],
+        note: None,
+    }];
+    let test_sets = [TestSet::exact("Figure 1, matrix of svm", &[900, 100]), TestSet::free(2)];
+    let tables = search(&Case { paper: &paper, test_sets: &test_sets });
+    assert_eq!(tables[0].standings, [Standing::Allowed, Standing::Free]);
+    assert_eq!(tables[1].standings, [Standing::Printed, Standing::Free]);
 }

@@ -67,6 +67,9 @@ pub(super) fn definitions<'a>(
         );
     }
     all.push("a score without a denominator is 0, 1 or left out of the mean, alike for all".to_owned());
+    if readings.iter().any(|reading| reading.averaging == Averaging::Macro) {
+        all.push("a macro average is over all classes, or over those that have rows or predictions".to_owned());
+    }
     all
 }
 

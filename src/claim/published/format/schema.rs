@@ -3,6 +3,8 @@
 use serde_json::{Map, Value as Json, json};
 
 use super::{Group, Key, METRICS, MOST_ROWS, Need, PAPER, SUPPORT, UNSTATED, Value};
+use crate::claim::published::Averaging;
+use crate::spec::TaskKind;
 
 /// A figure as printed: sign, digits, one point, percent sign.
 pub(super) const FIGURE: &str = r"^-?[0-9]+(\.[0-9]+)?%?$";
@@ -14,9 +16,16 @@ pub(super) const NOT_BLANK: &str = r"\S";
 
 /// The format as a JSON Schema (draft 2020-12), for editors and other programs.
 ///
-/// It tells what can be told of each value alone. That names fit together (models, classes, the sides of a matrix) only the reader knows.
+/// It tells what can be told of each value alone, and which keys go with which task. That names fit together (models, classes, the sides of
+/// a matrix) only the reader knows.
 pub fn json_schema() -> Json {
     let mut schema = group(&PAPER);
+    // A multi-class task has no positive class, and so no scores of it.
+    let binary_of_many = json!({
+        "properties": { "task": { "const": TaskKind::Multiclass }, "averaging": { "const": Averaging::Binary } },
+        "required": ["task", "averaging"],
+    });
+    schema["not"] = binary_of_many;
     schema["$schema"] = json!("https://json-schema.org/draft/2020-12/schema");
     schema["title"] = json!("Published claims");
     schema["$defs"] = json!({

@@ -137,6 +137,24 @@ fn the_schema_refuses_a_bare_number() {
     assert_eq!(schema_says(&from_yaml(&bare)).as_deref(), Some("type: 2830743"));
 }
 
+#[test]
+fn the_scores_of_a_positive_class_are_refused_where_there_is_none() {
+    let with = |task: &str, averaging: &str| {
+        let mut file = from_yaml(WORKED_EXAMPLE);
+        file["task"] = json!(task);
+        file["averaging"] = json!(averaging);
+        // Keys are sorted here, and a `*` that comes first would leave nothing for the next pattern.
+        file["labels"] = json!({ "BENIGN": "benign", "D*": "attack" });
+        if task == "multiclass" {
+            file.as_object_mut().unwrap().remove("positive");
+        }
+        (schema_says(&file).is_none(), parse(&file.to_string(), "file").is_ok())
+    };
+    assert_eq!(with("binary", "binary"), (true, true));
+    assert_eq!(with("multiclass", "macro"), (true, true));
+    assert_eq!(with("multiclass", "binary"), (false, false));
+}
+
 /// The file with something else at every place, one at a time.
 fn mutants(value: &Json) -> Vec<Json> {
     let others = [

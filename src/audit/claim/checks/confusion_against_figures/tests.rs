@@ -1,6 +1,6 @@
 use super::super::sample::{assert_clean, binary, confusion, run, severities, single, spread};
 use super::*;
-use crate::audit::claim::Severity::{Mismatch, NotCheckable};
+use crate::audit::claim::Severity::{Mismatch, NotCheckable, Unremarkable};
 
 fn paper(row: &str, counts: [[u64; 2]; 2]) -> Paper {
     Paper { confusions: vec![confusion("cnn", counts)], positive: Some("attack".to_owned()), ..binary(&[row]) }
@@ -125,4 +125,22 @@ fn a_matrix_of_one_run_is_not_compared_with_means_over_runs() {
     assert_eq!(severities(&CHECK, &paper), [NotCheckable]);
     paper.spreads[0].runs = Some(1);
     assert_eq!(severities(&CHECK, &paper), [Impossible]);
+}
+
+#[test]
+fn a_matrix_is_not_compared_with_a_mean_of_folds() {
+    // Precision of the folds is 50/51 and 45/60, on average 0.8652; of all their rows together it is 95/111.
+    let rows = ["fold_1 precision=0.9804", "fold_2 precision=0.7500", "mean accuracy=0.8950"];
+    let mut paper = Paper {
+        confusions: vec![confusion("fold_1", [[49, 1], [0, 50]]), confusion("fold_2", [[35, 15], [5, 45]])],
+        figures: vec![single("mean", "precision", "0.8652")],
+        positive: Some("attack".to_owned()),
+        ..binary(&rows)
+    };
+    paper.confusions.push(confusion("mean", [[84, 16], [5, 95]]));
+    assert_eq!(severities(&CHECK, &paper), [Unremarkable, Unremarkable, Impossible]);
+    paper.tables[0].averages.insert("mean".to_owned(), ["fold_1", "fold_2"].map(str::to_owned).to_vec());
+    let found = run(&CHECK, &paper);
+    assert_clean(&found[..2]);
+    assert_eq!((found[2].severity, found[2].says.contains("means of other rows")), (NotCheckable, true));
 }

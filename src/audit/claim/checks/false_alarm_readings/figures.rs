@@ -1,8 +1,8 @@
 //! Without a matrix: what specificity, precision and recall of the same row say of a false alarm rate.
 
 use super::super::support::{
-    ALIKE, against_one_class, image, joined, listed, modes, not_checkable, of_one_class, printed, share, span, widest,
-    word,
+    ALIKE, against_one_class, image, joined, listed, means_over_runs, modes, not_checkable, of_one_class, printed,
+    share, span, widest, word,
 };
 use super::{CHECK, ONE_OF_FOUR};
 use crate::audit::claim::Finding;
@@ -17,6 +17,10 @@ fn against(paper: &Paper) -> Severity {
 
 /// The rate against the first row of the model that has specificity or precision.
 pub(super) fn against_figures(paper: &Paper, place: &str, model: &str, figure: &Figure) -> Finding {
+    if let Some(means) = means_over_runs(paper, model) {
+        let why = format!("the figures are {means}, and these need not be of the same runs");
+        return not_checkable(CHECK.name, place, why);
+    }
     let row = joined(paper)
         .into_iter()
         .find(|row| row.model == model && ["specificity", "precision"].iter().any(|metric| row.get(metric).is_some()));

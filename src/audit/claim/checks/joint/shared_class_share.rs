@@ -98,7 +98,7 @@ impl<'a> Shares<'a> {
             if reading.positive == Some(0) { range.one_minus() } else { range }
         };
         let rows: Vec<Range> = table.rows.iter().map(|(_, row)| of_row(row)).collect();
-        let whole = Range::closed(ratio(0, 1), ratio(1, 1));
+        let whole = Range::unit();
         let common = rows.iter().fold(whole, |common, range| common.intersection(range));
         Self { reading, rows, common }
     }

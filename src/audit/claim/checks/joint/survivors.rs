@@ -85,10 +85,13 @@ fn counts(table: &Survivors<'_>) -> String {
         table.meanings.iter().map(|meaning| format!("{} as {}", meaning.readings.len(), meaning.name)).collect();
     let mut choices = vec![
         format!("{} roundings", Rounding::ALL.len()),
-        format!("{} rules for empty denominators", ZeroDivision::ALL.len()),
+        format!("{} rules for empty denominators", ZeroDivision::OF_OCCURRING.len()),
     ];
     let any_reading =
         |varies: fn(&Reading) -> bool| table.meanings.iter().any(|meaning| meaning.readings.iter().any(varies));
+    if any_reading(|reading| reading.averaging == Averaging::Macro) {
+        choices.push(format!("for macro averages {} of them", ZeroDivision::ALL.len()));
+    }
     if any_reading(|reading| reading.conventions.mean_f1 != MeanF1::OfClasses) {
         choices.push(format!("for averages {} definitions of F1", MeanF1::ALL.len()));
     }

@@ -15,6 +15,10 @@ impl Cell {
         self.tp + self.fn_
     }
 
+    fn occurs(self) -> bool {
+        self.tp + self.fp + self.fn_ > 0.0
+    }
+
     fn plus(self, other: Self) -> Self {
         Self { tp: self.tp + other.tp, fp: self.fp + other.fp, fn_: self.fn_ + other.fn_ }
     }
@@ -63,13 +67,15 @@ fn of_class(score: Score, cell: Cell, rows: f64) -> f64 {
 
 fn mean(score: Score, over: Mean, cells: &[Cell], conventions: Conventions) -> f64 {
     let all = rows(cells);
-    let rule = |value: f64| match conventions.zero_division {
+    let zero_division = conventions.zero_division;
+    let rule = |value: f64| match zero_division.of_occurring() {
         ZeroDivision::Zero if value.is_nan() => 0.0,
         ZeroDivision::One if value.is_nan() => 1.0,
         _ => value,
     };
     let weigh = |cell: Cell| match over {
         Mean::Weighted => cell.actual(),
+        _ if zero_division.only_occurring() && !cell.occurs() => 0.0,
         _ => 1.0,
     };
     match over {
@@ -110,8 +116,9 @@ mod tests {
 
     #[test]
     fn it_is_near_the_exact_value() {
-        let tally = Tally::of(&[vec![50, 3, 2, 0], vec![4, 20, 6, 0], vec![0, 5, 10, 0], vec![1, 0, 2, 0]]);
-        let cells: Vec<Cell> = (0..4)
+        let rows = [vec![50, 3, 2, 0, 0], vec![4, 20, 6, 0, 0], vec![0, 5, 10, 0, 0], vec![1, 0, 2, 0, 0], vec![0; 5]];
+        let tally = Tally::of(&rows);
+        let cells: Vec<Cell> = (0..5)
             .map(|k| Cell {
                 tp: tally.correct[k] as f64,
                 fp: (tally.predicted[k] - tally.correct[k]) as f64,

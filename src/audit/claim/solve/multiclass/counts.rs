@@ -45,6 +45,13 @@ pub(super) fn narrow(kept: &mut Span, allowed: Span, steps: &mut usize) -> Resul
     Ok(())
 }
 
+impl Class {
+    /// Whether it can have neither rows nor predictions.
+    pub(super) fn may_be_absent(&self) -> bool {
+        self.actual.low <= 0 && self.predicted.low <= 0
+    }
+}
+
 impl Counts {
     /// Everything that the test set allows.
     pub(super) fn of(problem: &Problem) -> Self {

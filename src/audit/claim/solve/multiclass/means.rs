@@ -4,7 +4,7 @@
 //! that can be had; where it is below 0, the mean cannot reach x. Without class j it says how much j has to bring: w (s − x) ≥ need.
 //! Where the weights are known only as intervals, the most is a fractional knapsack over them, since they add up to all rows.
 
-use super::counts::{Counts, narrow};
+use super::counts::{Class, Counts, narrow};
 use super::fill;
 use super::problem::{MeanScore, Problem, Weights};
 use super::ratio::{Wanted, image, require, value_of_empty};
@@ -20,14 +20,15 @@ struct Part {
 }
 
 fn parts(counts: &Counts, mean: &MeanScore) -> Vec<Part> {
-    let part = |class| {
+    let part = |class: &Class| {
         let image = image(mean.kind, class, counts.rows);
         let weight = match mean.weights {
             Weights::Equal => Span::point(1),
             Weights::Rows => class.actual,
         };
         let skips = value_of_empty(mean.rule).is_none();
-        Part { weight, value: image.under(mean.rule), may_be_left_out: skips && image.may_be_empty }
+        let may_be_left_out = skips && image.may_be_empty || mean.only_occurring() && class.may_be_absent();
+        Part { weight, value: image.under(mean.rule), may_be_left_out }
     };
     counts.classes.iter().map(part).collect()
 }
@@ -92,7 +93,7 @@ pub(super) fn contract(counts: &mut Counts, problem: &Problem, at: usize) -> Res
     for (class, need) in wanted.into_iter().enumerate() {
         let range = Span::new(need.low, need.high);
         let empty_will_do = match value_of_empty(mean.rule) {
-            Some(value) => range.contains(value),
+            Some(value) => range.contains(value) || need.may_be_left_out && parts[class].may_be_left_out,
             None => need.may_be_left_out,
         };
         if range.low > 0 || range.high < ONE || !empty_will_do {
@@ -102,9 +103,12 @@ pub(super) fn contract(counts: &mut Counts, problem: &Problem, at: usize) -> Res
     Ok(())
 }
 
-/// A class without rows counts for nothing in a mean over rows: only where it has some does its score matter.
+/// A class without rows counts for nothing in a mean over rows: only where it has some does its score matter. A class that does not occur
+/// may have a score that is not asked for, such as a specificity of 1.
 fn require_counted(counts: &mut Counts, grid: Grid, mean: &MeanScore, wanted: Wanted) -> Result<(), Empty> {
-    if mean.weights == Weights::Rows && counts.classes[wanted.class].actual.low == 0 {
+    let class = &counts.classes[wanted.class];
+    let is_left_out = wanted.empty_will_do && mean.only_occurring() && class.may_be_absent();
+    if is_left_out || mean.weights == Weights::Rows && class.actual.low == 0 {
         return Ok(());
     }
     require(counts, grid, wanted)

@@ -42,6 +42,13 @@ pub(super) struct MeanScore {
     pub(super) range: Span,
 }
 
+impl MeanScore {
+    /// Whether a class with neither rows nor predictions is left out of it; by rows it weighs nothing anyway.
+    pub(super) fn only_occurring(&self) -> bool {
+        self.weights == Weights::Equal && self.rule.only_occurring()
+    }
+}
+
 /// F1, precision and recall of one kind of mean, by their places among the means.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Triple {

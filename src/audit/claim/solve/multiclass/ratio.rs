@@ -46,12 +46,12 @@ impl Image {
     }
 }
 
-/// `None`: left out.
+/// Of a class that occurs; `None`: left out.
 pub(super) fn value_of_empty(rule: ZeroDivision) -> Option<i128> {
-    match rule {
+    match rule.of_occurring() {
         ZeroDivision::Zero => Some(0),
         ZeroDivision::One => Some(ONE),
-        ZeroDivision::Skipped => None,
+        _ => None,
     }
 }
 

@@ -54,7 +54,13 @@ fn terms(counts: &Counts, mean: &MeanScore) -> Option<Vec<Term>> {
         let parts = Parts::of(mean.kind, class, counts.rows);
         let never_empty = parts.d.low > 0;
         let size = (parts.d.is_point() && never_empty).then_some(parts.d.low);
-        (never_empty || value_of_empty(mean.rule).is_some()).then_some(Term { weight, a: parts.a, c: parts.c, size })
+        let counts_always = !(mean.only_occurring() && class.may_be_absent());
+        (counts_always && (never_empty || value_of_empty(mean.rule).is_some())).then_some(Term {
+            weight,
+            a: parts.a,
+            c: parts.c,
+            size,
+        })
     };
     counts.classes.iter().map(term).collect()
 }
