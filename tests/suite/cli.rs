@@ -163,7 +163,10 @@ fn a_sample_is_taken_from_an_archive_and_said() {
     assert!(spec.contains("stratified: true"), "{spec}");
     let page = fs::read_to_string(folder.path().join("reports/tiny/index.html")).unwrap();
     assert!(page.contains("sampled 60 of 90 rows (seed 0)"));
-    assert_refused(&small(folder.path(), &["--data", data, "--sample", "15"]), &["15 rows of `dataset.sample` are too few", "stratified"]);
+    assert_refused(
+        &small(folder.path(), &["--data", data, "--sample", "15"]),
+        &["15 rows of `dataset.sample` are too few", "stratified"],
+    );
 }
 
 #[test]
