@@ -114,7 +114,7 @@ impl Headline {
             (Some(why), _) => (Answer::Undecided, why.clone()),
             (None, None) => (Answer::Undecided, "none of the paper's models was run".to_owned()),
             (None, Some(model)) => match (answer(model, evidence), evidence.why_open(std::iter::once(model))) {
-                ((_, shown), Some(why)) => (Answer::Undecided, format!("{why}; on these rows {shown}")),
+                ((_, shown), Some(why)) => (Answer::Undecided, format!("{why}; on these rows: {shown}")),
                 (answer, None) => answer,
             },
         };
