@@ -110,6 +110,9 @@ impl<T: Real, const TRANSPOSED: bool> Kernel<T> for Gemm<'_, '_, T, TRANSPOSED> 
         if self.m == 0 || self.k == 0 {
             return;
         }
+        if self.m == 1 {
+            self = self.one_row::<S, VECTORS>(simd);
+        }
         while VECTORS * S::LANES <= self.n {
             self.columns::<S, VECTORS>(simd);
             self = self.after(VECTORS * S::LANES);
@@ -135,6 +138,21 @@ impl<T: Real, const TRANSPOSED: bool> Gemm<'_, '_, T, TRANSPOSED> {
         let c = if self.n == columns { &mut [] } else { &mut self.c[columns..] };
         let b = if self.n == columns { self.b } else { self.b.advance(columns, true) };
         Self { n: self.n - columns, start: self.start.advance(columns), b, c, ..self }
+    }
+
+    /// The only row, as many columns at a time as there are registers for: a tile of few sums would wait for each of them, and wide
+    /// stretches of B come faster from the second-level cache. Gives what is left.
+    #[inline(always)]
+    fn one_row<S: Simd<T>, const VECTORS: usize>(mut self, simd: S) -> Self {
+        while VECTORS > 2 && 16 * S::LANES <= self.n {
+            self.tile::<S, 1, 16>(simd, 0);
+            self = self.after(16 * S::LANES);
+        }
+        while 8 * S::LANES <= self.n {
+            self.tile::<S, 1, 8>(simd, 0);
+            self = self.after(8 * S::LANES);
+        }
+        self
     }
 
     /// All rows of the first `VECTORS` vectors of columns. The rows are shared evenly among the tiles: a last tile of one row would
@@ -335,7 +353,9 @@ mod tests {
                 }
             }
         }
-        for shape in [[32, 256, 128], [576, 64, 96], [13, 150, 200], [7, 67, 129], [1, 5, 128], [3, 32, 1440]] {
+        for shape in
+            [[32, 256, 128], [576, 64, 96], [13, 150, 200], [7, 67, 129], [1, 5, 128], [1, 423, 33], [3, 32, 1440]]
+        {
             check::<f32>(shape, &mut stream);
             check::<f64>(shape, &mut stream);
         }
