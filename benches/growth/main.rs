@@ -22,6 +22,7 @@ use serde::{Deserialize, Serialize};
 
 const COLUMNS: usize = 78;
 const SIZES: [usize; 6] = [10_000, 30_000, 100_000, 300_000, 1_000_000, 2_830_743];
+const REFERENCE: usize = 100_000;
 const SCORED: usize = 1_000;
 const THREADS: usize = 2;
 const SPEC: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/growth/growth.yaml");
@@ -63,14 +64,18 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
     }
     sizes.sort_unstable();
     println!("CPU seconds, in brackets microseconds a row; peak memory, in brackets × the matrix.\n");
-    println!("| model | {} |", sizes.iter().map(|&rows| grouped(rows)).collect::<Vec<_>>().join(" | "));
-    println!("|---|{}", "--:|".repeat(sizes.len()));
+    println!("| model | {} | × linear |", sizes.iter().map(|&rows| grouped(rows)).collect::<Vec<_>>().join(" | "));
+    println!("|---|{}", "--:|".repeat(sizes.len() + 1));
     let mut measured = Vec::new();
     let mut good = true;
     for name in &models {
         let model = spec.models.get(name).ok_or_else(|| format!("{SPEC} has no model {name}"))?;
         let taken = sizes.iter().map(|&rows| in_own_process(name, rows)).collect::<Result<Vec<_>, _>>()?;
-        println!("| `{name}` | {} |", taken.iter().map(cell).collect::<Vec<_>>().join(" | "));
+        println!(
+            "| `{name}` | {} | {} |",
+            taken.iter().map(cell).collect::<Vec<_>>().join(" | "),
+            beyond_linear(&taken)
+        );
         let is_network = matches!(model.kind, ModelKind::Network(_) | ModelKind::Autoencoder(_));
         good &= !is_network || taken.iter().all(|taken| taken.peak_bytes < 1.3 * taken.matrix_bytes() + 200e6);
         measured.push((name.clone(), taken));
@@ -84,6 +89,19 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
 fn cell(taken: &Taken) -> String {
     let (megabytes, share) = (taken.peak_bytes / 1e6, taken.peak_bytes / taken.matrix_bytes());
     format!("{:.2} s ({:.1}), {megabytes:.0} MB ({share:.2})", taken.cpu_seconds, taken.microseconds_per_row())
+}
+
+/// By how much time a row and memory a row of the most rows exceed those of [`REFERENCE`] rows, where what is always there weighs little.
+fn beyond_linear(taken: &[Taken]) -> String {
+    let (Some(from), Some(to)) = (taken.iter().find(|taken| taken.rows >= REFERENCE), taken.last()) else {
+        return "–".to_owned();
+    };
+    let memory = |taken: &Taken| taken.peak_bytes / taken.rows as f64;
+    format!(
+        "time {:.2}, memory {:.2}",
+        to.microseconds_per_row() / from.microseconds_per_row(),
+        memory(to) / memory(from)
+    )
 }
 
 fn grouped(rows: usize) -> String {
