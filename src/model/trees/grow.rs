@@ -12,6 +12,8 @@ use crate::random::Stream;
 
 /// A node of at most this many rows gets their cells copied side by side: what grows below it stays in the cache.
 const COMPACT: usize = 2048;
+/// So does one of so many times fewer rows than lie side by side: where they lie apart, each costs a walk to memory at every level.
+const THIN: usize = 8;
 
 /// What all trees of a forest grow from.
 pub(super) struct Soil<'a> {
@@ -123,12 +125,12 @@ fn pure_leaves(classes: usize) -> Vec<f32> {
 impl Grower<'_> {
     /// Grows `root` and all below it on `ground`; its nodes own stretches of `rows`.
     fn grow(&mut self, ground: Ground<'_>, rows: &mut [u32], root: Pending) -> Result<(), ModelError> {
-        let wide = ground.draws.len() > COMPACT;
+        let compact = if ground.draws.len() > COMPACT { COMPACT.max(ground.draws.len() / THIN) } else { 0 };
         let mut pending = vec![root];
         while let Some(node) = pending.pop() {
             self.context.check_cancelled()?;
             let of_node = &mut rows[node.rows.clone()];
-            if wide && of_node.len() <= COMPACT {
+            if of_node.len() <= compact {
                 self.grow_compact(ground, of_node, node)?;
                 continue;
             }
@@ -142,7 +144,8 @@ impl Grower<'_> {
 
     /// As [`grow`](Self::grow) on a copy of the node's rows.
     fn grow_compact(&mut self, ground: Ground<'_>, rows: &[u32], node: Pending) -> Result<(), ModelError> {
-        let cells = rows.iter().flat_map(|&row| ground.row(row)).copied().collect::<Vec<u8>>();
+        let mut cells = Vec::with_capacity(rows.len() * ground.columns);
+        rows.iter().for_each(|&row| cells.extend_from_slice(ground.row(row)));
         let draws: Vec<Draw> = rows.iter().map(|&row| ground.draws[row as usize]).collect();
         let mut rows: Vec<u32> = (0..rows.len() as u32).collect();
         let ground = Ground { columns: ground.columns, cells: &cells, draws: &draws };
