@@ -29,14 +29,14 @@ fn main() -> io::Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
     match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         [] => {
-            let (train, test) = (rows("train"), rows("test"));
+            let train = rows("train");
             for model in ["forest", "tree", "boosting"] {
-                println!("{model}: {}", measure(model, 100, &train, &test, 2).0);
+                println!("{model}: {}", measure(model, 100, &train, || Ok(rows("test")), 2)?.0);
             }
         }
         [model, trees, classes, train, test, scores] => {
             let (trees, classes) = (trees.parse().expect("a number"), classes.parse().expect("a number"));
-            let (figures, found) = measure(model, trees, &read(train)?, &read(test)?, classes);
+            let (figures, found) = measure(model, trees, &read(train)?, || read(test), classes)?;
             let bytes: Vec<u8> = found.as_slice().iter().flat_map(|score| score.to_le_bytes()).collect();
             fs::write(scores, bytes)?;
             println!("{figures}");
@@ -46,8 +46,14 @@ fn main() -> io::Result<()> {
     Ok(())
 }
 
-/// Fits and scores; returns what it took and the scores.
-fn measure(model: &str, trees: u32, train: &Samples, test: &Samples, classes: usize) -> (serde_json::Value, Matrix) {
+/// Fits and scores; returns what it took, the peak until it was fitted, and the scores.
+fn measure(
+    model: &str,
+    trees: u32,
+    train: &Samples,
+    test: impl FnOnce() -> io::Result<Samples>,
+    classes: usize,
+) -> io::Result<(serde_json::Value, Matrix)> {
     let mut model: Box<dyn Classifier> = match model {
         "forest" => Box::new(RandomForestModel::new(&RandomForest { trees, ..RandomForest::default() })),
         "tree" => Box::new(DecisionTreeModel::new(&DecisionTree::default())),
@@ -73,17 +79,19 @@ fn measure(model: &str, trees: u32, train: &Samples, test: &Samples, classes: us
     };
     let (clock, start) = (Instant::now(), cpu_seconds());
     model.fit(train, &Samples::default(), &context).expect("the rows can be learned from");
-    let (fit_wall, fitted, clock) = (clock.elapsed().as_secs_f64(), cpu_seconds(), Instant::now());
+    let (fit_wall, fit_cpu, peak) = (clock.elapsed().as_secs_f64(), cpu_seconds() - start, peak_bytes());
+    let test = test()?;
+    let (clock, start) = (Instant::now(), cpu_seconds());
     let scores = model.scores(&test.x).expect("the rows can be scored");
     let figures = json!({
-        "fit_cpu": fitted - start,
+        "fit_cpu": fit_cpu,
         "fit_wall": fit_wall,
-        "predict_cpu": cpu_seconds() - fitted,
+        "predict_cpu": cpu_seconds() - start,
         "predict_wall": clock.elapsed().as_secs_f64(),
-        "peak_bytes": peak_bytes(),
+        "peak_bytes": peak,
         "nodes": model.parameters(),
     });
-    (figures, scores)
+    Ok((figures, scores))
 }
 
 /// A file of rows: per row 78 values and the class, all as little-endian `f32`.
