@@ -6,8 +6,12 @@
 #![allow(clippy::print_stdout, reason = "figures for a person")]
 #![allow(clippy::unwrap_used, reason = "a measurement that cannot go on ends")]
 
+mod common;
+
+use std::io;
 use std::sync::atomic::AtomicBool;
 
+use common::{cpu_seconds, memory, peak_bytes};
 use idsbench::audit::data::{self, Options, Rows, Split};
 use idsbench::dataset::{Column, ColumnData, FileUse, Origin, Table};
 use idsbench::prepare;
@@ -17,12 +21,11 @@ use idsbench::spec::{
     SplitKind, View,
 };
 use rayon::prelude::*;
-use rustix::time::{ClockId, clock_gettime};
 
 const CLASSES: u64 = 15;
 const FILES: usize = 8;
 
-fn main() {
+fn main() -> io::Result<()> {
     let mut numbers = std::env::args().skip(1).filter_map(|argument| argument.parse::<usize>().ok());
     let (rows, columns) = (numbers.next().unwrap_or(2_830_743), numbers.next().unwrap_or(78));
     let table = table(rows, columns);
@@ -39,7 +42,7 @@ fn main() {
         splits: vec![split(0), split(1)],
         paper: None,
     };
-    let before = (cpu_seconds(), megabytes("VmRSS"));
+    let before = (cpu_seconds(), memory("VmRSS")? as f64 / 1e6);
     let mut marks: Vec<(&str, f64)> = Vec::new();
     let mut mark = |at: data::Progress| marks.push((at.title, cpu_seconds()));
     let audit = data::audit(&subject, Options::default(), &mut mark, &AtomicBool::new(false)).unwrap();
@@ -53,8 +56,9 @@ fn main() {
     println!(
         "{:.0} MB before, {:.0} MB at most; the rows as a matrix of f32 are {matrix:.0} MB",
         before.1,
-        megabytes("VmHWM")
+        peak_bytes()? as f64 / 1e6
     );
+    Ok(())
 }
 
 fn table(rows: usize, columns: usize) -> Table {
@@ -119,17 +123,4 @@ fn protocol(duplicates: Duplicates) -> Protocol {
         balance: Balance::None,
         view: View::Features,
     }
-}
-
-fn cpu_seconds() -> f64 {
-    let time = clock_gettime(ClockId::ProcessCPUTime);
-    time.tv_sec as f64 + time.tv_nsec as f64 / 1e9
-}
-
-/// A line of `/proc/self/status`; 0 where there is none.
-fn megabytes(name: &str) -> f64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(':'));
-    let kilobytes = line.and_then(|rest| rest.split_whitespace().next()?.parse::<f64>().ok());
-    kilobytes.unwrap_or(0.0) / 1e3
 }

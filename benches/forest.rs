@@ -5,12 +5,15 @@
 
 #![allow(clippy::print_stdout, reason = "figures for a person")]
 
+mod common;
+
 use std::fs;
 use std::io;
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
+use common::{cpu_seconds, peak_bytes};
 use idsbench::matrix::Matrix;
 use idsbench::model::decision_tree::DecisionTreeModel;
 use idsbench::model::gradient_boosting::GradientBoostingModel;
@@ -19,7 +22,6 @@ use idsbench::model::{Classifier, FitContext};
 use idsbench::prepare::{InputShape, Samples};
 use idsbench::random::Stream;
 use idsbench::spec::{DecisionTree, GradientBoosting, RandomForest};
-use rustix::time::{ClockId, clock_gettime};
 use serde_json::json;
 
 const ROWS: usize = 20_000;
@@ -79,7 +81,7 @@ fn measure(
     };
     let (clock, start) = (Instant::now(), cpu_seconds());
     model.fit(train, &Samples::default(), &context).expect("the rows can be learned from");
-    let (fit_wall, fit_cpu, peak) = (clock.elapsed().as_secs_f64(), cpu_seconds() - start, peak_bytes());
+    let (fit_wall, fit_cpu, peak) = (clock.elapsed().as_secs_f64(), cpu_seconds() - start, peak_bytes()?);
     let test = test()?;
     let (clock, start) = (Instant::now(), cpu_seconds());
     let scores = model.scores(&test.x).expect("the rows can be scored");
@@ -124,17 +126,4 @@ fn rows(part: &str) -> Samples {
         y.push(u32::from(attack != stream.chance(1.0 / 12.0)));
     }
     Samples { x, y, row_id: (0..ROWS as u64).collect() }
-}
-
-/// CPU time of all threads of this process.
-fn cpu_seconds() -> f64 {
-    let time = clock_gettime(ClockId::ProcessCPUTime);
-    time.tv_sec as f64 + time.tv_nsec as f64 * 1e-9
-}
-
-/// Largest resident memory of this process so far.
-fn peak_bytes() -> Option<u64> {
-    let status = fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
-    Some(1024 * line.trim().strip_suffix(" kB")?.parse::<u64>().ok()?)
 }

@@ -8,15 +8,17 @@
 
 #![allow(clippy::print_stdout, reason = "figures for a program")]
 
+mod common;
+
 use std::error::Error;
 use std::fs::{self, File};
 use std::io::{BufWriter, Write};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use common::{cpu_seconds, peak_bytes};
 use idsbench::dataset::{self, Cache, ColumnData, LoadRequest, Surroundings, Table};
 use idsbench::spec::{DatasetSpec, EditionSpec, Shares, StandInSpec};
-use rustix::time::{ClockId, clock_gettime};
 
 const EDITION: &str = "cicids2017/ml-csv";
 
@@ -57,18 +59,6 @@ fn bytes(column: &ColumnData) -> usize {
         ColumnData::Numeric(numbers) => numbers.bytes(),
         ColumnData::Text { codes, .. } => size_of_val::<[u32]>(codes),
     }
-}
-
-fn cpu_seconds() -> f64 {
-    let time = clock_gettime(ClockId::ProcessCPUTime);
-    time.tv_sec as f64 + time.tv_nsec as f64 / 1e9
-}
-
-/// The most memory that this process has had, by the kernel's account.
-fn peak_bytes() -> Result<u64, Box<dyn Error>> {
-    let status = fs::read_to_string("/proc/self/status")?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).ok_or("no VmHWM in /proc/self/status")?;
-    Ok(1024 * line.trim().trim_end_matches(" kB").parse::<u64>()?)
 }
 
 fn write_cells(table: &Table, out: &Path) -> Result<(), Box<dyn Error>> {

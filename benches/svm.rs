@@ -5,15 +5,17 @@
 
 #![allow(clippy::print_stdout, reason = "figures for a program")]
 
+mod common;
+
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
+use common::cpu_seconds;
 use idsbench::matrix::Matrix;
 use idsbench::model::svm::SvmModel;
 use idsbench::model::{Classifier, FitContext};
 use idsbench::prepare::{InputShape, Samples};
 use idsbench::spec::{Approximation, Kernel, Svm};
-use rustix::time::{ClockId, clock_gettime};
 
 const COLUMNS: usize = 78;
 
@@ -63,10 +65,4 @@ fn read(folder: &Path, part: &str) -> std::io::Result<Samples> {
     let values: Vec<f32> = bytes.chunks_exact(4).map(|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]])).collect();
     let y: Vec<u32> = std::fs::read(folder.join(format!("{part}.u8")))?.into_iter().map(u32::from).collect();
     Ok(Samples { x: Matrix::from_vec(y.len(), COLUMNS, values), row_id: (0..y.len() as u64).collect(), y })
-}
-
-/// CPU time of all threads of this process.
-fn cpu_seconds() -> f64 {
-    let time = clock_gettime(ClockId::ProcessCPUTime);
-    time.tv_sec as f64 + time.tv_nsec as f64 * 1e-9
 }

@@ -5,6 +5,8 @@
 //! and draws target/growth.svg; exit code 1 if a network's peak exceeds 1.3 × the matrix + 200 MB.
 #![allow(clippy::print_stdout, clippy::print_stderr, missing_docs, reason = "figures for a person")]
 
+#[path = "../common/mod.rs"]
+mod common;
 mod plot;
 
 use std::error::Error;
@@ -12,12 +14,12 @@ use std::path::Path;
 use std::process::{Command, ExitCode};
 use std::sync::atomic::AtomicBool;
 
+use common::{cpu_seconds, peak_bytes};
 use idsbench::matrix::Matrix;
 use idsbench::model::{self, FitContext};
 use idsbench::prepare::{InputShape, Samples};
 use idsbench::random::Stream;
 use idsbench::spec::{self, Model, ModelKind};
-use rustix::time::{ClockId, clock_gettime};
 use serde::{Deserialize, Serialize};
 
 const COLUMNS: usize = 78;
@@ -146,7 +148,7 @@ fn measure(settings: &Model, rows: usize) -> Result<Taken, Box<dyn Error>> {
     let start = cpu_seconds();
     model.fit(&train, &validation, &context)?;
     model.scores(&scored.x)?;
-    Ok(Taken { rows, cpu_seconds: cpu_seconds() - start, peak_bytes: peak_bytes()? })
+    Ok(Taken { rows, cpu_seconds: cpu_seconds() - start, peak_bytes: peak_bytes()? as f64 })
 }
 
 /// Traffic-like columns between 0 and 1: heavy at zero, skewed, a few that tell the class, one label in a hundred wrong.
@@ -165,16 +167,4 @@ fn samples(part: &str, rows: usize) -> Samples {
         y.push(u32::from(attack != stream.chance(0.01)));
     }
     Samples { x, y, row_id: (0..rows as u64).collect() }
-}
-
-fn cpu_seconds() -> f64 {
-    let time = clock_gettime(ClockId::ProcessCPUTime);
-    time.tv_sec as f64 + 1e-9 * time.tv_nsec as f64
-}
-
-/// The most memory that this process ever held.
-fn peak_bytes() -> Result<f64, Box<dyn Error>> {
-    let status = std::fs::read_to_string("/proc/self/status")?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).ok_or("Linux tells the peak")?;
-    Ok(1024.0 * line.trim().trim_end_matches(" kB").parse::<f64>()?)
 }

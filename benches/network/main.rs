@@ -8,6 +8,8 @@
 #![allow(clippy::print_stdout, missing_docs, reason = "figures for a person")]
 
 mod architecture;
+#[path = "../common/mod.rs"]
+mod common;
 mod work;
 
 use std::io::{self, BufRead, Write};

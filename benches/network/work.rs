@@ -6,10 +6,10 @@ use idsbench::matrix::Matrix;
 use idsbench::nn::kernels::{Rows, Start, gemm};
 use idsbench::nn::{self, Data, Goal, Network, Path, Sequential, Settings, Watch};
 use idsbench::random::Stream;
-use rustix::time::{ClockId, clock_gettime};
 use serde::Serialize;
 
 use crate::architecture::{Architecture, Task};
+use crate::common::cpu_seconds;
 
 /// Work on an architecture.
 #[derive(Debug, Clone, Copy)]
@@ -121,9 +121,4 @@ pub(crate) fn peak(path: Path) -> f64 {
         (2 * m * n * k * TIMES) as f64 / measured.cpu
     };
     (0..9).map(|_| pass()).fold(0.0, f64::max)
-}
-
-fn cpu_seconds() -> f64 {
-    let time = clock_gettime(ClockId::ProcessCPUTime);
-    time.tv_sec as f64 + time.tv_nsec as f64 * 1e-9
 }
