@@ -37,7 +37,7 @@ pub(crate) fn is_hidden(letter: char) -> bool {
 
 /// A character that parts lines or words, and is one blank where they are written anew.
 fn is_gap(letter: char) -> bool {
-    matches!(letter, '\n' | '\r' | '\t' | '\u{2028}' | '\u{2029}')
+    letter.is_control() && letter.is_whitespace() || matches!(letter, '\u{2028}' | '\u{2029}')
 }
 
 /// The text for Markdown: everything that it, or HTML within it, could take for markup, escaped.
@@ -140,6 +140,7 @@ mod tests {
         assert_eq!(wrapped(text, 80), ["a[31m bcdé f"]);
         // A name stays one word, and a hidden character takes no room.
         assert_eq!(wrapped("one\u{200b}two \u{202e}three", 12), ["onetwo three"]);
+        assert_eq!(wrapped("one\u{c}two\u{85}three", 80), ["one two three"]);
     }
 
     #[test]

@@ -17,12 +17,13 @@ pub(super) const CHECK: Check = Check {
     name: "near_duplicates",
     title: "Test rows that are nearly training rows",
     question: "How many test rows has the model all but seen?",
-    statistic: "Of at most 500 test rows without an equal training row, in the proportion of the classes, the share that have a training row, of all training rows, which \
+    statistic: "Of about 500 test rows at most without an equal training row, in the proportion of the classes, the share that have a training row, of all training rows, which \
                 is nowhere further off than a thousandth of the column's range from its 5th to its 95th percentile. Against it, the same share \
                 for made-up rows, whose cells are taken one by one from random test rows of the class: what is close by chance where columns are independent. The difference is \
                 judged, with Newcombe's 95 % interval for the difference of two shares. Columns that are made of others put rows close together as well: it is flagged only where \
                 as many test rows, with Wilson's interval, stand alone with theirs, so that no other training row is within a hundredth of the range, as a copy does; else it is a warning. \
-                At most 20,000 training rows that are close in the most telling column are held against a row, so that the share is a lower bound.",
+                At most 20,000 training rows that are close in the most telling column are held against a row, so that the share is a lower bound; \
+                a row with more than 200,000 within a hundredth of that column's range is not taken to stand alone.",
     thresholds: &[&WARN, &FLAG],
     source: "Barz and Denzler, Journal of Imaging 6 (2020) 41, on near-duplicates between train and test; the method is ours.",
     shortcut: false,
@@ -54,6 +55,7 @@ const TOLERANCE: f64 = 0.001;
 const ALONE: f64 = 10.0;
 /// Training rows at most of which it is asked whether one more is near.
 const CROWD: usize = 200_000;
+
 fn run(case: &Case<'_>) -> Vec<Outcome> {
     case.on_splits(|split| vec![split.outcome(judge(case, split))])
 }

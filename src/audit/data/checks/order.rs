@@ -112,7 +112,7 @@ struct Judged {
     share: f64,
     /// Places of the ordered files, each with its smallest and largest value.
     ordered: Vec<(usize, [f64; 2])>,
-    /// Files that were judged.
+    /// Files with rows enough, those along which the column stands still too.
     files: usize,
 }
 

@@ -33,6 +33,7 @@ const FLAG: Threshold =
 
 /// Neighbours that are asked, on each side; the first asks the row before only.
 const ASKED: [usize; 3] = [0, 5, 50];
+
 fn run(case: &Case<'_>) -> Vec<Outcome> {
     let judged = Judged::of(case);
     case.on_splits(|split| vec![split.outcome(outcome(case, split, &judged))])

@@ -95,7 +95,7 @@ fn slivers(case: &Case<'_>, level: Level, classes: &[(u32, f64)], present: usize
     let why =
         if runs_along { "other classes run along" } else { "no class runs along, so the rows may only be sorted" };
     let says = format!(
-        "In a short stretch of their files, {} of {present} classes; in brackets how many of the other classes' rows lie in it: {}; {why}.",
+        "In a short stretch of their files, {} of {present} classes; in brackets how many of the other classes' rows in these files lie in it: {}; {why}.",
         classes.len(),
         listed(&each)
     );
@@ -115,7 +115,7 @@ fn nothing(case: &Case<'_>, outside: &[(u32, f64)]) -> Outcome {
     };
     let name = &case.rows.class_names[class as usize];
     let says = format!(
-        "No class stands in a short stretch of its files; {name} comes closest, with {} of the other classes' rows in its stretch.",
+        "No class stands in a short stretch of its files; {name} comes closest, with {} of the other classes' rows there in its stretch.",
         percent(1.0 - most)
     );
     Outcome::new(CHECK.name, Level::Fine, says).measured(statistic(most), &WARN)

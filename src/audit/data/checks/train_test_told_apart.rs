@@ -20,7 +20,7 @@ pub(super) const CHECK: Check = Check {
     name: "train_test_told_apart",
     title: "Train told from test",
     question: "Are test rows drawn from where the training rows are?",
-    statistic: "At most 20,000 rows, as many of train as of test in every class, so that the mix of classes tells nothing. A random forest (30 trees, ten deep, five rows a leaf at least) learns \
+    statistic: "About 20,000 rows at most, as many of train as of test in every class, so that the mix of classes tells nothing. A random forest (30 trees, ten deep, five rows a leaf at least) learns \
                 on one half which side a row is of and scores the other half, and the other way round; the area under the ROC curve over all rows with DeLong's 95 % interval on the logit scale. \
                 The columns that tell most are named by their own areas. The columns are those that models see, missing cells 0; text of more than 64 values, which names something, is left out, other text counts in alphabetical order.",
     thresholds: &[&WARN, &FLAG],
@@ -57,8 +57,7 @@ fn judge(case: &Case<'_>, split: &SplitCase<'_>) -> Outcome {
     let sides = [false, true].map(|side| of_test.iter().filter(|&&of_test| of_test == side).count());
     let columns: Vec<&Column> = split.features.iter().copied().filter(|column| !Cells::of(column).is_name()).collect();
     if sides.iter().any(|&side| side < FEWEST) || columns.is_empty() {
-        let why =
-            format!("the classes of both sides have fewer than {FEWEST} rows on one, or the models see no column");
+        let why = format!("fewer than {FEWEST} rows of the same classes are on one side, or the models see no column");
         return Outcome::not_applicable(CHECK.name, why);
     }
     let scores = match cross_fitted(case, &columns, &rows, &of_test) {
