@@ -10,7 +10,7 @@ mod common;
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
-use common::cpu_seconds;
+use common::{cpu_seconds, peak_bytes};
 use idsbench::matrix::Matrix;
 use idsbench::model::svm::SvmModel;
 use idsbench::model::{Classifier, FitContext};
@@ -49,14 +49,14 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     };
     let mut model = SvmModel::new(&settings);
     let start = cpu_seconds();
-    let report = model.fit(&train, &Samples::default(), &context)?;
+    model.fit(&train, &Samples::default(), &context)?;
     let fitted = cpu_seconds();
     let scores = model.scores(&test.x)?;
     let scored = cpu_seconds();
     let bytes: Vec<u8> = scores.iter_rows().flat_map(|row| row[1].to_le_bytes()).collect();
     std::fs::write(folder.join("scores.f32"), bytes)?;
-    let notes = report.notes.join("; ");
-    println!("{}", serde_json::json!({ "fit": fitted - start, "score": scored - fitted, "notes": notes }));
+    let figures = serde_json::json!({ "fit": fitted - start, "score": scored - fitted, "peak_bytes": peak_bytes()? });
+    println!("{figures}");
     Ok(())
 }
 

@@ -25,7 +25,7 @@ STATED_DEFAULTS = {"padding": "valid", "sequence": False}
 
 
 class Clock:
-    """Prints what each part of the work took, children included."""
+    """Prints what each part of the work took, all threads of this process together."""
 
     def __init__(self):
         self.start = time.process_time(), time.perf_counter()

@@ -70,7 +70,7 @@ pub(crate) fn load_files(
 
 /// The path of a file below `base`, with `/`; of one that is not below it, its whole path.
 fn relative(place: &Place, base: &Path) -> String {
-    let Ok(relative) = place.path.strip_prefix(base) else { return place.below(&shown(&place.path)) };
+    let Ok(relative) = place.path.strip_prefix(base) else { return place.shown() };
     let parts: Vec<_> = relative.components().map(|part| part.as_os_str().to_string_lossy()).collect();
     place.below(&parts.join("/"))
 }

@@ -72,7 +72,7 @@ fn abscissae(kind: CurveKind) -> Vec<f64> {
 /// The mean over the classes of one unit, at the abscissae.
 fn unit_curve(kind: CurveKind, unit: &Predictions, xs: &[f64]) -> Option<Vec<f64>> {
     // A binary task stores one column, the positive class's.
-    let first_class = if unit.scores.len() == 1 { 1 } else { 0 };
+    let first_class = usize::from(unit.is_binary());
     let curves: Vec<Vec<f64>> = unit
         .scores
         .par_iter()

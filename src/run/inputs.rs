@@ -136,7 +136,7 @@ impl<'a> Inputs<'a> {
         let table = load(&experiment.dataset, options, progress)?;
         announce(&table, progress);
         let named = experiment.controls.iter().flat_map(|control| &control.columns);
-        prepare::check_names(&table, named.map(|name| ("controls.columns", name.as_str())))?;
+        prepare::check_names(&table, named.map(|name| ("controls.columns", name.trim())))?;
         let classes = prepare::classes_of_rows(&table, &experiment.task)?;
         let mut splits = BTreeMap::new();
         for unit in &units {
@@ -221,7 +221,7 @@ impl<'a> Inputs<'a> {
         let named = control.map(|control| &control.columns).filter(|columns| !columns.is_empty());
         let columns = named.or_else(|| self.shortcuts.get(&unit.protocol)).into_iter().flatten();
         let protocol = &self.experiment.protocols[&unit.protocol];
-        columns.map(String::as_str).filter(|column| !prepare::is_dropped(protocol, column)).collect()
+        columns.map(|column| column.trim()).filter(|column| !prepare::is_dropped(protocol, column)).collect()
     }
 
     /// The rows of a unit, ready for its model.

@@ -9,7 +9,7 @@ use super::sample::{Sample, stratified};
 use crate::claim::published::Paper;
 use crate::dataset::catalogue::Edition;
 use crate::dataset::{Column, Table};
-use crate::prepare::{Assignment, SplitSide};
+use crate::prepare::{Assignment, SplitSide, is_dropped};
 use crate::spec::Protocol;
 
 /// Rows at most from which something one-dimensional is learned; larger tables are sampled.
@@ -121,8 +121,8 @@ impl<'a> Case<'a> {
 
 impl<'a> SplitCase<'a> {
     fn new(rows: &'a Rows<'a>, split: Split<'a>, seed: u64) -> Self {
-        let is_dropped = |column: &Column| split.settings.drop.iter().any(|name| name.trim() == column.name);
-        let features: Vec<&Column> = rows.table.columns.iter().filter(|column| !is_dropped(column)).collect();
+        let is_seen = |column: &&Column| !is_dropped(split.settings, &column.name);
+        let features: Vec<&Column> = rows.table.columns.iter().filter(is_seen).collect();
         let comparable = features.iter().copied().filter(|column| !rows.is_identifier(&column.name)).collect();
         Self {
             split,

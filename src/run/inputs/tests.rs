@@ -16,7 +16,7 @@ protocols:
 models:
   tree: { kind: decision_tree }
 controls:
-  - without_shortcuts: { protocols: [whole, without_iat], columns: [" IAT"] }
+  - without_shortcuts: { protocols: [whole, without_iat], columns: [" IAT", IAT] }
   - shortcuts_only: { protocols: [whole, without_iat], columns: [IAT] }
 "#;
 

@@ -109,7 +109,7 @@ fn scoped(keys: &Keys<'_>, default: Control, scope: &Scope<'_>) -> Option<Contro
     };
     let protocols = keys.or("protocols", default.protocols, |at| known(at, what, names));
     let columns = if default.control.takes_columns() {
-        keys.or("columns", Vec::new(), |at| at.filled_set(|at| Some(at.text()?.trim().to_owned())))
+        keys.or("columns", Vec::new(), |at| at.filled_set(At::string))
     } else {
         keys.refuse("columns", "is for without_shortcuts and shortcuts_only", "remove it");
         Some(Vec::new())
