@@ -147,7 +147,7 @@ impl Classifier for GradientBoostingModel {
             NamedTensor { name: "classes".into(), shape: vec![present.len()], values: present },
             NamedTensor::from_f64("baseline", vec![ensemble.baseline.len()], &ensemble.baseline),
         ];
-        tensors.extend(trees::tensors(&ensemble.trees, 1, "leaf_values"));
+        tensors.extend(trees::tensors(ensemble.trees.iter(), 1, "leaf_values"));
         tensors
     }
 }

@@ -56,8 +56,9 @@ impl BinnedRows {
         self.columns
     }
 
-    pub(super) fn edges(&self, column: usize) -> &Edges {
-        &self.edges[column]
+    /// The bins of each column.
+    pub(super) fn edges(&self) -> &[Edges] {
+        &self.edges
     }
 
     /// All cells, row after row.

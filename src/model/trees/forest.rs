@@ -1,13 +1,15 @@
 //! Classification trees that vote: grows them in parallel, scores rows, and tells what they learned.
 
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 
 use super::super::{FitContext, FitProgress, ModelError, NamedTensor, guard, scores};
 use super::binned::BinnedRows;
-use super::grow::{Grown, RowSet, Soil, grow};
-use super::tree::{self, Tree};
+use super::grow::{Grown, RowSet, Soil, Workspace, grow};
+use super::packed::{Layout, MOST_COLUMNS, PackedTree};
+use super::tensors::tensors;
 use crate::matrix::Matrix;
 use crate::prepare::Samples;
 use crate::text::thousands;
@@ -36,7 +38,8 @@ pub(in super::super) struct Plan {
 #[derive(Debug)]
 pub(in super::super) struct Forest {
     classes: usize,
-    trees: Vec<Tree>,
+    layout: Layout,
+    trees: Vec<PackedTree>,
 }
 
 /// A forest and what its growing showed.
@@ -53,39 +56,46 @@ impl Forest {
     /// Grows the forest.
     ///
     /// # Errors
-    /// [`ModelError::Cancelled`], unusable class weights, more rows or classes than their numbers can count.
+    /// [`ModelError::Cancelled`], unusable class weights, more rows, classes or columns than their numbers can count.
     pub(in super::super) fn fit(
         plan: &Plan,
         train: &Samples,
         context: &FitContext<'_>,
     ) -> Result<GrownForest, ModelError> {
         let (rows, classes) = (train.len(), context.classes);
-        if i32::try_from(rows).is_err() || u16::try_from(classes).is_err() {
-            let limits = "trees take at most 2,147,483,647 rows and 65,535 classes";
-            return Err(ModelError::Unsupported(format!("{limits}, not {rows} and {classes}")));
+        let columns = train.x.cols();
+        if i32::try_from(rows).is_err() || u16::try_from(classes).is_err() || columns > MOST_COLUMNS {
+            let limits = format!("trees take at most 2,147,483,647 rows, 65,535 classes and {MOST_COLUMNS} columns");
+            return Err(ModelError::Unsupported(format!("{limits}, not {rows}, {classes} and {columns}")));
         }
         let class_weights = guard::classes(train, context)?.weights;
         let soil = Soil { plan, bins: BinnedRows::new(&train.x), classes: &train.y, class_weights };
+        let layout = Layout::new(soil.bins.edges());
+        let idle: Mutex<Vec<Workspace>> = Mutex::default();
+        let idle = || idle.lock().unwrap_or_else(PoisonError::into_inner);
         let done = AtomicU32::new(0);
         let grown = (0..plan.trees)
             .into_par_iter()
             .with_max_len(1)
             .map(|index| {
-                let grown = grow(&soil, index, context)?;
+                let mut space = idle().pop().unwrap_or_default();
+                let Grown { tree, in_bag, gains } = grow(&soil, index, &mut space, context)?;
+                idle().push(space);
+                let tree = PackedTree::new(&tree, soil.bins.edges(), &layout);
                 let done = done.fetch_add(1, Ordering::Relaxed) + 1;
                 let stage = "tree".to_owned();
                 (context.on_progress)(&FitProgress { stage, done, total: plan.trees, loss: None, val_loss: None });
-                Ok(grown)
+                Ok((tree, in_bag, gains))
             })
-            .collect::<Result<Vec<Grown>, ModelError>>()?;
-        let mut gains = vec![0.0; train.x.cols()];
+            .collect::<Result<Vec<_>, ModelError>>()?;
+        let mut gains = vec![0.0; columns];
         let (mut trees, mut bags) = (Vec::with_capacity(grown.len()), Vec::new());
-        for Grown { tree, in_bag, gains: of_tree } in grown {
+        for (tree, in_bag, of_tree) in grown {
             gains.iter_mut().zip(of_tree).for_each(|(sum, gain)| *sum += gain);
             trees.push(tree);
             bags.extend(in_bag);
         }
-        Ok(GrownForest { forest: Self { classes, trees }, gains, bags })
+        Ok(GrownForest { forest: Self { classes, layout, trees }, gains, bags })
     }
 
     /// Mean class shares of the leaves each row falls into.
@@ -108,7 +118,7 @@ impl Forest {
         let mut sums = vec![0.0; count * classes];
         for (index, tree) in self.trees.iter().enumerate() {
             let places = (0..count).filter(|place| asks(index, start + place));
-            tree.walk(block, columns, places, |place, leaf| {
+            tree.walk(&self.layout, block, columns, places, |place, leaf| {
                 let shares = &tree.leaf_values[leaf * classes..(leaf + 1) * classes];
                 let sums = &mut sums[place * classes..(place + 1) * classes];
                 sums.iter_mut().zip(shares).for_each(|(sum, &share)| *sum += f64::from(share));
@@ -122,9 +132,9 @@ impl Forest {
         self.trees.iter().map(|tree| tree.size() as u64).sum()
     }
 
-    /// The trees as [`tree::tensors`] writes them.
+    /// The trees as [`tensors`] writes them.
     pub(in super::super) fn tensors(&self) -> Vec<NamedTensor> {
-        tree::tensors(&self.trees, self.classes, "leaf_shares")
+        tensors(self.trees.iter().map(|tree| tree.unpack(&self.layout)), self.classes, "leaf_shares")
     }
 }
 

@@ -61,13 +61,32 @@ struct Pending {
     counts: Vec<u32>,
 }
 
+/// Memory that trees are grown in, one after another.
+#[derive(Debug, Default)]
+pub(super) struct Workspace {
+    draws: Vec<Draw>,
+    rows: Vec<u32>,
+    /// Rows that go right, while a node's are parted.
+    right: Vec<u32>,
+    /// Room for copies of nodes' rows, the largest last.
+    copies: Vec<Copied>,
+}
+
+/// Rows of a node side by side.
+#[derive(Debug, Default)]
+struct Copied {
+    cells: Vec<u8>,
+    draws: Vec<Draw>,
+    rows: Vec<u32>,
+}
+
 struct Grower<'a> {
     soil: &'a Soil<'a>,
     context: &'a FitContext<'a>,
     search: SplitSearch<'a>,
     stream: Stream,
-    /// Rows that go right, while a node's are parted.
-    right: Vec<u32>,
+    right: &'a mut [u32],
+    copies: &'a mut Vec<Copied>,
     /// A permutation of the columns, drawn from at every node.
     columns: Vec<u32>,
     tree: Tree,
@@ -78,12 +97,25 @@ struct Grower<'a> {
 ///
 /// # Errors
 /// [`ModelError::Cancelled`].
-pub(super) fn grow(soil: &Soil<'_>, index: u32, context: &FitContext<'_>) -> Result<Grown, ModelError> {
+pub(super) fn grow(
+    soil: &Soil<'_>,
+    index: u32,
+    space: &mut Workspace,
+    context: &FitContext<'_>,
+) -> Result<Grown, ModelError> {
     let mut stream = Stream::new(context.seed, &["forest", &index.to_string()]);
-    let draws = draw_rows(soil, &mut stream);
-    let mut rows: Vec<u32> = (0..draws.len() as u32).filter(|&row| draws[row as usize].times > 0).collect();
+    let Workspace { draws, rows, right, copies } = space;
+    draw_rows(soil, &mut stream, draws);
+    let drawn = |row: &u32| draws[*row as usize].times > 0;
+    let all = 0..draws.len() as u32;
+    rows.clear();
+    rows.reserve_exact(all.clone().filter(drawn).count());
+    rows.extend(all.filter(drawn));
+    if right.len() < rows.len() {
+        *right = vec![0; rows.len()];
+    }
     let mut counts = vec![0; soil.class_weights.len()];
-    for draw in &draws {
+    for draw in &*draws {
         counts[usize::from(draw.class)] += u32::from(draw.times);
     }
     let columns = soil.bins.columns();
@@ -92,34 +124,50 @@ pub(super) fn grow(soil: &Soil<'_>, index: u32, context: &FitContext<'_>) -> Res
         context,
         search: SplitSearch::new(&soil.class_weights, soil.plan.min_leaf, soil.plan.columns_per_split),
         stream,
-        right: vec![0; rows.len()],
+        right,
+        copies,
         columns: (0..columns as u32).collect(),
         tree: Tree { root: Child::leaf(0), nodes: Vec::new(), leaf_values: pure_leaves(soil.class_weights.len()) },
         gains: vec![0.0; columns],
     };
-    let ground = Ground { columns, cells: soil.bins.cells(), draws: &draws };
+    let ground = Ground { columns, cells: soil.bins.cells(), draws };
     let root = Pending { parent: None, rows: 0..rows.len(), depth: 0, counts };
-    grower.grow(ground, &mut rows, root)?;
+    grower.grow(ground, rows, root)?;
     let (tree, gains) = grower.finish();
-    Ok(Grown { tree, in_bag: soil.plan.keep_bags.then(|| RowSet::of_drawn(&draws)), gains })
+    Ok(Grown { tree, in_bag: soil.plan.keep_bags.then(|| RowSet::of_drawn(draws)), gains })
 }
 
 /// Every row once, or as many draws with replacement as there are rows.
-fn draw_rows(soil: &Soil<'_>, stream: &mut Stream) -> Vec<Draw> {
+fn draw_rows(soil: &Soil<'_>, stream: &mut Stream, draws: &mut Vec<Draw>) {
     let times = u16::from(!soil.plan.bootstrap);
-    let mut draws: Vec<Draw> = soil.classes.iter().map(|&class| Draw { class: class as u16, times }).collect();
+    draws.clear();
+    draws.extend(soil.classes.iter().map(|&class| Draw { class: class as u16, times }));
     if soil.plan.bootstrap {
         for _ in 0..draws.len() {
             let row = stream.below(draws.len() as u64) as usize;
             draws[row].times = draws[row].times.saturating_add(1);
         }
     }
-    draws
 }
 
 /// One leaf a class that holds nothing else: most leaves of a tree grown until pure are such.
 fn pure_leaves(classes: usize) -> Vec<f32> {
     (0..classes * classes).map(|cell| f32::from(u8::from(cell / classes == cell % classes))).collect()
+}
+
+impl Copied {
+    /// Copies these rows of `ground`.
+    fn take(&mut self, ground: Ground<'_>, rows: &[u32]) {
+        self.cells.clear();
+        self.cells.reserve_exact(rows.len() * ground.columns);
+        rows.iter().for_each(|&row| self.cells.extend_from_slice(ground.row(row)));
+        self.draws.clear();
+        self.draws.reserve_exact(rows.len());
+        self.draws.extend(rows.iter().map(|&row| ground.draws[row as usize]));
+        self.rows.clear();
+        self.rows.reserve_exact(rows.len());
+        self.rows.extend(0..rows.len() as u32);
+    }
 }
 
 impl Grower<'_> {
@@ -144,12 +192,13 @@ impl Grower<'_> {
 
     /// As [`grow`](Self::grow) on a copy of the node's rows.
     fn grow_compact(&mut self, ground: Ground<'_>, rows: &[u32], node: Pending) -> Result<(), ModelError> {
-        let mut cells = Vec::with_capacity(rows.len() * ground.columns);
-        rows.iter().for_each(|&row| cells.extend_from_slice(ground.row(row)));
-        let draws: Vec<Draw> = rows.iter().map(|&row| ground.draws[row as usize]).collect();
-        let mut rows: Vec<u32> = (0..rows.len() as u32).collect();
-        let ground = Ground { columns: ground.columns, cells: &cells, draws: &draws };
-        self.grow(ground, &mut rows, Pending { rows: 0..draws.len(), ..node })
+        let mut copied = self.copies.pop().unwrap_or_default();
+        copied.take(ground, rows);
+        let Copied { cells, draws, rows } = &mut copied;
+        let ground = Ground { columns: ground.columns, cells, draws };
+        self.grow(ground, rows, Pending { rows: 0..draws.len(), ..node })?;
+        self.copies.push(copied);
+        Ok(())
     }
 
     /// Tries the columns per split and then, while none of them can be cut, one more at a time, as scikit-learn does.
@@ -184,7 +233,7 @@ impl Grower<'_> {
         self.gains[column] += split.purity - purity_of(&node.counts, &self.soil.class_weights);
         let middle = node.rows.start + self.move_left(ground, rows, column, split.bin);
         let place = self.tree.nodes.len();
-        let threshold = self.soil.bins.edges(column).upper(split.bin);
+        let threshold = self.soil.bins.edges()[column].upper(split.bin);
         self.tree.nodes.push(Node { column: split.column, threshold, children: [Child::leaf(0); 2] });
         self.hang(node, Child::split(place));
         let right_counts = node.counts.iter().zip(&split.left).map(|(all, left)| all - left).collect();
@@ -194,7 +243,7 @@ impl Grower<'_> {
 
     /// Brings the rows that go left to the front; returns how many.
     fn move_left(&mut self, ground: Ground<'_>, rows: &mut [u32], column: usize, bin: usize) -> usize {
-        partition(rows, &mut self.right, |row| usize::from(ground.row(row)[column]) <= bin)
+        partition(rows, self.right, |row| usize::from(ground.row(row)[column]) <= bin)
     }
 
     /// Turns a node into a leaf.

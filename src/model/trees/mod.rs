@@ -3,11 +3,14 @@
 mod binned;
 mod forest;
 mod grow;
+mod packed;
 mod partition;
 mod split;
+mod tensors;
 mod tree;
 
 pub(super) use binned::{BINS, fit_edges};
 pub(super) use forest::{Forest, Plan};
 pub(super) use partition::partition;
-pub(super) use tree::{Child, Node, Tree, tensors};
+pub(super) use tensors::tensors;
+pub(super) use tree::{Child, Node, Tree};

@@ -1,7 +1,5 @@
 //! A grown tree: flat nodes, walked by many rows at once.
 
-use super::super::NamedTensor;
-
 /// Set in a child's number where the child is a leaf.
 const LEAF: u32 = 1 << 31;
 
@@ -30,11 +28,31 @@ impl Child {
         self.is_leaf().then(|| self.place())
     }
 
+    /// The split's number.
+    pub(super) fn as_split(self) -> Option<usize> {
+        (!self.is_leaf()).then(|| self.place())
+    }
+
+    /// Split number `place` in place of a split, the same leaf for a leaf.
+    pub(super) fn moved_to(self, place: usize) -> Self {
+        if self.is_leaf() { self } else { Self::split(place) }
+    }
+
+    /// What [`from_bits`](Self::from_bits) takes.
+    pub(super) fn to_bits(self) -> u32 {
+        self.0
+    }
+
+    pub(super) fn from_bits(bits: u32) -> Self {
+        Self(bits)
+    }
+
     fn is_leaf(self) -> bool {
         self.0 & LEAF != 0
     }
 
-    fn place(self) -> usize {
+    /// Number of the split or leaf.
+    pub(super) fn place(self) -> usize {
         (self.0 & !LEAF) as usize
     }
 }
@@ -69,104 +87,55 @@ impl Tree {
         block: &[f32],
         columns: usize,
         places: impl Iterator<Item = usize>,
-        mut reached: impl FnMut(usize, usize),
+        reached: impl FnMut(usize, usize),
     ) {
-        let mut strip = Strip::default();
-        for place in places {
-            if strip.push(place as u32, self.root) {
-                strip.walk(&self.nodes, block, columns, &mut reached);
-            }
-        }
-        strip.walk(&self.nodes, block, columns, &mut reached);
+        let step = |at: Child, place: usize| {
+            let node = &self.nodes[at.place()];
+            let value = block[place * columns + node.column as usize];
+            node.children[usize::from(value > node.threshold)]
+        };
+        walk(self.root, places, step, reached);
     }
 }
 
-/// Rows under way.
-struct Strip {
-    len: usize,
-    places: [u32; STRIP],
-    at: [Child; STRIP],
-}
-
-impl Default for Strip {
-    fn default() -> Self {
-        Self { len: 0, places: [0; STRIP], at: [Child(0); STRIP] }
-    }
-}
-
-impl Strip {
-    /// Adds a row; whether the strip is full now.
-    fn push(&mut self, place: u32, at: Child) -> bool {
-        (self.places[self.len], self.at[self.len]) = (place, at);
-        self.len += 1;
-        self.len == STRIP
-    }
-
-    /// Takes every row one split further, until all are in their leaves.
-    fn walk(&mut self, nodes: &[Node], block: &[f32], columns: usize, reached: &mut impl FnMut(usize, usize)) {
-        let mut left = self.len;
+/// Takes the row at each of `places` from `root` by steps, from (split, place) to a child, to its leaf; calls `reached` with (place, leaf).
+pub(super) fn walk(
+    root: Child,
+    mut places: impl Iterator<Item = usize>,
+    step: impl Fn(Child, usize) -> Child,
+    mut reached: impl FnMut(usize, usize),
+) {
+    let mut rows = [0_u32; STRIP];
+    loop {
+        let count = rows.iter_mut().zip(&mut places).map(|(row, place)| *row = place as u32).count();
+        let mut at = [root; STRIP];
         let mut order: [u8; STRIP] = std::array::from_fn(|i| i as u8);
-        left = keep_walking(&self.at, &mut order, left);
-        while left > 0 {
-            for &i in &order[..left] {
-                let (at, place) = (&mut self.at[usize::from(i)], self.places[usize::from(i)] as usize);
-                let node = &nodes[at.place()];
-                let value = block[place * columns + node.column as usize];
-                *at = node.children[usize::from(value > node.threshold)];
+        let mut walking = if root.is_leaf() { 0 } else { count };
+        while walking > 0 {
+            let mut kept = 0;
+            for place in 0..walking {
+                let walker = usize::from(order[place]);
+                let child = step(at[walker], rows[walker] as usize);
+                at[walker] = child;
+                // Whoever is not in a leaf walks on: no branch, which would be guessed wrong.
+                order[kept] = walker as u8;
+                kept += usize::from(!child.is_leaf());
             }
-            left = keep_walking(&self.at, &mut order, left);
+            walking = kept;
         }
-        for (&place, at) in self.places.iter().zip(&self.at).take(self.len) {
-            reached(place as usize, at.place());
+        rows.iter().zip(&at).take(count).for_each(|(&row, leaf)| reached(row as usize, leaf.place()));
+        if count < STRIP {
+            return;
         }
-        self.len = 0;
     }
-}
-
-/// Keeps of the first `count` of `order` those that are not in a leaf, without a branch on it; returns how many.
-fn keep_walking(at: &[Child; STRIP], order: &mut [u8; STRIP], count: usize) -> usize {
-    let mut kept = 0;
-    for i in 0..count {
-        let walker = order[i];
-        order[kept] = walker;
-        kept += usize::from(!at[usize::from(walker)].is_leaf());
-    }
-    kept
-}
-
-/// Whole numbers up to this one are exact in `f32`.
-const LARGEST_PLACE: usize = 1 << 24;
-
-/// The trees one after another: `splits_per_tree` and `leaves_per_tree` count; `column`, `threshold`, `left` and `right` have a value a
-/// split, the root of a tree first; a child from 0 on is a split of the same tree, child −1 − l its leaf l. A tree without splits
-/// is its leaf 0. The leaves' values are `width` a leaf, under the name `values`.
-///
-/// Nothing where a tree has more leaves than an `f32` can count.
-pub(in super::super) fn tensors(trees: &[Tree], width: usize, values: &str) -> Vec<NamedTensor> {
-    if trees.iter().any(|tree| tree.nodes.len() >= LARGEST_PLACE) {
-        return Vec::new();
-    }
-    let nodes = || trees.iter().flat_map(|tree| &tree.nodes);
-    let child = |child: Child| if child.is_leaf() { -1.0 - child.place() as f32 } else { child.place() as f32 };
-    let tensor = |name: &str, values: Vec<f32>| NamedTensor { name: name.into(), shape: vec![values.len()], values };
-    let leaf_values: Vec<f32> = trees.iter().flat_map(|tree| &tree.leaf_values).copied().collect();
-    vec![
-        tensor("splits_per_tree", trees.iter().map(|tree| tree.nodes.len() as f32).collect()),
-        tensor("leaves_per_tree", trees.iter().map(|tree| (tree.leaf_values.len() / width) as f32).collect()),
-        tensor("column", nodes().map(|node| node.column as f32).collect()),
-        tensor("threshold", nodes().map(|node| node.threshold).collect()),
-        tensor("left", nodes().map(|node| child(node.children[0])).collect()),
-        tensor("right", nodes().map(|node| child(node.children[1])).collect()),
-        NamedTensor { name: values.into(), shape: vec![leaf_values.len() / width, width], values: leaf_values },
-    ]
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
 
     /// Column 0 at 0, then on the right column 1 at 5.
-    fn tree() -> Tree {
+    pub(in super::super) fn tree() -> Tree {
         let node = |column, threshold, children| Node { column, threshold, children };
         Tree {
             root: Child::split(0),
@@ -194,14 +163,5 @@ mod tests {
         let mut reached = Vec::new();
         tree.walk(&[3.0, 4.0], 1, 0..2, |row, leaf| reached.push((row, leaf)));
         assert_eq!((reached, tree.size()), (vec![(0, 0), (1, 0)], 1));
-    }
-
-    #[test]
-    fn tensors_tell_leaves_from_splits() {
-        let tensors = tensors(&[tree(), tree()], 1, "leaf_values");
-        let values = |name: &str| tensors.iter().find(|tensor| tensor.name == name).unwrap().values.clone();
-        assert_eq!(values("left"), [-3.0, -1.0, -3.0, -1.0]);
-        assert_eq!(values("right"), [1.0, -2.0, 1.0, -2.0]);
-        assert_eq!((values("splits_per_tree"), values("leaves_per_tree")), (vec![2.0; 2], vec![3.0; 2]));
     }
 }
