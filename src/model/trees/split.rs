@@ -1,9 +1,20 @@
 //! The best split of a node, from class histograms over bins.
 
+use std::hint::black_box;
+
 use super::binned::BINS;
 
 /// Nodes of at most this many rows note which bins they touch, larger ones go through all of them.
 const SMALL_NODE: usize = 256;
+
+/// A node is sparse if so many times as many rows lie where its rows lie.
+const SPARSE: usize = 2;
+
+/// Rows of a sparse node that are fetched together.
+const STRIP: usize = 64;
+
+/// Bytes that come into the cache together.
+const LINE: usize = 64;
 
 /// Machine words that hold a bit for each bin.
 const WORDS: usize = BINS / 64;
@@ -30,6 +41,13 @@ impl<'a> Ground<'a> {
     pub(super) fn row(&self, row: u32) -> &'a [u8] {
         let start = row as usize * self.columns;
         &self.cells[start..start + self.columns]
+    }
+
+    /// Brings rows into the cache. All at once: whoever reads a row and then counts it waits for each row in turn, as the processor
+    /// must not read a count again before it knows that the row before did not change it.
+    fn fetch(&self, rows: &[u32]) {
+        let lines = |&row: &u32| self.row(row).chunks(LINE).fold(0, |any, line| any | line[0] | line[line.len() - 1]);
+        black_box(rows.iter().fold(0, |any, row| any | lines(row)));
     }
 }
 
@@ -75,7 +93,11 @@ impl<'a> SplitSearch<'a> {
             self.count::<true>(ground, node.rows, columns);
         } else {
             self.touched.fill([u64::MAX; WORDS]);
-            self.count::<false>(ground, node.rows, columns);
+            if SPARSE * node.rows.len() < ground.draws.len() {
+                self.count_fetched(ground, node.rows, columns);
+            } else {
+                self.count::<false>(ground, node.rows, columns);
+            }
         }
         match self.class_weights.len() {
             2 => self.scan_all(&[0; 2], node.counts, columns),
@@ -84,6 +106,15 @@ impl<'a> SplitSearch<'a> {
         }
     }
 
+    /// Counts rows that lie apart, a strip at a time, having fetched them first.
+    fn count_fetched(&mut self, ground: Ground<'_>, rows: &[u32], columns: &[u32]) {
+        for rows in rows.chunks(STRIP) {
+            ground.fetch(rows);
+            self.count::<false>(ground, rows, columns);
+        }
+    }
+
+    /// Fills the histograms and, if asked, notes which bins are touched.
     fn count<const TOUCH: bool>(&mut self, ground: Ground<'_>, rows: &[u32], columns: &[u32]) {
         let classes = self.class_weights.len();
         for &row in rows {
