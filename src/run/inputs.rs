@@ -145,7 +145,7 @@ impl<'a> Inputs<'a> {
                 entry.insert(Cut::new(assign(experiment, &table, &classes, unit)?));
             }
         }
-        let data_fingerprint = table.fingerprint.clone().unwrap_or_else(|| dataset::fingerprint(&table));
+        let data_fingerprint = dataset::fingerprint(&table);
         tracing::debug!(rows = table.rows(), units = units.len(), %data_fingerprint, "inputs are read");
         let shortcuts = BTreeMap::new();
         let inputs = Self { experiment, table, classes, units, splits, weights, shortcuts, data_fingerprint, claims };

@@ -128,7 +128,7 @@ impl Cache {
         let mut table = read(progress)?;
         // A file that changed while it was read has no hash that a later run may trust.
         if start.elapsed() >= self.worth && Stamp::of_all(parts).is_ok_and(|after| after == before) {
-            table.fingerprint = Some(fingerprint::fingerprint(&table));
+            table.fingerprint = Some(fingerprint::of_rows(&table));
             self.keep(folder, &shape, parts, &before, &table).unwrap_or_else(|error| {
                 progress(Progress::Note(&format!("not kept in {}: {error}", folder.display())));
             });

@@ -84,7 +84,7 @@ fn a_second_reading_takes_the_kept_table_and_says_so() {
     assert_eq!(notes, Vec::<String>::new());
     let (second, notes) = bench.table("edition");
     assert_eq!((bench.reads.get(), first == second), (1, true));
-    assert_eq!(second.fingerprint, Some(fingerprint::fingerprint(&second)));
+    assert_eq!(second.fingerprint, Some(fingerprint::of_rows(&second)));
     assert!(notes[0].starts_with("taken from the cache"), "{notes:?}");
     bench.table("another edition");
     assert_eq!((bench.reads.get(), bench.kept().len()), (2, 2));
