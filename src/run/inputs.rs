@@ -145,7 +145,7 @@ impl<'a> Inputs<'a> {
                 entry.insert(Cut::new(assign(experiment, &table, &classes, unit)?));
             }
         }
-        let data_fingerprint = table.fingerprint.clone().unwrap_or_else(|| dataset::fingerprint(&table));
+        let data_fingerprint = dataset::fingerprint(&table);
         tracing::debug!(rows = table.rows(), units = units.len(), %data_fingerprint, "inputs are read");
         let shortcuts = BTreeMap::new();
         let inputs = Self { experiment, table, classes, units, splits, weights, shortcuts, data_fingerprint, claims };
@@ -156,8 +156,8 @@ impl<'a> Inputs<'a> {
     /// Takes the columns that the audit of the rows flags for those that controls on shortcuts are about. Where a unit has no such
     /// column, there is nothing to leave out and nothing to be left alone with, so it leaves the plan.
     pub(super) fn take_shortcuts(&mut self, audit: &DataAudit, progress: &dyn Progress) {
-        let flagged = |(name, protocol): (&String, &Protocol)| (name.clone(), audit.shortcuts(name, &protocol.drop));
-        self.shortcuts = self.experiment.protocols.iter().map(flagged).collect();
+        self.shortcuts =
+            self.experiment.protocols.keys().map(|protocol| (protocol.clone(), audit.shortcuts(protocol))).collect();
         let nothing_to_do =
             |unit: &UnitKey| unit.control.is_some_and(ControlKind::takes_columns) && self.shortcuts(unit).is_empty();
         let (idle, units): (Vec<UnitKey>, Vec<UnitKey>) = self.units.iter().cloned().partition(nothing_to_do);

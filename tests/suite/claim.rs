@@ -4,7 +4,8 @@ mod mistakes;
 
 use std::path::Path;
 
-use idsbench::claim::published::{self, Averaging, Decimal, Paper, Predicate};
+use idsbench::claim::exact::{Rounding, ratio};
+use idsbench::claim::published::{self, Averaging, Paper, Predicate};
 use idsbench::spec;
 
 const PAPERS: [&str; 3] = ["botiot-mukherjee-rathi", "ciciomt-improved-cnn-lstm", "cicids2017-cnn-lstm"];
@@ -86,8 +87,7 @@ fn figures_come_with_print_number_and_place() {
     let paper = baseline(PAPERS[0]);
     let figure = paper.figure("cnn_lstm", "accuracy").unwrap();
     assert_eq!((figure.printed.as_str(), figure.as_f64(), figure.place.as_str()), ("97.1%", 0.971, "Table 2"));
-    let inside: Decimal = "0.9705".parse().unwrap();
-    assert!(figure.interval().contains(&inside));
+    assert!(Rounding::HalfUp.range(figure.value).contains(&ratio(9705, 10_000)));
     assert_eq!(paper.figure("cnn", "mcc"), None);
     assert_eq!(paper.models(), ["cnn", "lstm", "cnn_lstm"]);
 
@@ -103,7 +103,7 @@ fn the_matrix_of_the_third_paper_gives_its_recall_but_not_its_accuracy() {
     let counts = &paper.confusions[0].counts;
     let (tn, fp, fn_, tp) = (counts[0][0] as f64, counts[0][1] as f64, counts[1][0] as f64, counts[1][1] as f64);
     let printed_as = |metric: &str, value: f64| {
-        let (low, high) = paper.figure("cnn_lstm", metric).unwrap().interval().as_f64();
+        let (low, high) = Rounding::HalfUp.range(paper.figure("cnn_lstm", metric).unwrap().value).as_f64();
         (low..high).contains(&value)
     };
     assert!(printed_as("recall", tp / (tp + fn_)));

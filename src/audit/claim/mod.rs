@@ -7,7 +7,6 @@
 pub mod audit;
 pub mod bounds;
 pub mod checks;
-pub mod exact;
 pub mod finding;
 pub mod paragraph;
 pub mod reading;
@@ -19,3 +18,5 @@ pub mod text;
 
 pub use audit::{Audit, audit};
 pub use finding::{Finding, Severity};
+
+pub use crate::claim::exact;

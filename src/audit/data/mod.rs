@@ -63,8 +63,8 @@ impl DataAudit {
         outcomes
     }
 
-    /// The columns that are flagged for giving the classes away to a model under `protocol`, without those that it drops; in the order of the checks.
-    pub fn shortcuts(&self, protocol: &str, dropped: &[String]) -> Vec<String> {
+    /// The columns that are flagged for giving the classes away under `protocol`, those that it drops among them; in the order of the checks.
+    pub fn shortcuts(&self, protocol: &str) -> Vec<String> {
         let is_shortcut = |name: &str| checks::ALL.iter().any(|check| check.shortcut && check.name == name);
         let flagged = self.outcomes.iter().filter(|outcome| {
             outcome.level == Level::Flag
@@ -73,7 +73,7 @@ impl DataAudit {
         });
         let mut columns: Vec<String> = Vec::new();
         for column in flagged.flat_map(|outcome| &outcome.subject.columns) {
-            if !columns.contains(column) && !dropped.iter().any(|name| name.trim() == column) {
+            if !columns.contains(column) {
                 columns.push(column.clone());
             }
         }
@@ -155,7 +155,7 @@ mod tests {
             Outcome::new("window_size", Level::Warning, "It may be.").column("Number"),
         ];
         let audit = DataAudit { version: AUDIT_VERSION, synthetic: false, rows: 9, splits: Vec::new(), outcomes };
-        assert_eq!(audit.shortcuts("published", &[]), ["clock", "IAT", "sport"]);
-        assert_eq!(audit.shortcuts("hardened", &[" clock".to_owned()]), ["seq"]);
+        assert_eq!(audit.shortcuts("published"), ["clock", "IAT", "sport"]);
+        assert_eq!(audit.shortcuts("hardened"), ["clock", "seq"]);
     }
 }

@@ -63,12 +63,6 @@ impl Decimal {
         aligned(self).cmp(&aligned(other))
     }
 
-    /// The numbers that are printed like this when halves are rounded up: 97.1% is [97.05%, 97.15%).
-    pub fn interval(self) -> Interval {
-        let at = |half| Self { mantissa: self.mantissa * 10 + half, scale: self.scale + 1, percent: self.percent };
-        Interval { low: at(-5), high: at(5) }
-    }
-
     fn places(self) -> u32 {
         self.scale + if self.percent { 2 } else { 0 }
     }
@@ -111,27 +105,6 @@ impl fmt::Display for Decimal {
     }
 }
 
-/// The numbers from `low` to below `high`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Interval {
-    /// Belongs to it.
-    pub low: Decimal,
-    /// Does not belong to it.
-    pub high: Decimal,
-}
-
-impl Interval {
-    /// Whether a number lies in it.
-    pub fn contains(&self, number: &Decimal) -> bool {
-        self.low.compare(number).is_le() && self.high.compare(number).is_gt()
-    }
-
-    /// Both ends as numbers.
-    pub fn as_f64(&self) -> (f64, f64) {
-        (self.low.as_f64(), self.high.as_f64())
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -165,15 +138,9 @@ mod tests {
     }
 
     #[test]
-    fn trailing_zeros_narrow_the_interval() {
+    fn trailing_zeros_change_the_print_and_not_the_number() {
         assert_ne!(decimal("0.990"), decimal("0.99"));
         assert_eq!(decimal("0.990").compare(&decimal("99%")), Ordering::Equal);
-        let interval = decimal("97.1%").interval();
-        assert_eq!((interval.low.to_string(), interval.high.to_string()), ("97.05%".into(), "97.15%".into()));
-        assert!(interval.contains(&decimal("0.9705")) && !interval.contains(&decimal("0.9715")));
-        assert!(decimal("0.99").interval().contains(&decimal("0.994")));
-        assert!(!decimal("0.990").interval().contains(&decimal("0.994")));
-        assert_eq!(decimal("0.94").interval().as_f64(), (0.935, 0.945));
     }
 
     #[test]
@@ -181,7 +148,5 @@ mod tests {
         let largest = decimal(&"9".repeat(Decimal::MOST_DIGITS));
         let smallest = decimal("0.00000000000001%");
         assert_eq!(largest.compare(&smallest), Ordering::Greater);
-        assert!(largest.interval().contains(&largest));
-        assert_eq!(smallest.interval().low.as_f64(), 0.5e-16);
     }
 }

@@ -13,7 +13,7 @@ mod read;
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
-pub use decimal::{Decimal, Interval};
+pub use decimal::Decimal;
 pub use format::{json_schema, reference_page};
 pub use metrics::METRICS;
 pub use predicate::{Extreme, Operand, Predicate, Property, Quantity, Relation};
@@ -123,11 +123,6 @@ impl Figure {
     /// As a number: 97.1% is 0.971.
     pub fn as_f64(&self) -> f64 {
         self.value.as_f64()
-    }
-
-    /// The numbers that are printed like this when halves are rounded up.
-    pub fn interval(&self) -> Interval {
-        self.value.interval()
     }
 }
 

@@ -57,6 +57,17 @@ impl Difference {
         })
     }
 
+    /// Whether the first is larger by more than [`PRACTICALLY_EQUAL`]; `None` where neither that nor its opposite is probable enough.
+    pub(super) fn is_larger(&self) -> Option<bool> {
+        if self.larger >= CONFIDENCE {
+            Some(true)
+        } else if self.smaller + self.equal >= CONFIDENCE {
+            Some(false)
+        } else {
+            None
+        }
+    }
+
     /// `+0.80 points over 5 seeds (corrected resampled t test, p after Holm 0.012; …)`
     pub(super) fn in_words(&self, adjusted: f64) -> String {
         let test = if self.resplit { "corrected resampled t test" } else { "paired t test on this one split" };

@@ -6,6 +6,7 @@
 use serde::Serialize;
 
 use super::difference::{CONFIDENCE, PRACTICALLY_EQUAL};
+use crate::claim::exact::Rounding;
 use crate::claim::published::Decimal;
 use crate::stats::{Interval, prediction_interval};
 
@@ -74,7 +75,7 @@ pub struct FigureVerdict {
 
 /// Holds `ours`, one value a seed, against a printed figure, one of `figures`.
 pub fn figure_verdict(figure: Decimal, ours: &[f64], figures: usize, withheld: Option<&str>) -> FigureVerdict {
-    let printed = printed_range(figure);
+    let printed: [f64; 2] = Rounding::any(figure).as_f64().into();
     let prediction = prediction_interval(ours, CONFIDENCE, 1);
     // With more figures each gets a smaller share of the error, so that one of many that is off by chance does not speak for all.
     let shared = prediction_interval(ours, 1.0 - (1.0 - CONFIDENCE) / figures.max(1) as f64, 1);
@@ -101,13 +102,6 @@ pub fn figure_verdict(figure: Decimal, ours: &[f64], figures: usize, withheld: O
         }
         Some(_) => verdict(Standing::Within, None),
     }
-}
-
-/// From half a unit of the last place below to a whole one above: what is rounded to the figure, and what is cut to it.
-fn printed_range(figure: Decimal) -> [f64; 2] {
-    let half = figure.interval();
-    let (low, high) = (half.low.as_f64(), half.high.as_f64());
-    [low, high + (high - low) / 2.0]
 }
 
 #[cfg(test)]
@@ -145,7 +139,10 @@ mod tests {
         // 0.98709 is printed as 98.71 when rounded and as 98.70 when cut.
         let verdict = figure_verdict(figure("98.70%"), &[0.98709, 0.98709], 1, None);
         assert_eq!(verdict.standing, Standing::Within);
-        assert!((verdict.printed[0] - 0.98695).abs() < 1e-12 && (verdict.printed[1] - 0.9871).abs() < 1e-12);
+        assert_eq!(verdict.printed, [0.98695, 0.9871]);
+        // Towards zero, from either side.
+        assert_eq!(figure_verdict(figure("-0.30"), &[-0.308, -0.308], 1, None).standing, Standing::Within);
+        assert_eq!(figure_verdict(figure("-0.30"), &[-0.294, -0.294], 1, None).standing, Standing::Above);
     }
 
     #[test]

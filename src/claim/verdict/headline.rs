@@ -211,12 +211,10 @@ fn beats_baselines(model: &str, evidence: &Evidence<'_>) -> Reasoned {
         Ok(difference) => difference,
         Err(why) => return (Answer::Undecided, format!("macro F1 of {model} against {baseline}: {why}")),
     };
-    let answer = if difference.larger >= CONFIDENCE {
-        Answer::Yes
-    } else if difference.smaller + difference.equal >= CONFIDENCE {
-        Answer::No
-    } else {
-        Answer::Undecided
+    let answer = match difference.is_larger() {
+        Some(true) => Answer::Yes,
+        Some(false) => Answer::No,
+        None => Answer::Undecided,
     };
     let why = format!(
         "{model} has {} points of macro F1 more than {baseline} (posterior: {:.3} that it is more than one)",

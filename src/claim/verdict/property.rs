@@ -93,12 +93,10 @@ fn without_order(model: &str, control: ControlKind, words: &str, evidence: &Evid
             words: format!("What {model} loses under protocol {protocol} {words} cannot be told: {why}."),
         },
         Ok(difference) => {
-            let holding = if difference.larger >= super::CONFIDENCE {
-                Holding::Supported
-            } else if difference.smaller + difference.equal >= super::CONFIDENCE {
-                Holding::Contradicted
-            } else {
-                Holding::Undecided
+            let holding = match difference.is_larger() {
+                Some(true) => Holding::Supported,
+                Some(false) => Holding::Contradicted,
+                None => Holding::Undecided,
             };
             let words = format!(
                 "Under protocol {protocol} the plain runs of {model} have {} points of accuracy more than those {words} (posterior: {:.3} that it is more than one point).",

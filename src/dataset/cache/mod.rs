@@ -22,7 +22,7 @@ use super::gather::Progress;
 use super::place::Place;
 use super::read::hex;
 use super::table::Table;
-use crate::files::PART;
+use crate::files::{PART, temporary_in};
 use known::Stamp;
 
 /// Changes whenever the same bytes give another table.
@@ -107,6 +107,12 @@ impl Cache {
         read: impl FnOnce(&mut dyn FnMut(Progress<'_>)) -> Result<Table, DatasetError>,
     ) -> Result<Table, DatasetError> {
         let Some(folder) = &self.folder else { return read(progress) };
+        clear_left(folder).unwrap_or_else(|error| {
+            progress(Progress::Note(&format!(
+                "cannot clear what was written in part in {}: {error}",
+                folder.display()
+            )));
+        });
         let Ok(before) = Stamp::of_all(parts) else { return read(progress) };
         let shape = shape(what, parts, &before);
         if let Some(path) = kept(folder, &shape, parts, &before) {
@@ -128,7 +134,7 @@ impl Cache {
         let mut table = read(progress)?;
         // A file that changed while it was read has no hash that a later run may trust.
         if start.elapsed() >= self.worth && Stamp::of_all(parts).is_ok_and(|after| after == before) {
-            table.fingerprint = Some(fingerprint::fingerprint(&table));
+            table.fingerprint = Some(fingerprint::of_rows(&table));
             self.keep(folder, &shape, parts, &before, &table).unwrap_or_else(|error| {
                 progress(Progress::Note(&format!("not kept in {}: {error}", folder.display())));
             });
@@ -175,28 +181,12 @@ fn kept(folder: &Path, shape: &str, parts: &[Part<'_>], stamps: &[Stamp]) -> Opt
     Some(path(folder, shape, &hashes.iter().map(String::as_str).collect::<Vec<_>>()))
 }
 
-/// Removes the oldest tables until all take at most `most` bytes, and what runs left that were cut off while they wrote.
+/// Removes the oldest tables until all take at most `most` bytes.
 ///
 /// Other runs may do the same at the same time: what is gone already takes no room.
 fn make_room(folder: &Path, most: u64) -> io::Result<()> {
-    let (mut tables, mut parts) = (Vec::new(), Vec::new());
-    for entry in fs::read_dir(folder)? {
-        let path = entry?.path();
-        let is_table = path.extension().is_some_and(|ending| ending == TABLE);
-        let is_part = path.file_name().and_then(OsStr::to_str).is_some_and(|name| name.starts_with(PART));
-        if !is_table && !is_part {
-            continue;
-        }
-        let Some(metadata) = unless_gone(path.metadata())? else { continue };
-        let found = (metadata.modified()?, path, metadata.len());
-        if is_part { parts.push(found) } else { tables.push(found) }
-    }
+    let mut tables = found(folder, |path| path.extension().is_some_and(|ending| ending == TABLE))?;
     tables.sort();
-    let newest = tables.last().map(|(modified, ..)| *modified);
-    let is_left = |modified: &SystemTime| newest.is_some_and(|newest| *modified + LEFT < newest);
-    for (_, path, _) in parts.iter().filter(|(modified, ..)| is_left(modified)) {
-        unless_gone(fs::remove_file(path))?;
-    }
     let mut bytes: u64 = tables.iter().map(|table| table.2).sum();
     for (_, path, size) in tables {
         if bytes <= most {
@@ -206,6 +196,39 @@ fn make_room(folder: &Path, most: u64) -> io::Result<()> {
         bytes -= size;
     }
     Ok(())
+}
+
+/// Removes what runs left that were cut off while they wrote.
+fn clear_left(folder: &Path) -> io::Result<()> {
+    let is_part = |path: &Path| path.file_name().and_then(OsStr::to_str).is_some_and(|name| name.starts_with(PART));
+    let parts = found(folder, is_part)?;
+    if parts.is_empty() {
+        return Ok(());
+    }
+    // The clock that the parts' times are of is that of their file system.
+    let now = temporary_in(folder)?.as_file().metadata()?.modified()?;
+    for (_, path, _) in parts.iter().filter(|(modified, ..)| *modified + LEFT < now) {
+        unless_gone(fs::remove_file(path))?;
+    }
+    Ok(())
+}
+
+/// The files that are wanted, with time of modification and bytes; none where there is no folder.
+fn found(folder: &Path, is_wanted: impl Fn(&Path) -> bool) -> io::Result<Vec<(SystemTime, PathBuf, u64)>> {
+    let mut found = Vec::new();
+    if !folder.is_dir() {
+        return Ok(found);
+    }
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if !is_wanted(&path) {
+            continue;
+        }
+        if let Some(metadata) = unless_gone(path.metadata())? {
+            found.push((metadata.modified()?, path, metadata.len()));
+        }
+    }
+    Ok(found)
 }
 
 /// `None` where the file is not there any more.

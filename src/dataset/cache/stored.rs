@@ -9,14 +9,15 @@ use serde::{Deserialize, Serialize};
 
 use super::super::numbers::{Codes, Numbers, array, damaged};
 use super::super::table::{Column, ColumnData, FileUse, Origin, Sampled, Table, file_of_row};
-use super::streams::{AT_ONCE, Hashed, Limited, read_bytes, read_length, write_bytes, write_length, wrong_hash};
+use super::streams::{AT_ONCE, Hashed, LENGTH, read_bytes, read_length, write_bytes, write_length, wrong_hash};
 use crate::files::temporary_in;
+use crate::text::thousands;
 
 /// The first line; a file of another layout has another, and lies under another name.
 pub(super) const FIRST_LINE: [u8; 17] = *b"idsbench table 2\n";
 
 /// Bytes of the hash at the end.
-const HASH: u64 = 32;
+const HASH: usize = blake3::OUT_LEN;
 
 /// What is said once.
 #[derive(Serialize, Deserialize)]
@@ -40,13 +41,17 @@ struct HeadColumn {
 /// Writes the table, apart from its origin, so that the file is whole or not there.
 ///
 /// # Errors
-/// When the file cannot be written, or would take more than `most` bytes.
+/// When the file would take more than `most` bytes, which is found out before any is written, or cannot be written.
 pub(super) fn write(path: &Path, table: &Table, most: u64) -> io::Result<()> {
-    let folder = path.parent().unwrap_or(Path::new("."));
-    let file = Limited::new(temporary_in(folder)?, most);
+    let head = serde_json::to_vec(&Head::of(table))?;
+    if bytes(table, &head) > most {
+        let text = format!("it would take more than the {} bytes that all kept tables may take", thousands(most));
+        return Err(io::Error::new(io::ErrorKind::FileTooLarge, text));
+    }
+    let file = temporary_in(path.parent().unwrap_or(Path::new(".")))?;
     let mut output = BufWriter::with_capacity(AT_ONCE, Hashed::new(file));
     output.write_all(&FIRST_LINE)?;
-    write_bytes(&mut output, &serde_json::to_vec(&Head::of(table))?)?;
+    write_bytes(&mut output, &head)?;
     write_codes(&mut output, &table.labels)?;
     for column in &table.columns {
         match &column.data {
@@ -60,8 +65,22 @@ pub(super) fn write(path: &Path, table: &Table, most: u64) -> io::Result<()> {
     }
     let (mut file, hash) = output.into_inner().map_err(io::IntoInnerError::into_error)?.finish();
     file.write_all(hash.as_bytes())?;
-    file.into_inner().persist(path).map_err(|error| error.error)?;
+    file.persist(path).map_err(|error| error.error)?;
     Ok(())
+}
+
+/// Bytes of the file of a table.
+fn bytes(table: &Table, head: &[u8]) -> u64 {
+    let of_column = |column: &Column| match &column.data {
+        ColumnData::Numeric(numbers) => numbers.written_bytes(),
+        ColumnData::Text { codes, names } => {
+            let names = names.iter().map(|name| LENGTH + name.len()).sum::<usize>();
+            LENGTH + names + Codes::written_bytes(codes.len(), largest(codes))
+        }
+    };
+    let labels = Codes::written_bytes(table.rows(), largest(&table.labels));
+    let columns = table.columns.iter().map(of_column).sum::<usize>();
+    (FIRST_LINE.len() + LENGTH + head.len() + labels + columns + HASH) as u64
 }
 
 /// Reads a table; its origin is for the caller to set.
@@ -70,7 +89,7 @@ pub(super) fn write(path: &Path, table: &Table, most: u64) -> io::Result<()> {
 /// When the file is not there, is none of ours, or is damaged.
 pub(super) fn read(path: &Path) -> io::Result<Table> {
     let mut file = File::open(path)?;
-    let body = file.metadata()?.len().checked_sub(HASH).ok_or_else(|| damaged("it is too short"))?;
+    let body = file.metadata()?.len().checked_sub(HASH as u64).ok_or_else(|| damaged("it is too short"))?;
     file.seek(SeekFrom::Start(body))?;
     let expected = array(&mut file)?;
     file.rewind()?;
@@ -129,7 +148,11 @@ impl Head {
 }
 
 fn write_codes(output: &mut impl Write, codes: &[u32]) -> io::Result<()> {
-    Codes::of(codes.iter().copied(), codes.iter().copied().max().unwrap_or(0)).write(output)
+    Codes::of(codes.iter().copied(), largest(codes)).write(output)
+}
+
+fn largest(codes: &[u32]) -> u32 {
+    codes.iter().copied().max().unwrap_or(0)
 }
 
 fn read_codes(input: &mut impl Read, rows: usize) -> io::Result<Vec<u32>> {

@@ -4,7 +4,6 @@ use std::io::{self, Read, Write};
 
 use super::super::numbers::{array, damaged};
 use super::super::read::hex;
-use crate::text::thousands;
 
 /// Bytes that are handed on and hashed at a time.
 pub(super) const AT_ONCE: usize = 1 << 20;
@@ -47,39 +46,8 @@ impl<R: Read> Read for Hashed<R> {
     }
 }
 
-/// Refuses more than so many bytes.
-pub(super) struct Limited<W> {
-    inner: W,
-    left: u64,
-    most: u64,
-}
-
-impl<W> Limited<W> {
-    pub(super) fn new(inner: W, most: u64) -> Self {
-        Self { inner, left: most, most }
-    }
-
-    pub(super) fn into_inner(self) -> W {
-        self.inner
-    }
-}
-
-impl<W: Write> Write for Limited<W> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        if bytes.len() as u64 > self.left {
-            let text =
-                format!("it would take more than the {} bytes that all kept tables may take", thousands(self.most));
-            return Err(io::Error::new(io::ErrorKind::FileTooLarge, text));
-        }
-        let written = self.inner.write(bytes)?;
-        self.left -= written as u64;
-        Ok(written)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.inner.flush()
-    }
-}
+/// Bytes that [`write_length`] writes.
+pub(super) const LENGTH: usize = size_of::<u64>();
 
 pub(super) fn write_length(output: &mut impl Write, length: usize) -> io::Result<()> {
     output.write_all(&(length as u64).to_le_bytes())

@@ -84,7 +84,7 @@ fn a_second_reading_takes_the_kept_table_and_says_so() {
     assert_eq!(notes, Vec::<String>::new());
     let (second, notes) = bench.table("edition");
     assert_eq!((bench.reads.get(), first == second), (1, true));
-    assert_eq!(second.fingerprint, Some(fingerprint::fingerprint(&second)));
+    assert_eq!(second.fingerprint, Some(fingerprint::of_rows(&second)));
     assert!(notes[0].starts_with("taken from the cache"), "{notes:?}");
     bench.table("another edition");
     assert_eq!((bench.reads.get(), bench.kept().len()), (2, 2));
@@ -171,7 +171,7 @@ fn a_table_that_is_larger_than_the_cache_takes_no_others_place() {
 
 #[test]
 fn what_was_written_in_part_goes_when_no_run_can_be_writing_it() {
-    let bench = Bench::new();
+    let mut bench = Bench::new();
     let cache = bench.folder.path().join("cache");
     fs::create_dir(&cache).unwrap();
     let part = |name: &str, age: Duration| {
@@ -181,9 +181,15 @@ fn what_was_written_in_part_goes_when_no_run_can_be_writing_it() {
         fs::File::options().write(true).open(&path).unwrap().set_modified(modified).unwrap();
         path
     };
-    let (left, in_use) = (part("a", 2 * LEFT), part("b", LEFT / 24));
-    bench.table("edition");
-    assert_eq!((left.exists(), in_use.exists(), bench.kept().len()), (false, true, 1));
+    let keeping = bench.cache.clone();
+    let slow_only = Cache::in_folder(&cache);
+    for (cache, kept) in [(slow_only, 0), (keeping.clone().most_bytes(9), 0), (keeping.clone(), 1), (keeping, 1)] {
+        bench.cache = cache;
+        let (left, in_use) = (part("a", 2 * LEFT), part("b", LEFT / 24));
+        bench.table("edition");
+        assert_eq!((left.exists(), in_use.exists(), bench.kept().len()), (false, true, kept));
+    }
+    assert_eq!(bench.reads.get(), 3, "the last was taken from the cache");
 }
 
 #[test]
@@ -233,6 +239,11 @@ proptest! {
         stored::write(&path, &table, u64::MAX).unwrap();
         let back = stored::read(&path).unwrap();
         prop_assert_eq!(&back, &table);
+        let size = path.metadata().unwrap().len();
+        prop_assert!(stored::write(&path, &table, size).is_ok());
+        // The folder is missing: what is too large is refused before anything is written.
+        let refused = stored::write(&folder.path().join("missing/a.table"), &table, size - 1).unwrap_err();
+        prop_assert_eq!(refused.kind(), io::ErrorKind::FileTooLarge);
         for (a, b) in back.columns.iter().zip(&table.columns) {
             if let (ColumnData::Numeric(a), ColumnData::Numeric(b)) = (&a.data, &b.data) {
                 prop_assert!(a.iter().map(f64::to_bits).eq(b.iter().map(f64::to_bits)));

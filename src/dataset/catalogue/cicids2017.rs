@@ -1,6 +1,6 @@
 //! What both of the publishers' editions of CICIDS2017 have in common.
 
-use super::Trap;
+use super::{ClassInfo, Trap};
 
 /// The reference.
 pub(super) const CITATION: &str = "Sharafaldin, Lashkari, Ghorbani: Toward Generating a New Intrusion Detection Dataset and Intrusion Traffic \
@@ -12,6 +12,113 @@ pub(super) const TERMS: &str = "Publicly available for researchers; redistributi
 
 /// Where the files are.
 pub(super) const HOMEPAGE: &str = "https://www.unb.ca/cic/datasets/ids-2017.html";
+
+/// These columns, then those that the flow meter makes and the label.
+macro_rules! columns {
+    ($($first:expr),+) => {
+        &[
+            $($first,)+
+            ColumnInfo::number("Flow Duration"),
+            ColumnInfo::number("Total Fwd Packets"),
+            ColumnInfo::number("Total Backward Packets"),
+            ColumnInfo::number("Total Length of Fwd Packets"),
+            ColumnInfo::number("Total Length of Bwd Packets"),
+            ColumnInfo::number("Fwd Packet Length Max"),
+            ColumnInfo::number("Fwd Packet Length Min"),
+            ColumnInfo::number("Fwd Packet Length Mean"),
+            ColumnInfo::number("Fwd Packet Length Std"),
+            ColumnInfo::number("Bwd Packet Length Max"),
+            ColumnInfo::number("Bwd Packet Length Min"),
+            ColumnInfo::number("Bwd Packet Length Mean"),
+            ColumnInfo::number("Bwd Packet Length Std"),
+            ColumnInfo::number("Flow Bytes/s"),
+            ColumnInfo::number("Flow Packets/s"),
+            ColumnInfo::number("Flow IAT Mean"),
+            ColumnInfo::number("Flow IAT Std"),
+            ColumnInfo::number("Flow IAT Max"),
+            ColumnInfo::number("Flow IAT Min"),
+            ColumnInfo::number("Fwd IAT Total"),
+            ColumnInfo::number("Fwd IAT Mean"),
+            ColumnInfo::number("Fwd IAT Std"),
+            ColumnInfo::number("Fwd IAT Max"),
+            ColumnInfo::number("Fwd IAT Min"),
+            ColumnInfo::number("Bwd IAT Total"),
+            ColumnInfo::number("Bwd IAT Mean"),
+            ColumnInfo::number("Bwd IAT Std"),
+            ColumnInfo::number("Bwd IAT Max"),
+            ColumnInfo::number("Bwd IAT Min"),
+            ColumnInfo::number("Fwd PSH Flags"),
+            ColumnInfo::number("Bwd PSH Flags"),
+            ColumnInfo::number("Fwd URG Flags"),
+            ColumnInfo::number("Bwd URG Flags"),
+            ColumnInfo::number("Fwd Header Length"),
+            ColumnInfo::number("Bwd Header Length"),
+            ColumnInfo::number("Fwd Packets/s"),
+            ColumnInfo::number("Bwd Packets/s"),
+            ColumnInfo::number("Min Packet Length"),
+            ColumnInfo::number("Max Packet Length"),
+            ColumnInfo::number("Packet Length Mean"),
+            ColumnInfo::number("Packet Length Std"),
+            ColumnInfo::number("Packet Length Variance"),
+            ColumnInfo::number("FIN Flag Count"),
+            ColumnInfo::number("SYN Flag Count"),
+            ColumnInfo::number("RST Flag Count"),
+            ColumnInfo::number("PSH Flag Count"),
+            ColumnInfo::number("ACK Flag Count"),
+            ColumnInfo::number("URG Flag Count"),
+            ColumnInfo::number("CWE Flag Count"),
+            ColumnInfo::number("ECE Flag Count"),
+            ColumnInfo::number("Down/Up Ratio"),
+            ColumnInfo::number("Average Packet Size"),
+            ColumnInfo::number("Avg Fwd Segment Size"),
+            ColumnInfo::number("Avg Bwd Segment Size"),
+            ColumnInfo::number("Fwd Header Length"),
+            ColumnInfo::number("Fwd Avg Bytes/Bulk"),
+            ColumnInfo::number("Fwd Avg Packets/Bulk"),
+            ColumnInfo::number("Fwd Avg Bulk Rate"),
+            ColumnInfo::number("Bwd Avg Bytes/Bulk"),
+            ColumnInfo::number("Bwd Avg Packets/Bulk"),
+            ColumnInfo::number("Bwd Avg Bulk Rate"),
+            ColumnInfo::number("Subflow Fwd Packets"),
+            ColumnInfo::number("Subflow Fwd Bytes"),
+            ColumnInfo::number("Subflow Bwd Packets"),
+            ColumnInfo::number("Subflow Bwd Bytes"),
+            ColumnInfo::number("Init_Win_bytes_forward"),
+            ColumnInfo::number("Init_Win_bytes_backward"),
+            ColumnInfo::number("act_data_pkt_fwd"),
+            ColumnInfo::number("min_seg_size_forward"),
+            ColumnInfo::number("Active Mean"),
+            ColumnInfo::number("Active Std"),
+            ColumnInfo::number("Active Max"),
+            ColumnInfo::number("Active Min"),
+            ColumnInfo::number("Idle Mean"),
+            ColumnInfo::number("Idle Std"),
+            ColumnInfo::number("Idle Max"),
+            ColumnInfo::number("Idle Min"),
+            ColumnInfo::label("Label"),
+        ]
+    };
+}
+pub(super) use columns;
+
+/// The labels, with their rows.
+pub(super) const CLASSES: &[ClassInfo] = &[
+    ClassInfo::counted("BENIGN", 2_273_097),
+    ClassInfo::counted("DoS Hulk", 231_073),
+    ClassInfo::counted("PortScan", 158_930),
+    ClassInfo::counted("DDoS", 128_027),
+    ClassInfo::counted("DoS GoldenEye", 10_293),
+    ClassInfo::counted("FTP-Patator", 7_938),
+    ClassInfo::counted("SSH-Patator", 5_897),
+    ClassInfo::counted("DoS slowloris", 5_796),
+    ClassInfo::counted("DoS Slowhttptest", 5_499),
+    ClassInfo::counted("Bot", 1_966),
+    ClassInfo::counted("Web Attack - Brute Force", 1_507),
+    ClassInfo::counted("Web Attack - XSS", 652),
+    ClassInfo::counted("Infiltration", 36),
+    ClassInfo::counted("Web Attack - Sql Injection", 21),
+    ClassInfo::counted("Heartbleed", 11),
+];
 
 pub(super) const WRONG_LABELS: Trap = Trap {
     erratum: true,

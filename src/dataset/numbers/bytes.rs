@@ -17,6 +17,11 @@ impl Numbers {
         self.stretches.iter().try_for_each(|stretch| stretch.write(output))
     }
 
+    /// Bytes that [`Numbers::write`] writes.
+    pub(crate) fn written_bytes(&self) -> usize {
+        self.stretches.iter().map(Form::written_bytes).sum()
+    }
+
     /// Reads the numbers of so many rows.
     ///
     /// # Errors
@@ -55,6 +60,17 @@ impl Form {
                 write_values(output, values, f64::to_le_bytes)
             }
         }
+    }
+
+    /// The values, and what stands before them.
+    fn written_bytes(&self) -> usize {
+        let before = match self {
+            Self::Same { .. } => 1 + size_of::<f64>(),
+            Self::Decimal(_) => 1 + 2 * size_of::<f64>() + 1,
+            Self::Few(_) => 1 + size_of::<u32>() + 1,
+            Self::Single(_) | Self::Double(_) => 1,
+        };
+        before + self.bytes()
     }
 
     fn read(input: &mut impl Read, rows: usize) -> io::Result<Self> {
@@ -97,6 +113,11 @@ impl Codes {
                 write_values(output, codes, u32::to_le_bytes)
             }
         }
+    }
+
+    /// Bytes that [`Codes::write`] writes of so many codes, none of them above `largest`.
+    pub(crate) fn written_bytes(count: usize, largest: u32) -> usize {
+        1 + count * Self::width(largest)
     }
 
     /// Reads so many codes.

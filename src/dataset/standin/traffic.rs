@@ -2,6 +2,16 @@
 
 use crate::random::Stream;
 
+/// TCP flags, as bits.
+pub(super) mod flag {
+    pub(in super::super) const FIN: u8 = 1;
+    pub(in super::super) const SYN: u8 = 2;
+    pub(in super::super) const RST: u8 = 4;
+    pub(in super::super) const PSH: u8 = 8;
+    pub(in super::super) const ACK: u8 = 16;
+    pub(in super::super) const URG: u8 = 32;
+}
+
 /// One of `choices`, drawn by weight.
 pub(super) fn pick<'a, T>(stream: &mut Stream, choices: &'a [(f64, T)]) -> &'a T {
     let total: f64 = choices.iter().map(|(weight, _)| weight).sum();

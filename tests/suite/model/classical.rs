@@ -8,7 +8,7 @@ use idsbench::spec::{Calibrate, KNearestNeighbours, Kernel, LogisticRegression, 
 use serde::Deserialize;
 
 use super::conformance::{Task, accuracy, predictions, samples};
-use super::peers::{fitted, rows, task};
+use super::peers::{assert_tensor, fitted, rows, task};
 use super::{build, nystroem_of, svm_of};
 
 #[derive(Deserialize)]
@@ -117,17 +117,6 @@ fn shares(decisions: &[f64]) -> Vec<f64> {
         values.iter().map(|d| libm::exp(*d) / total).collect()
     };
     if let [decision] = decisions { of(&[0.0, *decision]) } else { of(decisions) }
-}
-
-/// Fails where a number of the tensor is further than `within` from the expected one.
-fn assert_tensor(case: &str, model: &dyn Classifier, name: &str, expected: &[f64], within: f64) {
-    let tensors = model.tensors();
-    let tensor = tensors.iter().find(|tensor| tensor.name == name).unwrap();
-    assert_eq!(tensor.values.len(), expected.len(), "{case}, {name}");
-    for (place, (&ours, expected)) in tensor.values.iter().zip(expected).enumerate() {
-        let difference = (f64::from(ours) - expected).abs();
-        assert!(difference < within, "{case}, {name} {place}: {ours}, scikit-learn's {expected}");
-    }
 }
 
 #[test]

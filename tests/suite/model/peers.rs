@@ -101,6 +101,17 @@ pub(super) fn fitted(kind: ModelKind, train: &Samples, context: &FitContext<'_>)
     model
 }
 
+/// Fails where a number of the tensor is further than `within` from the expected one.
+pub(super) fn assert_tensor(case: &str, model: &dyn Classifier, name: &str, expected: &[f64], within: f64) {
+    let tensors = model.tensors();
+    let tensor = tensors.iter().find(|tensor| tensor.name == name).unwrap();
+    assert_eq!(tensor.values.len(), expected.len(), "{case}, {name}");
+    for (place, (&ours, expected)) in tensor.values.iter().zip(expected).enumerate() {
+        let difference = (f64::from(ours) - expected).abs();
+        assert!(difference < within, "{case}, {name} {place}: {ours}, scikit-learn's {expected}");
+    }
+}
+
 #[test]
 fn both_sides_draw_the_same_rows() {
     let rows = rows(11, 500, 10, 3, 0.1);
@@ -116,14 +127,9 @@ fn linear_coefficients_are_linear_svcs() {
     for case in golden().linear {
         let train = rows(11, 500, 10, case.classes, 0.1);
         let kind = ModelKind::Svm(Svm { c: case.c, ..svm_of(Kernel::Linear) });
-        let tensors = fitted(kind, &train, &task(case.classes, &case.class_weights, 10).context()).tensors();
-        let tensor = |name: &str| tensors.iter().find(|tensor| tensor.name == name).unwrap().values.clone();
-        let expected = case.coefficients.concat().into_iter().chain(case.intercepts);
-        let ours = tensor("coefficients").into_iter().chain(tensor("intercepts"));
-        for (place, (ours, expected)) in ours.zip(expected).enumerate() {
-            let difference = (f64::from(ours) - expected).abs();
-            assert!(difference < 1e-4, "{}: number {place} is {ours}, LinearSVC's {expected}", case.name);
-        }
+        let model = fitted(kind, &train, &task(case.classes, &case.class_weights, 10).context());
+        assert_tensor(&case.name, &*model, "coefficients", &case.coefficients.concat(), 1e-4);
+        assert_tensor(&case.name, &*model, "intercepts", &case.intercepts, 1e-4);
     }
 }
 

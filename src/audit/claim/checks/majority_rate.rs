@@ -3,7 +3,8 @@
 use std::ops::RangeInclusive;
 
 use super::support::{ALIKE, Row, digits, like, not_checkable, printed, rows, widest};
-use super::{Case, Check, test_sets};
+use super::test_sets::Known;
+use super::{Case, Check};
 use crate::audit::claim::Finding;
 use crate::audit::claim::Severity::{Unremarkable, Useless};
 use crate::audit::claim::exact::{Rational, ratio};
@@ -25,8 +26,8 @@ pub(super) static CHECK: Check = Check {
 };
 
 fn run(case: &Case<'_>) -> Vec<Finding> {
-    let rates =
-        |row: &Row<'_>| test_sets::known(case, row).iter().filter_map(Majority::lowest).collect::<Vec<Majority>>();
+    let known = Known::new(case);
+    let rates = |row: &Row<'_>| known.of(row).iter().filter_map(Majority::lowest).collect::<Vec<Majority>>();
     let with_accuracy = rows(case.paper).into_iter().filter(|row| row.get("accuracy").is_some());
     with_accuracy.map(|row| judge(&row, &rates(&row))).collect()
 }

@@ -116,8 +116,7 @@ pub(super) fn share(rounding: Rounding, figure: &Figure) -> Range {
 
 /// The numbers that are printed as this figure under one mode or another.
 pub(super) fn widest(figure: &Figure) -> Range {
-    let ranges = Rounding::ALL.map(|rounding| rounding.range(figure.value));
-    ranges.into_iter().reduce(|a, b| a.hull(&b)).expect("there are modes")
+    Rounding::any(figure.value)
 }
 
 /// What a function that grows strictly with each of its arguments makes of ranges.

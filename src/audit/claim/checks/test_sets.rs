@@ -1,19 +1,36 @@
 //! The test sets of which something is known, for checks that count rows.
 
+use std::borrow::Cow;
+
 use super::Case;
 use super::support::{Row, missing, tally};
 use crate::audit::claim::reading::TestSet;
 use crate::claim::published::{Confusion, Paper, Part};
 
-/// Every test set of a row but the one with free sizes: those that the paper's words allow, then matrices and declared totals that are not
-/// among them. Of a class that a matrix does not count, any number of rows is possible.
-///
-/// What a paper says of its test rows is of one split, not of folds: of a row that can be one, only its own matrices tell.
-pub(super) fn known(case: &Case<'_>, row: &Row<'_>) -> Vec<TestSet> {
-    if row.apart {
-        let own = case.paper.confusions.iter().filter(|matrix| matrix.model == row.model);
-        return own.filter_map(|matrix| of_matrix(case.paper, matrix)).collect();
+/// Every test set of a paper's rows but the one with free sizes.
+pub(super) struct Known<'a> {
+    paper: &'a Paper,
+    of_split: Vec<TestSet>,
+}
+
+impl<'a> Known<'a> {
+    /// Of a class that a matrix does not count, any number of rows is possible.
+    pub(super) fn new(case: &Case<'a>) -> Self {
+        Self { paper: case.paper, of_split: of_split(case) }
     }
+
+    /// What a paper says of its test rows is of one split, not of folds: of a row that can be one, only its own matrices tell.
+    pub(super) fn of(&self, row: &Row<'_>) -> Cow<'_, [TestSet]> {
+        if !row.apart {
+            return Cow::Borrowed(&self.of_split);
+        }
+        let own = self.paper.confusions.iter().filter(|matrix| matrix.model == row.model);
+        own.filter_map(|matrix| of_matrix(self.paper, matrix)).collect()
+    }
+}
+
+/// Those that the paper's words allow, then matrices and declared totals that are not among them.
+fn of_split(case: &Case<'_>) -> Vec<TestSet> {
     let mut known: Vec<TestSet> = case.test_sets.iter().filter(|test| !test.is_free()).cloned().collect();
     let matrices = case.paper.confusions.iter().filter_map(|matrix| of_matrix(case.paper, matrix));
     for test in matrices {
@@ -68,7 +85,7 @@ mod tests {
         let paper = Paper { declared: vec![test], confusions: vec![matrix.clone(), matrix], ..binary(&["a f1=1"]) };
         let origins = |test_sets: &[TestSet]| -> Vec<String> {
             let row = &rows(&paper)[0];
-            known(&Case { paper: &paper, test_sets }, row).into_iter().map(|test| test.origin).collect()
+            Known::new(&Case { paper: &paper, test_sets }).of(row).iter().map(|test| test.origin.clone()).collect()
         };
         assert_eq!(origins(&[TestSet::free(2)]), ["the class sizes of Figure 5"]);
         assert_eq!(origins(&[TestSet::exact("the matrix", &[4, 3]), TestSet::free(2)]), ["the matrix"]);
@@ -79,7 +96,8 @@ mod tests {
     fn a_class_that_a_matrix_does_not_count_has_any_number_of_rows() {
         let mut paper = Paper { confusions: vec![confusion("cnn", [[3, 1], [2, 1]])], ..binary(&["a f1=1"]) };
         paper.classes.push("scan".to_owned());
-        let known = known(&Case { paper: &paper, test_sets: &[] }, &rows(&paper)[0]);
+        let known = Known::new(&Case { paper: &paper, test_sets: &[] });
+        let known = known.of(&rows(&paper)[0]);
         assert_eq!(known[0].origin, "the class sizes of Figure 5, which does not count scan");
         assert_eq!(known[0].classes, [4..=4, 3..=3, 0..=TestSet::MOST]);
         assert_eq!(known[0].rows, 7..=7 + TestSet::MOST);
@@ -93,7 +111,8 @@ mod tests {
         };
         paper.tables[0].averages.insert("mean".to_owned(), vec!["fold_1".to_owned(), "fold_2".to_owned()]);
         let case = Case { paper: &paper, test_sets: &[TestSet::exact("all rows", &[40, 30])] };
-        let origins = |row: &Row<'_>| known(&case, row).into_iter().map(|test| test.origin).collect::<Vec<_>>();
+        let known = Known::new(&case);
+        let origins = |row: &Row<'_>| known.of(row).iter().map(|test| test.origin.clone()).collect::<Vec<_>>();
         let [first, second] = &rows(&paper)[..] else { panic!("the mean is no row") };
         assert_eq!(origins(first), ["the class sizes of Figure 5"]);
         assert!(origins(second).is_empty());

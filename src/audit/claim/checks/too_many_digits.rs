@@ -8,7 +8,8 @@ use super::support::{
     ONE_CLASS, ONE_RUN, Row, against_one_class, like, means_over_runs, modes, not_checkable, of_one_class, printed,
     rows, share, word,
 };
-use super::{Case, Check, test_sets};
+use super::test_sets::Known;
+use super::{Case, Check};
 use crate::audit::claim::Finding;
 use crate::audit::claim::Severity::{Impossible, Unremarkable};
 use crate::audit::claim::exact::{Range, Rounding, ratio};
@@ -28,7 +29,8 @@ pub(super) static CHECK: Check = Check {
 };
 
 fn run(case: &Case<'_>) -> Vec<Finding> {
-    rows(case.paper).iter().flat_map(|row| of_row(case.paper, row, &test_sets::known(case, row))).collect()
+    let known = Known::new(case);
+    rows(case.paper).iter().flat_map(|row| of_row(case.paper, row, &known.of(row))).collect()
 }
 
 fn of_row(paper: &Paper, row: &Row<'_>, known: &[TestSet]) -> Vec<Finding> {

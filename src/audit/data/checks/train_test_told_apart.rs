@@ -54,9 +54,9 @@ fn run(case: &Case<'_>) -> Vec<Outcome> {
 
 fn judge(case: &Case<'_>, split: &SplitCase<'_>) -> Outcome {
     let (rows, of_test) = drawn(case, split);
-    let sides = [false, true].map(|side| of_test.iter().filter(|&&of_test| of_test == side).count());
+    let of_either_side = rows.len() / 2;
     let columns: Vec<&Column> = split.features.iter().copied().filter(|column| !Cells::of(column).is_name()).collect();
-    if sides.iter().any(|&side| side < FEWEST) || columns.is_empty() {
+    if of_either_side < FEWEST || columns.is_empty() {
         let why = format!("fewer than {FEWEST} rows of the same classes are on one side, or the models see no column");
         return Outcome::not_applicable(CHECK.name, why);
     }
@@ -84,7 +84,7 @@ fn judge(case: &Case<'_>, split: &SplitCase<'_>) -> Outcome {
     } else {
         outcome
     };
-    outcome.count("train rows", sides[0] as u64).count("test rows", sides[1] as u64)
+    outcome.count("train rows", of_either_side as u64).count("test rows", of_either_side as u64)
 }
 
 /// Rows of both sides in a seeded order, and which are of test: as many of each class from either side, so that the mix of classes tells nothing.

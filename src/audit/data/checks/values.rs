@@ -158,15 +158,13 @@ fn repeated(case: &Case<'_>, summaries: &[(&str, Summary)]) -> Option<Outcome> {
 /// Whether most columns hold negative cells, all in all and among those whose name forbids something, or every cell is from 0 to 1. Flags are
 /// left out: scaled rows keep them as they are.
 fn is_scaled(summaries: &[(&str, Summary)]) -> bool {
-    let measured = || summaries.iter().filter(|(_, summary)| !summary.is_text && !summary.is_flag);
-    let named = measured().filter(|(name, _)| Meaning::of(name).is_some());
-    let most_are_negative = |columns: &mut dyn Iterator<Item = &(&str, Summary)>| {
-        let (negative, all) = columns
-            .fold((0, 0), |(negative, all), (_, summary)| (negative + usize::from(summary.negative > 0), all + 1));
-        2 * negative > all
+    let measured: Vec<_> = summaries.iter().filter(|(_, summary)| !summary.is_text && !summary.is_flag).collect();
+    let named: Vec<_> = measured.iter().copied().filter(|(name, _)| Meaning::of(name).is_some()).collect();
+    let most_are_negative = |columns: &[&(&str, Summary)]| {
+        let negative = columns.iter().filter(|(_, summary)| summary.negative > 0).count();
+        2 * negative > columns.len()
     };
-    measured().all(|(_, summary)| summary.is_unit)
-        || most_are_negative(&mut measured()) && most_are_negative(&mut named.into_iter())
+    measured.iter().all(|(_, summary)| summary.is_unit) || most_are_negative(&measured) && most_are_negative(&named)
 }
 
 /// Codes for missing, and what cannot be at all.

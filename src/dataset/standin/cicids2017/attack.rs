@@ -1,9 +1,9 @@
 //! The week's attacks, each as its tool behaves.
 
+use super::super::traffic::flag::{ACK, FIN, PSH, RST, SYN};
 use super::super::traffic::{between, log_normal, pick};
 use super::benign;
 use super::flow::Flow;
-use super::flow::flag::{ACK, FIN, PSH, RST, SYN};
 use super::talk::{self, MS, SECOND};
 use crate::random::Stream;
 

@@ -1,8 +1,8 @@
 //! What an office does all week: names, web, mail, logons, shells.
 
+use super::super::traffic::flag::{ACK, PSH};
 use super::super::traffic::{between, log_normal, pick};
 use super::flow::Flow;
-use super::flow::flag::{ACK, PSH};
 use super::talk::{self, MS, SECOND};
 use crate::random::Stream;
 

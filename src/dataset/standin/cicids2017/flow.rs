@@ -5,17 +5,7 @@
 //! twice, bulk columns stay 0, and rates of a flow without duration are `Infinity` or `NaN`.
 
 use super::super::format::Cells;
-use super::super::traffic::Summary;
-
-/// TCP flags, as bits.
-pub(super) mod flag {
-    pub(in super::super) const FIN: u8 = 1;
-    pub(in super::super) const SYN: u8 = 2;
-    pub(in super::super) const RST: u8 = 4;
-    pub(in super::super) const PSH: u8 = 8;
-    pub(in super::super) const ACK: u8 = 16;
-    pub(in super::super) const URG: u8 = 32;
-}
+use super::super::traffic::{Summary, flag};
 
 /// A flow is idle after this many microseconds without a packet.
 const IDLE_AFTER: i64 = 5_000_000;

@@ -1,8 +1,8 @@
 //! Pieces of conversations that many kinds of traffic share.
 
+use super::super::traffic::flag::{ACK, FIN, PSH, RST, SYN};
 use super::super::traffic::{between, log_normal, pick};
 use super::flow::Flow;
-use super::flow::flag::{ACK, FIN, PSH, RST, SYN};
 use crate::random::Stream;
 
 /// Largest payload of a TCP packet on Ethernet.

@@ -6,8 +6,8 @@
 //! starts again, the time of the packet before is lost and `IAT` becomes the time of day itself: the absolute times in that
 //! column come from there.
 
-use super::super::traffic::Summary;
-use super::packet::{Connection, Network, Packet, Service, flag};
+use super::super::traffic::{Summary, flag};
+use super::packet::{Connection, Network, Packet, Service};
 
 /// Packets in the list of sizes.
 const LIST: u32 = 20;

@@ -1,13 +1,6 @@
 //! A packet, and the shapes that packets of one kind of traffic take.
 
-/// TCP flags.
-pub(super) mod flag {
-    pub(in super::super) const FIN: u8 = 1;
-    pub(in super::super) const SYN: u8 = 2;
-    pub(in super::super) const RST: u8 = 4;
-    pub(in super::super) const PSH: u8 = 8;
-    pub(in super::super) const ACK: u8 = 16;
-}
+use super::super::traffic::flag;
 
 /// What stands right above Ethernet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,8 +1,8 @@
 //! Kinds of traffic in a hospital's Wi-Fi: what devices do by themselves, and what the attack tools send.
 
+use super::super::traffic::flag::{ACK, FIN, PSH, RST, SYN};
 use super::packet::Network::{self, Arp, Icmp, Igmp, Tcp, Udp};
 use super::packet::Service::{self, Dhcp, Dns, Http, Https, Other, Ssh};
-use super::packet::flag::{ACK, FIN, PSH, RST, SYN};
 
 /// How packets fall into connections.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -4,7 +4,7 @@ use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::{Signed, ToPrimitive, Zero};
 
-use crate::claim::published::Decimal;
+use super::published::Decimal;
 
 /// An exact fraction.
 pub type Rational = BigRational;
@@ -39,6 +39,12 @@ impl Rounding {
             Self::Nearest => "nearest, halves either way",
             Self::Truncated => "truncated",
         }
+    }
+
+    /// The numbers that are printed as `printed` under one mode or another.
+    pub fn any(printed: Decimal) -> Range {
+        let ranges = Self::ALL.map(|mode| mode.range(printed));
+        ranges.into_iter().reduce(|a, b| a.hull(&b)).expect("there are modes")
     }
 
     /// The numbers that are printed as `printed`.
@@ -215,6 +221,16 @@ mod tests {
         assert!(range(Rounding::HalfEven, "97.2%").contains(&ratio(9715, 10_000)));
         assert!(range(Rounding::Truncated, "0.990").contains(&ratio(9909, 10_000)));
         assert!(!range(Rounding::Truncated, "0.990").contains(&ratio(9899, 10_000)));
+    }
+
+    #[test]
+    fn trailing_zeros_narrow_the_range() {
+        assert!(range(Rounding::Nearest, "0.99").contains(&ratio(994, 1000)));
+        assert!(!range(Rounding::Nearest, "0.990").contains(&ratio(994, 1000)));
+        let smallest = range(Rounding::Nearest, "0.00000000000001%");
+        assert_eq!(smallest.low.value, ratio(1, 20_000_000_000_000_000_i64));
+        let largest = "9".repeat(Decimal::MOST_DIGITS);
+        assert!(range(Rounding::Nearest, &largest).contains(&ratio(999_999_999_999_999_i64, 1)));
     }
 
     #[test]
