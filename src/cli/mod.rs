@@ -6,6 +6,7 @@ mod audit;
 mod check;
 mod console;
 mod data;
+mod published;
 mod report;
 mod run;
 mod verify;

@@ -3,13 +3,14 @@
 use std::path::{Path, PathBuf};
 
 use super::console;
+use super::published::Pairing;
 use crate::audit;
-use crate::claim::published::{self, Averaging, METRICS, Paper};
+use crate::claim::published::{self, Paper};
 use crate::error::{Exit, Failure};
-use crate::report::{self, FailedUnit, PublishedCell, PublishedTable, ReportInput, ReportUnit};
+use crate::report::{self, FailedUnit, ReportInput, ReportUnit};
 use crate::run;
 use crate::run::store::{Store, StoredUnit, UnitState, summarise};
-use crate::spec::{self, TaskKind};
+use crate::spec;
 
 /// Write the report of a results folder again, without training
 #[derive(Debug, clap::Args)]
@@ -54,6 +55,10 @@ fn read(store: &Store) -> Result<ReportInput, Failure> {
     let plan = store.read_plan().map_err(Failure::usage)?;
     let mut stored = Vec::new();
     let mut failed = Vec::new();
+    let dataset = store.read_dataset().map_err(Failure::usage)?;
+    let paper = read_claims(store)?;
+    let pairing =
+        paper.as_ref().map(|paper| Pairing::new(paper, &experiment.task, dataset.labels.keys().map(String::as_str)));
     for key in plan.iter().cloned() {
         match store.state(&key) {
             UnitState::Done(_) => stored.push(store.read_unit(&key).map_err(Failure::usage)?),
@@ -62,19 +67,21 @@ fn read(store: &Store) -> Result<ReportInput, Failure> {
             UnitState::Absent => failed.push(FailedUnit { key, reason: "not trained yet".to_owned() }),
         }
     }
+    if let Some(pairing) = &pairing {
+        stored.iter_mut().for_each(|unit| pairing.add_scores(unit));
+    }
     // Not the stored rows of the summary: a unit that cannot be read any more is in no mean.
     let synthetic = store.read_summary().map_err(Failure::usage)?.synthetic;
     let summary = summarise(&experiment.experiment, synthetic, &plan, &stored);
     let units = stored.into_iter().map(|unit| report_unit(store, unit)).collect::<Result<_, _>>()?;
-    let paper = read_claims(store)?;
     Ok(ReportInput {
         experiment,
-        dataset: store.read_dataset().map_err(Failure::usage)?,
+        dataset,
         environment: store.read_environment().map_err(Failure::usage)?,
         summary,
         units,
         failed,
-        published: paper.as_ref().map(published_table),
+        published: pairing.as_ref().map(Pairing::table),
         audit: paper.as_ref().map(|paper| audit::paper(paper, None)),
         rows: store.read_audit().map_err(Failure::usage)?.map(|record| record.audit),
         paper,
@@ -100,37 +107,4 @@ fn report_unit(store: &Store, unit: StoredUnit) -> Result<ReportUnit, Failure> {
         importance: unit.importance,
         predictions,
     })
-}
-
-/// The paper's scores by model and by our names of the metrics.
-fn published_table(paper: &Paper) -> PublishedTable {
-    let cell = |model: &str, metric: &str, figure: &published::Figure| PublishedCell {
-        model: model.to_owned(),
-        metric: our_metric(paper, metric),
-        printed: figure.printed.clone(),
-        value: figure.as_f64(),
-        place: figure.place.clone(),
-    };
-    let mut cells = Vec::new();
-    for table in &paper.tables {
-        for (model, row) in &table.rows {
-            cells.extend(row.iter().map(|(metric, figure)| cell(model, metric, figure)));
-        }
-    }
-    cells.extend(paper.figures.iter().map(|single| cell(&single.model, &single.metric, &single.figure)));
-    let metric_names = METRICS.iter().map(|metric| ((*metric).to_owned(), our_metric(paper, metric))).collect();
-    PublishedTable { title: paper.title.clone(), source: paper.id.clone(), cells, metric_names }
-}
-
-/// Precision, recall and F1 over several classes are averages; which ones, the paper says, or its code. Where neither does, they are
-/// compared with the average weighted by support, scikit-learn's usual choice in such tables.
-fn our_metric(paper: &Paper, metric: &str) -> String {
-    if paper.task == TaskKind::Binary || !["precision", "recall", "f1"].contains(&metric) {
-        return metric.to_owned();
-    }
-    match paper.averaging {
-        Some(Averaging::Macro) => format!("{metric}_macro"),
-        Some(Averaging::Micro) => "accuracy".to_owned(),
-        Some(Averaging::Weighted | Averaging::Binary) | None => format!("{metric}_weighted"),
-    }
 }

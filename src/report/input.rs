@@ -76,8 +76,10 @@ pub struct PublishedTable {
     pub source: String,
     /// The figures, in printed order.
     pub cells: Vec<PublishedCell>,
-    /// The paper's names of metrics that are called otherwise in [`Evaluation::scalars`]: `f1` to `f1_weighted`.
+    /// The paper's names of metrics that are called otherwise in [`Evaluation::scalars`]: `f1` to `f1_weighted`, or to `f1[benign]` of a class.
     pub metric_names: BTreeMap<String, String>,
+    /// How the paper's classes and ours go together, where a reader must know it; whole sentences.
+    pub notes: Vec<String>,
 }
 
 /// One printed figure.

@@ -77,8 +77,11 @@ fn model_title(name: &str, kind: Option<&ModelKind>) -> String {
     sentence(name)
 }
 
-/// The title of a metric, by its name in `metrics.json`; one that only a paper has is written as it is called there.
+/// The title of a metric, by its name in `metrics.json`, or `recall[benign]` of a class; one that only a paper has is written as it is called there.
 pub(crate) fn metric_title(name: &str) -> String {
+    if let Some((metric, class)) = name.strip_suffix(']').and_then(|name| name.split_once('[')) {
+        return format!("{} of {class}", metric_title(metric));
+    }
     catalogue::find(name).map_or_else(|| sentence(name), |metric| metric.title.to_owned())
 }
 
@@ -160,6 +163,7 @@ mod tests {
             ("roc_auc", "ROC-AUC"),
             ("false_alarm_rate", "False alarm rate"),
             ("g_mean", "G mean"),
+            ("recall[not_an_attack]", "Recall of not_an_attack"),
         ] {
             assert_eq!(metric_title(name), title);
         }

@@ -109,6 +109,12 @@ impl Evidence<'_> {
         self.plain(&quantity.model).filter_map(|run| Some((run.seed, value(run)?))).collect()
     }
 
+    /// A score of the plain runs by seed under our own name, whichever class the paper calls positive.
+    pub(super) fn our_scores(&self, model: &str, name: &str) -> BTreeMap<u64, f64> {
+        let value = |run: &Run<'_>| run.evaluation.scalars.get(name).copied().flatten();
+        self.plain(model).filter_map(|run| Some((run.seed, value(run)?))).collect()
+    }
+
     /// A score over all classes, called as the paper calls it.
     pub(super) fn scalar(&self, run: &Run<'_>, metric: &str) -> Option<f64> {
         let name = self.metric_names.get(metric).map_or(metric, String::as_str);
@@ -132,8 +138,8 @@ impl Evidence<'_> {
     }
 }
 
-/// A score of one class.
-pub(super) fn class_score(scores: &ClassScores, metric: &str) -> Option<f64> {
+/// A score of one class against the rest, called as papers call it; `None` where it is not defined.
+pub fn class_score(scores: &ClassScores, metric: &str) -> Option<f64> {
     match metric {
         "precision" => Some(scores.precision),
         "recall" => Some(scores.recall),

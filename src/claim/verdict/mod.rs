@@ -14,7 +14,7 @@ mod property;
 mod statement;
 
 pub use difference::{CONFIDENCE, Difference, PRACTICALLY_EQUAL};
-pub use evidence::{Apart, Evidence, Run, Separation};
+pub use evidence::{Apart, Evidence, Run, Separation, class_score};
 pub use figure::{FigureVerdict, Standing, figure_verdict};
 pub use headline::{Answer, Headline, Question};
 pub use statement::{Holding, StatementVerdict, statement_verdicts};

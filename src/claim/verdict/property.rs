@@ -3,7 +3,7 @@
 use super::difference::Difference;
 use super::evidence::{Apart, Evidence};
 use super::statement::{Holding, Judged, WhenEqual, test};
-use crate::claim::published::{Property, Quantity, Reads};
+use crate::claim::published::{Property, Reads};
 use crate::spec::ControlKind;
 use crate::stats::{Interval, student_t_interval};
 use crate::text::points;
@@ -147,8 +147,8 @@ fn real_time(model: &str, evidence: &Evidence<'_>) -> Result<Judged, String> {
 }
 
 fn few_false_alarms(model: &str, evidence: &Evidence<'_>) -> Result<Judged, String> {
-    let quantity = Quantity { model: model.to_owned(), metric: "false_alarm_rate".to_owned(), class: None };
-    let ours = evidence.scores(&quantity);
+    let quantity = format!("{model}.false_alarm_rate");
+    let ours = evidence.our_scores(model, "false_alarm_rate");
     if ours.is_empty() {
         return Err(format!("no run of ours has {quantity}"));
     }

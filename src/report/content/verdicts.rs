@@ -227,6 +227,8 @@ fn figure_table(context: &Context<'_>, figures: &[(&PublishedCell, FigureVerdict
         Column::text("Ours against it"),
         Column::prose("Why", 1),
     ];
+    let mut notes = vec!["The words are explained at the end of this report.".to_owned()];
+    notes.extend(context.input.published.iter().flat_map(|published| published.notes.iter().cloned()));
     Some(Table {
         id: "verdicts_figures".to_owned(),
         number: 0,
@@ -235,7 +237,7 @@ fn figure_table(context: &Context<'_>, figures: &[(&PublishedCell, FigureVerdict
         stamp: context.stamp.short,
         columns,
         groups,
-        notes: vec!["The words are explained at the end of this report.".to_owned()],
+        notes,
         data: Some(figure_data(figures)),
     })
 }

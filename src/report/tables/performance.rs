@@ -83,6 +83,7 @@ fn notes(context: &Context<'_>, protocol: &str, metrics: &[Metric]) -> Vec<Strin
     let mut notes: Vec<String> = context.untrained_alarm(protocol).map(|text| format!("{text}.")).into_iter().collect();
     let Some(published) = &context.input.published else { return notes };
     notes.push(format!("Published: {} ({}).", published.title.trim_end_matches('.'), published.source));
+    notes.extend(published.notes.iter().cloned());
     if let Some(why) = context.why_incomparable(protocol) {
         notes.push(format!("Differences are withheld: {why}."));
         return notes;

@@ -240,6 +240,7 @@ impl Sample {
             source: "ciciomt-improved-cnn-lstm".to_owned(),
             cells: cells.collect(),
             metric_names: BTreeMap::new(),
+            notes: Vec::new(),
         }
     }
 }
