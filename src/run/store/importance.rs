@@ -18,7 +18,7 @@ pub(super) fn to_csv(importance: &[Importance]) -> String {
 }
 
 pub(super) fn from_csv(path: &Path, text: &str) -> Result<Vec<Importance>, StoreError> {
-    let mut lines = text.lines();
+    let mut lines = lines(text);
     if lines.next() != Some(HEADER) {
         return Err(StoreError::damaged(path, &format!("the first line is not `{HEADER}`")));
     }
@@ -38,8 +38,17 @@ fn parse_line(line: &str) -> Option<Importance> {
     Some(Importance { column: unquoted(column)?, split: number(split)?, permutation })
 }
 
+/// The lines; where a name has a line end within its quotes, that is part of it.
+fn lines(text: &str) -> impl Iterator<Item = &str> {
+    let mut is_quoted = false;
+    text.split_terminator(move |letter| {
+        is_quoted ^= letter == '"';
+        letter == '\n' && !is_quoted
+    })
+}
+
 fn quoted(name: &str) -> String {
-    if name.contains([',', '"']) { format!("\"{}\"", name.replace('"', "\"\"")) } else { name.to_owned() }
+    if name.contains([',', '"', '\n', '\r']) { format!("\"{}\"", name.replace('"', "\"\"")) } else { name.to_owned() }
 }
 
 fn unquoted(cell: &str) -> Option<String> {
@@ -57,6 +66,9 @@ mod tests {
         let of = |column: &str, split, permutation| Importance { column: column.to_owned(), split, permutation };
         vec![
             of("Flow Duration", 0.1 + 0.2, None),
+            of("a \"b\"\nline, two", 0.2, None),
+            of("Windows\r\n", 0.1, None),
+            of("\n", 0.05, Some(Permutation { mean: 0.5, sd: 0.25 })),
             of("a, \"b\"", 0.7, Some(Permutation { mean: -1.0 / 3.0, sd: 1e-300 })),
         ]
     }
