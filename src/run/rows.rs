@@ -65,13 +65,16 @@ impl Inputs<'_> {
         cancel: &AtomicBool,
     ) -> Result<Option<DataAudit>, StoreError> {
         let fingerprint = digest(&self.deciding());
-        let stored = store.read_audit()?.filter(|record| record.fingerprint == fingerprint);
-        let audit = match stored {
+        let stored = store.read_audit().unwrap_or_else(|why| {
+            progress.tell(&Event::Note(&format!("the rows are audited again: {why}")));
+            None
+        });
+        let audit = match stored.filter(|record| record.fingerprint == fingerprint) {
             Some(record) => record.audit,
             None => {
                 store.write_audit(None)?;
                 let Ok(audit) = self.audit_rows(progress, cancel) else { return Ok(None) };
-                store.write_audit(Some(&AuditRecord { fingerprint, audit: audit.clone() }))?;
+                store.write_audit(Some(&AuditRecord::new(fingerprint, audit.clone())))?;
                 audit
             }
         };

@@ -12,7 +12,7 @@ pub struct Verification {
     pub problems: Vec<String>,
 }
 
-/// Recomputes every metric from `predictions.parquet`, and the summary from the metrics.
+/// Recomputes every metric from `predictions.parquet`, and the summary from the metrics; the audit of the rows is held against its digest.
 ///
 /// # Errors
 /// When the folder's own files cannot be read; a damaged unit is a problem, not an error.
@@ -39,6 +39,7 @@ pub fn verify(store: &Store) -> Result<Verification, StoreError> {
     if summarise(&summary.experiment, summary.synthetic, &plan, &units) != summary {
         found.problems.push("summary.json does not follow from the units' metrics".to_owned());
     }
+    found.problems.extend(store.read_audit().err().map(|why| why.to_string()));
     Ok(found)
 }
 

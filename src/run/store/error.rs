@@ -32,6 +32,14 @@ pub enum StoreError {
         /// What was looked for.
         missing: &'static str,
     },
+    /// The folder of a run that has not come to its end.
+    #[error("the run in {} is not finished, for it has no {missing} yet; if it is not running any more, the same `idsbench run` goes on with it", path.display())]
+    Unfinished {
+        /// Which folder.
+        path: PathBuf,
+        /// What was looked for.
+        missing: &'static str,
+    },
     /// Another process holds the folder.
     #[error("another run is writing to {}; wait for it, or give another folder with --out", path.display())]
     Locked {

@@ -88,14 +88,15 @@ impl Store {
     /// Opens a folder that a run wrote.
     ///
     /// # Errors
-    /// When it is no such folder.
+    /// When it is no such folder, or its first run has not come to an end.
     pub fn open(root: &Path) -> Result<Self, StoreError> {
-        for missing in ["spec.yaml", "plan.json", "summary.json"] {
-            if !root.join(missing).is_file() {
-                return Err(StoreError::NotAStore { path: root.to_owned(), missing });
-            }
+        let has = |name: &&str| root.join(name).is_file();
+        match ["spec.yaml", "plan.json", "summary.json"].into_iter().find(|name| !has(name)) {
+            None => Ok(Self { root: root.to_owned() }),
+            // The first file that a run writes into its folder.
+            Some(missing) if has(&".lock") => Err(StoreError::Unfinished { path: root.to_owned(), missing }),
+            Some(missing) => Err(StoreError::NotAStore { path: root.to_owned(), missing }),
         }
-        Ok(Self { root: root.to_owned() })
     }
 
     /// The folder.
@@ -192,7 +193,14 @@ impl Store {
     /// When it is damaged.
     pub fn read_audit(&self) -> Result<Option<AuditRecord>, StoreError> {
         let path = self.root.join("audit.json");
-        if path.exists() { files::read_json(&path).map(Some) } else { Ok(None) }
+        if !path.exists() {
+            return Ok(None);
+        }
+        let record: AuditRecord = files::read_json(&path)?;
+        if digest(&record.audit) != record.digest {
+            return Err(StoreError::damaged(&path, &"it was changed after it was written"));
+        }
+        Ok(Some(record))
     }
 
     /// Writes `environment.json`.
@@ -424,6 +432,14 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let _first = Store::create(folder.path()).unwrap();
         assert!(matches!(Store::create(folder.path()), Err(StoreError::Locked { .. })));
+    }
+
+    #[test]
+    fn a_run_that_has_not_ended_is_told_from_another_folder() {
+        let folder = tempfile::tempdir().unwrap();
+        let _run = Store::create(folder.path()).unwrap();
+        let error = Store::open(folder.path()).unwrap_err().to_string();
+        assert!(error.contains("not finished") && error.contains("the same `idsbench run` goes on"), "{error}");
     }
 
     #[test]

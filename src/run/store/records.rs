@@ -85,8 +85,17 @@ pub struct DatasetRecord {
 pub struct AuditRecord {
     /// Digest of rows, splits, claims and the version of the checks: the same one is not made again.
     pub fingerprint: String,
+    /// Digest of `audit`: what was changed afterwards is not taken.
+    pub digest: String,
     /// The outcomes.
     pub audit: DataAudit,
+}
+
+impl AuditRecord {
+    /// Of outcomes that `fingerprint` decides.
+    pub fn new(fingerprint: String, audit: DataAudit) -> Self {
+        Self { fingerprint, digest: digest(&audit), audit }
+    }
 }
 
 /// `environment.json`: where it ran. Nothing here enters a fingerprint.
