@@ -21,6 +21,27 @@ pub(crate) fn points(difference: f64) -> String {
     if &text[1..] == "0.00" { "0.00".to_owned() } else { text.replace('-', "−") }
 }
 
+/// A duration of at least 0 with three significant digits and its unit: `0.31 µs`, `1.23 ms`, `4.57 s`, `12 min 5 s`.
+pub(crate) fn seconds(value: f64) -> String {
+    match value {
+        v if v >= 3600.0 => format!("{} h {} min", (v / 3600.0).floor(), ((v % 3600.0) / 60.0).floor()),
+        v if v >= 120.0 => format!("{} min {} s", (v / 60.0).floor(), (v % 60.0).floor()),
+        v if v >= 1.0 => format!("{} s", significant(v)),
+        v if v >= 1e-3 => format!("{} ms", significant(v * 1e3)),
+        v => format!("{} µs", significant(v * 1e6)),
+    }
+}
+
+/// Three significant digits, but never fewer than the integer part has.
+pub(crate) fn significant(value: f64) -> String {
+    let digits = match value {
+        v if v >= 99.95 => 0,
+        v if v >= 9.995 => 1,
+        _ => 2,
+    };
+    format!("{value:.digits$}")
+}
+
 /// A p value to three digits, or the bound below which nobody cares: `0.012`, `< 0.001`.
 pub(crate) fn p_value(p: f64) -> String {
     if p < 0.0005 { "< 0.001".to_owned() } else { format!("{p:.3}") }

@@ -1,6 +1,8 @@
 //! Numbers as a reader sees them.
 
 use super::aggregate::MeanSd;
+use crate::text::{self, significant};
+
 pub(crate) use crate::text::thousands as count;
 
 /// Printed where a value is not defined or was not measured.
@@ -77,16 +79,7 @@ pub(crate) fn share(part: u64, whole: u64) -> String {
 
 /// Three significant digits with a unit: `1.23 ms`, `4.57 s`, `12 min 5 s`.
 pub(crate) fn seconds(value: f64) -> String {
-    if !value.is_finite() || value < 0.0 {
-        return NOTHING.to_owned();
-    }
-    match value {
-        v if v >= 3600.0 => format!("{} h {} min", (v / 3600.0).floor(), ((v % 3600.0) / 60.0).floor()),
-        v if v >= 120.0 => format!("{} min {} s", (v / 60.0).floor(), (v % 60.0).floor()),
-        v if v >= 1.0 => format!("{} s", significant(v)),
-        v if v >= 1e-3 => format!("{} ms", significant(v * 1e3)),
-        v => format!("{} µs", significant(v * 1e6)),
-    }
+    if value.is_finite() && value >= 0.0 { text::seconds(value) } else { NOTHING.to_owned() }
 }
 
 /// `3.42 MiB`
@@ -102,16 +95,6 @@ pub(crate) fn bytes(value: f64) -> String {
         unit += 1;
     }
     if unit == 0 { format!("{scaled:.0} B") } else { format!("{} {}", significant(scaled), UNITS[unit]) }
-}
-
-/// Three significant digits, but never fewer than the integer part has.
-fn significant(value: f64) -> String {
-    let digits = match value {
-        v if v >= 99.95 => 0,
-        v if v >= 9.995 => 1,
-        _ => 2,
-    };
-    format!("{value:.digits$}")
 }
 
 /// For data files: every digit that is needed to read the same number again; empty where there is none.
@@ -143,8 +126,8 @@ mod tests {
     #[test]
     fn times_and_sizes() {
         assert_eq!(
-            [0.000_021_74, 0.001_234, 4.567, 754.0, 7_260.0].map(seconds),
-            ["21.7 µs", "1.23 ms", "4.57 s", "12 min 34 s", "2 h 1 min"]
+            [0.000_000_312, 0.000_021_74, 0.001_234, 4.567, 754.0, 7_260.0].map(seconds),
+            ["0.31 µs", "21.7 µs", "1.23 ms", "4.57 s", "12 min 34 s", "2 h 1 min"]
         );
         assert_eq!([12.0, 2048.0, 3.42 * 1024.0 * 1024.0].map(bytes), ["12 B", "2.00 KiB", "3.42 MiB"]);
         assert_eq!(seconds(f64::NAN), NOTHING);

@@ -6,7 +6,7 @@ use super::statement::{Holding, Judged, WhenEqual, test};
 use crate::claim::published::{Property, Reads};
 use crate::spec::ControlKind;
 use crate::stats::{Interval, student_t_interval};
-use crate::text::points;
+use crate::text::{points, seconds};
 
 /// False alarms are few where at most one normal row in a hundred raises one. Ours: papers that claim it give no bound, and at this rate a link
 /// with 1,000 flows a second raises 36,000 false alarms an hour.
@@ -139,9 +139,9 @@ fn real_time(model: &str, evidence: &Evidence<'_>) -> Result<Judged, String> {
     let slowest = slowest.ok_or_else(|| format!("{model} was not run"))?;
     let holding = if slowest > TOO_SLOW_SECONDS { Holding::Contradicted } else { Holding::Undecided };
     let because = format!(
-        "Here {model} takes {:.0} µs for one row (99th percentile, the slowest seed), but the time to collect a flow and compute its columns, which no file of rows \
+        "Here {model} takes {} for one row (99th percentile, the slowest seed), but the time to collect a flow and compute its columns, which no file of rows \
          holds, was measured neither by the paper nor here.",
-        1e6 * slowest
+        seconds(slowest)
     );
     Ok(Judged::Decided(holding, because))
 }
@@ -235,6 +235,10 @@ mod tests {
 
     #[test]
     fn speed_alone_does_not_make_real_time() {
-        assert_eq!(holding(Property::RealTime, &evidence(&[Made::new("net", 0, 0.9)])).0, Holding::Undecided);
+        let mut found = evidence(&[Made::new("net", 0, 0.9)]);
+        found.runs[0].latency_p99 = 3e-7;
+        let (told, why) = holding(Property::RealTime, &found);
+        assert_eq!(told, Holding::Undecided);
+        assert!(why.contains("net takes 0.30 µs for one row"), "{why}");
     }
 }
