@@ -16,6 +16,14 @@ pub enum DatasetError {
         /// The most similar edition.
         nearest: Option<String>,
     },
+    /// A file was named where a folder is wanted.
+    #[error("{path}: is a file ({named_by}); give the folder that holds it")]
+    NotAFolder {
+        /// As given.
+        path: String,
+        /// The flag or variable that named it.
+        named_by: String,
+    },
     /// A folder was named and is not there.
     #[error("{path}: no such folder ({named_by})")]
     MissingFolder {

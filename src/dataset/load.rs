@@ -7,7 +7,7 @@ use super::catalogue::{self, Edition};
 use super::error::DatasetError;
 use super::files::load_files;
 use super::gather::{Planned, Progress, gather};
-use super::locate::{Located, Surroundings, find_folder, locate, shown, side, stand_in};
+use super::locate::{Located, Surroundings, existing, find_folder, locate, side, stand_in};
 use super::origin::origin;
 use super::read::{self, Source};
 use super::schema::fit;
@@ -64,10 +64,7 @@ pub fn edition(name: &str) -> Result<&'static Edition, DatasetError> {
 
 fn base(request: &LoadRequest<'_>) -> Result<PathBuf, DatasetError> {
     match request.data {
-        Some(folder) if !folder.is_dir() => {
-            Err(DatasetError::MissingFolder { path: shown(folder), named_by: "named by --data".to_owned() })
-        }
-        Some(folder) => Ok(folder.to_path_buf()),
+        Some(folder) => existing(folder, "named by --data"),
         None => Ok(request.surroundings.working_directory.clone()),
     }
 }

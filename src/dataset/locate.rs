@@ -90,7 +90,7 @@ pub struct Skipped {
 /// `./data/<dataset>`; `None` where there is none.
 ///
 /// # Errors
-/// [`DatasetError::MissingFolder`] when the named folder or `$IDSBENCH_DATA` is not there, and
+/// [`DatasetError::MissingFolder`] or [`DatasetError::NotAFolder`] when the named folder or `$IDSBENCH_DATA` is not there, and
 /// [`DatasetError::EmptyFolder`] when the folder holds no file: a folder that was meant is never passed over.
 pub fn find_folder(
     edition: &Edition,
@@ -115,11 +115,16 @@ pub fn find_folder(
     Ok(folder)
 }
 
-fn existing(folder: &Path, named_by: &str) -> Result<PathBuf, DatasetError> {
+/// The folder that a flag or variable named.
+pub(super) fn existing(folder: &Path, named_by: &str) -> Result<PathBuf, DatasetError> {
+    let (path, named_by) = (shown(folder), named_by.to_owned());
     if folder.is_dir() {
-        return Ok(folder.to_path_buf());
+        Ok(folder.to_path_buf())
+    } else if folder.exists() {
+        Err(DatasetError::NotAFolder { path, named_by })
+    } else {
+        Err(DatasetError::MissingFolder { path, named_by })
     }
-    Err(DatasetError::MissingFolder { path: shown(folder), named_by: named_by.to_owned() })
 }
 
 /// The edition's files in `folder`, looked for in all folders below it; hidden files and folders are passed over.

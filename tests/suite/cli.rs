@@ -66,6 +66,14 @@ fn a_missing_or_empty_data_folder_is_no_reason_for_a_stand_in() {
 }
 
 #[test]
+fn a_file_where_the_folder_is_wanted_is_called_a_file() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("rows.csv"), rows(90)).unwrap();
+    let ended = small(folder.path(), &["--data", "rows.csv"]);
+    assert_refused(&ended, &["rows.csv: is a file (named by --data)", "give the folder that holds it"]);
+}
+
+#[test]
 fn a_file_of_another_schema_is_refused_by_name() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data");
