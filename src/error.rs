@@ -14,7 +14,7 @@ pub enum Exit {
     Usage = 2,
     /// A bug of ours.
     Bug = 3,
-    /// Stopped by Ctrl-C (128 + SIGINT).
+    /// Stopped by Ctrl-C (128 + SIGINT), SIGTERM or SIGHUP.
     Interrupted = 130,
 }
 

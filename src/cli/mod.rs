@@ -26,7 +26,7 @@ const EXAMPLES: &str = "Examples:
   idsbench data verify cicids2017/ml-csv --data ~/cicids2017
   idsbench report results/botiot                              the report again, from what is stored
 
-Exit codes: 0 good, 1 a check or a unit failed, 2 wrong use or input, 3 a bug of ours, 130 stopped by Ctrl-C.";
+Exit codes: 0 good, 1 a check or a unit failed, 2 wrong use or input, 3 a bug of ours, 130 stopped by Ctrl-C or SIGTERM.";
 
 /// Re-runs published intrusion-detection experiments on identical splits with many seeds, and puts the figures beside the paper's.
 #[derive(Debug, Parser)]

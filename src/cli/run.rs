@@ -17,7 +17,7 @@ use crate::spec::{self, Engine, Experiment, SampleSpec};
 
 /// Train an experiment's models over identical splits and write results and report
 ///
-/// Finished units are kept: the same command continues an interrupted run, and trains again only what the spec or the rows have changed.
+/// Finished units are kept: the same command continues an interrupted run, and trains again only what the spec or the rows have changed. Ctrl-C, SIGTERM (timeout, Slurm, docker stop) and a closed terminal (SIGHUP) stop it after the current step and keep what an unfinished training has learned; under nohup no signal is taken, and a kill loses ten seconds of a training at most.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// Experiment file
@@ -112,7 +112,7 @@ impl Args {
             console::data(&inputs.describe());
             return Ok(Exit::Success);
         }
-        let outcome = run::run(&mut inputs, &options, progress.as_ref(), cancel_on_ctrl_c()?.as_ref())?;
+        let outcome = run::run(&mut inputs, &options, progress.as_ref(), cancel_on_signals()?.as_ref())?;
         if outcome.interrupted {
             tell_failures(&outcome.failed);
             console::log(&format!(
@@ -170,16 +170,20 @@ fn tell_failures(failed: &[(UnitKey, String)]) {
     }
 }
 
-/// The first Ctrl-C asks the units to stop, the second one ends the process.
-pub(super) fn cancel_on_ctrl_c() -> Result<Arc<AtomicBool>, Failure> {
+/// The first Ctrl-C, SIGTERM or SIGHUP asks the units to stop, the second one ends the process.
+pub(super) fn cancel_on_signals() -> Result<Arc<AtomicBool>, Failure> {
     let cancel = Arc::new(AtomicBool::new(false));
+    // Whoever starts it under `nohup` wants it to outlive the terminal, and `ctrlc` takes all three or none.
+    if run::ignores_hangup() {
+        return Ok(cancel);
+    }
     let flag = Arc::clone(&cancel);
     ctrlc::set_handler(move || {
         if flag.swap(true, Ordering::Relaxed) {
             std::process::exit(Exit::Interrupted as i32);
         }
-        console::log("stopping after the current step; press Ctrl-C again to stop at once");
+        console::log("stopping after the current step; a second Ctrl-C stops at once");
     })
-    .map_err(|why| Failure::usage(format!("Ctrl-C cannot be handled: {why}")))?;
+    .map_err(|why| Failure::usage(format!("signals cannot be handled: {why}")))?;
     Ok(cancel)
 }

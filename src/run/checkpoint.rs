@@ -9,7 +9,7 @@ use super::resources;
 use super::store::{Fingerprint, Spent, Store, StoreError, UnitKey};
 use crate::model::{Checkpoint, Checkpoints};
 
-/// Training that may be lost when the program is killed; Ctrl-C loses an epoch at most.
+/// Training that may be lost when the program is killed; Ctrl-C or SIGTERM loses an epoch at most.
 const EVERY: Duration = Duration::from_secs(10);
 
 /// The checkpoint of one unit, and the time that its training took so far, interrupted runs included.

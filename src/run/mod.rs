@@ -25,6 +25,7 @@ use std::time::Instant;
 
 pub use executor::Local;
 pub use inputs::{Inputs, RunError};
+pub use resources::ignores_hangup;
 pub use rows::audit_edition;
 pub use verify::{Verification, verify};
 pub use weights::{WeightsError, WeightsErrors};
@@ -70,7 +71,7 @@ pub struct Outcome {
     pub skipped: Vec<UnitKey>,
     /// Units that failed, and why.
     pub failed: Vec<(UnitKey, String)>,
-    /// Whether Ctrl-C stopped it.
+    /// Whether Ctrl-C or another signal stopped it.
     pub interrupted: bool,
 }
 
@@ -263,7 +264,7 @@ fn headline(metrics: &MetricsRecord) -> String {
     format!("accuracy {}, macro F1 {}", show(scalar("accuracy")), show(scalar("f1_macro")))
 }
 
-/// Writes the summary from what is stored, so that a resumed run and an undisturbed one end in the same bytes.
+/// Writes the summary from what is stored, so that a resumed run and an undisturbed one end in the same figures.
 fn write_summary(inputs: &Inputs<'_>, store: &Store, outcome: &Outcome) -> Result<(), RunError> {
     let mut units = Vec::new();
     for key in &inputs.units {

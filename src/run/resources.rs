@@ -33,6 +33,17 @@ pub(crate) fn total_memory_bytes() -> Option<u64> {
     kilobytes_of("/proc/meminfo", "MemTotal:")
 }
 
+/// Whether whoever started this process has it ignore a closed terminal, as `nohup` does; Linux only.
+pub fn ignores_hangup() -> bool {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    value_after(&status, "SigIgn:").is_some_and(has_hangup)
+}
+
+/// Whether SIGHUP, signal 1, is in a mask of signals.
+fn has_hangup(mask: &str) -> bool {
+    u64::from_str_radix(mask, 16).is_ok_and(|mask| mask & 1 == 1)
+}
+
 /// Logical processors that this process may use.
 pub(crate) fn processors() -> usize {
     std::thread::available_parallelism().map_or(1, Into::into)
@@ -64,6 +75,14 @@ mod tests {
         let text = "VmPeak:\t  100 kB\nVmHWM:\t   42 kB\n";
         assert_eq!(value_after(text, "VmHWM:"), Some("42 kB"));
         assert_eq!(value_after(text, "VmSwap:"), None);
+    }
+
+    #[test]
+    fn the_hangup_is_the_first_signal_of_a_mask() {
+        assert_eq!(
+            ["0000000000000001", "0000000000001001", "0000000000001000", "x"].map(has_hangup),
+            [true, true, false, false]
+        );
     }
 
     #[test]

@@ -134,6 +134,28 @@ fn a_killed_run_goes_on_where_it_stopped() {
     assert_eq!(predictions(&expected), predictions(&resumed));
 }
 
+/// Timeout, Slurm and `docker stop` send SIGTERM; a terminal that is closed sends SIGHUP.
+#[cfg(unix)]
+#[test]
+fn a_terminated_run_keeps_its_checkpoint_and_goes_on() {
+    for signal in ["-TERM", "-HUP"] {
+        let folder = tempfile::tempdir().unwrap();
+        let spec = program::small_spec(folder.path());
+        let long = fs::read_to_string(&spec).unwrap().replace("epochs: 3,", "epochs: 100000,");
+        fs::write(&spec, long).unwrap();
+        let arguments = ["run", spec.to_str().unwrap(), "--jobs", "1", "--models", "majority,cnn_lstm", "--seeds", "0"];
+        let mut command = program::command(&arguments, folder.path());
+        let mut child = command.stderr(std::process::Stdio::piped()).spawn().unwrap();
+        wait_for_a_unit(&folder.path().join("results/tiny/units"), &mut child);
+        let killed = std::process::Command::new("kill").args([signal, &child.id().to_string()]).status().unwrap();
+        assert!(killed.success());
+        let ended = child.wait_with_output().unwrap();
+        let told = String::from_utf8(ended.stderr).unwrap();
+        assert_eq!(ended.status.code(), Some(130), "{signal}: {told}");
+        assert!(told.contains("stopped: ") && told.contains("the same command goes on"), "{told}");
+    }
+}
+
 /// Waits until a unit is finished; the `DONE` files of all that are.
 fn wait_for_a_unit(units: &Path, child: &mut std::process::Child) -> Vec<PathBuf> {
     let patience = Instant::now();
@@ -241,4 +263,50 @@ fn a_damaged_summary_is_named_with_the_way_out() {
     assert!(verified.stderr.contains("summary.json is damaged") && verified.stderr.contains("`idsbench run`"));
     run_small(folder.path(), &["--models", "majority"]);
     assert_eq!(program::run(&["verify", "results/tiny"], folder.path()).code, Some(0));
+}
+
+#[test]
+fn a_damaged_audit_is_found_and_made_again() {
+    let folder = tempfile::tempdir().unwrap();
+    run_small(folder.path(), &["--models", "majority"]);
+    let path = folder.path().join("results/tiny/audit.json");
+    let whole = fs::read_to_string(&path).unwrap();
+    let forged = whole.replacen("\"level\": \"fine\"", "\"level\": \"flag\"", 1);
+    assert_ne!(whole, forged);
+    for damaged in [&forged, "{}", &whole[..whole.len() / 2]] {
+        fs::write(&path, damaged).unwrap();
+        let verified = program::run(&["verify", "results/tiny"], folder.path());
+        assert_eq!(verified.code, Some(1), "{}", verified.stderr);
+        assert!(verified.stderr.contains("audit.json is damaged"), "{}", verified.stderr);
+        assert_eq!(program::run(&["report", "results/tiny"], folder.path()).code, Some(2));
+        let again = program::run(&["run", "tiny.yaml", "--models", "majority"], folder.path());
+        assert_eq!(again.code, Some(0), "{}", again.stderr);
+        assert!(again.stderr.contains("the rows are audited again: "), "{}", again.stderr);
+        assert_eq!(fs::read_to_string(&path).unwrap(), whole);
+    }
+    assert_eq!(program::run(&["verify", "results/tiny"], folder.path()).code, Some(0));
+}
+
+/// A category is a part of a column's name, and so of a line of `importance.csv`.
+#[test]
+fn a_category_of_two_lines_is_no_damage() {
+    let folder = tempfile::tempdir().unwrap();
+    let cell = |i: usize| if i.is_multiple_of(3) { "\"a \"\"b\"\"\nline, two\"" } else { "plain" };
+    let row = |i: usize| format!("{i},{},{}\n", cell(i), if i.is_multiple_of(2) { "good" } else { "bad" });
+    let rows: String = (0..200).map(row).collect();
+    fs::write(folder.path().join("rows.csv"), format!("flow,host,label\n{rows}")).unwrap();
+    let spec = "experiment: lines
+dataset: { files: [rows.csv], label: label }
+task: { kind: binary, positive: bad, labels: { good: good, '*': bad } }
+seeds: [0]
+protocols: { only: { split: { kind: random } } }
+models: { tree: { kind: decision_tree } }
+report: { formats: [html] }
+";
+    fs::write(folder.path().join("lines.yaml"), spec).unwrap();
+    let ended = program::run(&["run", "lines.yaml"], folder.path());
+    assert_eq!(ended.code, Some(0), "{}", ended.stderr);
+    assert_eq!(program::run(&["verify", "results/lines"], folder.path()).code, Some(0));
+    let again = program::run(&["run", "lines.yaml"], folder.path());
+    assert!(again.stderr.contains("only.-.tree.s0: kept"), "{}", again.stderr);
 }

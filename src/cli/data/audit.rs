@@ -19,7 +19,7 @@ const EXAMPLES: &str = "Examples:
   idsbench data audit bot-iot/10-best --json | jq '.audit.outcomes[] | select(.level == \"flag\")'
 
 docs/data-checks.md says what each check measures and where its threshold is from.
-Exit codes: 0 nothing is flagged, 1 something is, 2 wrong use or input, 130 stopped by Ctrl-C.";
+Exit codes: 0 nothing is flagged, 1 something is, 2 wrong use or input, 130 stopped by Ctrl-C or SIGTERM.";
 
 /// Version of what `--json` prints.
 const FORMAT_VERSION: u32 = 1;
@@ -58,7 +58,7 @@ struct Printed<'a> {
 
 impl Args {
     pub(super) fn execute(self) -> Result<Exit, Failure> {
-        let cancel = cli_run::cancel_on_ctrl_c()?;
+        let cancel = cli_run::cancel_on_signals()?;
         let audit = self.audit(console::progress().as_ref(), &cancel)?;
         if self.json {
             let printed = Printed { format_version: FORMAT_VERSION, subject: &self.subject, audit: &audit };
