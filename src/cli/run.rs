@@ -109,7 +109,7 @@ impl Args {
         }
         let mut inputs = Inputs::read(&experiment, &options, progress.as_ref())?;
         if self.dry_run {
-            console::data(&inputs.describe());
+            console::data(&inputs.describe(options.threads));
             return Ok(Exit::Success);
         }
         let outcome = run::run(&mut inputs, &options, progress.as_ref(), cancel_on_signals()?.as_ref())?;

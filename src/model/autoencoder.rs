@@ -8,7 +8,7 @@
 
 use super::neural;
 use super::trainings::Trainings;
-use super::{Classifier, FitContext, FitReport, ModelError, NamedTensor};
+use super::{Classifier, FitContext, FitReport, FitSize, ModelError, NamedTensor, memory};
 use crate::matrix::Matrix;
 use crate::nn::{Data, Goal, Sequential, Settings};
 use crate::prepare::Samples;
@@ -168,6 +168,11 @@ impl AutoencoderModel {
 }
 
 impl Classifier for AutoencoderModel {
+    fn fit_bytes(&self, size: &FitSize) -> u64 {
+        let width = u32::try_from(size.input.width()).unwrap_or(u32::MAX);
+        memory::network(&layers(&self.spec.encoder, width), size, &self.train)
+    }
+
     fn fit(
         &mut self,
         train: &Samples,

@@ -1,7 +1,7 @@
 //! One decision tree (Breiman, Friedman, Olshen & Stone 1984) on the forest's histograms: what the forest is compared with.
 
 use super::trees::{Forest, Plan};
-use super::{Classifier, FitContext, FitReport, ModelError, NamedTensor, guard, importance};
+use super::{Classifier, FitContext, FitReport, FitSize, ModelError, NamedTensor, guard, importance, memory};
 use crate::matrix::Matrix;
 use crate::prepare::Samples;
 use crate::spec::DecisionTree;
@@ -30,6 +30,10 @@ impl DecisionTreeModel {
 }
 
 impl Classifier for DecisionTreeModel {
+    fn fit_bytes(&self, size: &FitSize) -> u64 {
+        memory::trees(size, 1, self.settings.max_depth, self.settings.min_samples_leaf, size.classes)
+    }
+
     fn fit(
         &mut self,
         train: &Samples,

@@ -10,7 +10,7 @@ use indexmap::IndexMap;
 use rayon::prelude::*;
 
 use super::rows::{column_means, squared_distance, squared_norm};
-use super::{Classifier, FitContext, FitReport, ModelError, NamedTensor, guard, scores, subsample};
+use super::{Classifier, FitContext, FitReport, FitSize, ModelError, NamedTensor, guard, scores, subsample};
 use crate::matrix::Matrix;
 use crate::nn::Path;
 use crate::nn::kernels::{Rows, Start, gemm};
@@ -63,6 +63,12 @@ impl KNearestNeighboursModel {
 }
 
 impl Classifier for KNearestNeighboursModel {
+    /// The rows among which it looks, as they are and less their centre.
+    fn fit_bytes(&self, size: &FitSize) -> u64 {
+        let kept = (size.rows as f64).min(self.settings.max_rows as f64);
+        (kept * (2.0 * size.input.width() as f64 * size_of::<f32>() as f64 + 48.0)) as u64
+    }
+
     fn fit(
         &mut self,
         train: &Samples,

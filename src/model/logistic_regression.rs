@@ -7,7 +7,7 @@
 use super::guard::Classes;
 use super::newton::{self, Objective};
 use super::rows::{self, add_scaled, add_squares, dot, inner};
-use super::{Classifier, FitContext, FitReport, ModelError, NamedTensor, guard, scores};
+use super::{Classifier, FitContext, FitReport, FitSize, ModelError, NamedTensor, guard, memory, scores};
 use crate::matrix::Matrix;
 use crate::prepare::Samples;
 use crate::spec::LogisticRegression;
@@ -43,6 +43,11 @@ impl LogisticRegressionModel {
 }
 
 impl Classifier for LogisticRegressionModel {
+    fn fit_bytes(&self, size: &FitSize) -> u64 {
+        let (rows, columns) = (size.rows as f64, size.input.width() as f64);
+        (3.0 * memory::DOUBLE * rows * size.machines() + 12.0 * memory::DOUBLE * columns * size.classes as f64) as u64
+    }
+
     fn fit(
         &mut self,
         train: &Samples,

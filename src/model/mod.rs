@@ -13,6 +13,7 @@ mod importance;
 pub mod k_nearest_neighbours;
 pub mod logistic_regression;
 pub mod majority;
+mod memory;
 pub mod naive_bayes;
 pub mod network;
 mod neural;
@@ -38,6 +39,7 @@ use crate::spec::{self, ModelKind};
 
 pub use checkpoint::{Checkpoint, Checkpoints};
 pub use importance::{Importance, Permutation};
+pub use memory::FitSize;
 pub(crate) use random_forest::RandomForestModel;
 pub use weights::{Expected, Misfits, Weights};
 
@@ -74,6 +76,12 @@ pub fn build(model: &spec::Model, weights: Option<&Weights>) -> Box<dyn Classifi
 ///
 /// A model is built for a number of classes `k` and an input shape; `fit` may be called once.
 pub trait Classifier: Send + Sync {
+    /// Bytes that a fit takes at its peak besides its rows and what follows from them by a few values a row; an estimate by shape, rather too
+    /// large than too small. 0 for models that learn a few numbers a class.
+    fn fit_bytes(&self, _size: &FitSize) -> u64 {
+        0
+    }
+
     /// Trains on `train`; `validation` (maybe empty) is for early stopping, thresholds and grids only.
     ///
     /// Same rows, same seed: same bits, whatever `context.threads` is.

@@ -2,7 +2,7 @@
 
 use super::neural;
 use super::trainings::Trainings;
-use super::{AttentionMap, Classifier, FitContext, FitReport, ModelError, NamedTensor, Weights};
+use super::{AttentionMap, Classifier, FitContext, FitReport, FitSize, ModelError, NamedTensor, Weights, memory};
 use crate::matrix::Matrix;
 use crate::nn::{Data, Goal, Sequential, Tally};
 use crate::prepare::Samples;
@@ -116,6 +116,10 @@ fn candidates(grid: &Grid, own: &Train) -> Vec<Train> {
 }
 
 impl Classifier for NetworkModel {
+    fn fit_bytes(&self, size: &FitSize) -> u64 {
+        memory::network(&self.spec.layers, size, &self.train)
+    }
+
     fn fit(
         &mut self,
         train: &Samples,

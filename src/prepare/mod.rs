@@ -32,4 +32,4 @@ pub use error::{PrepareError, UnknownColumn};
 pub use pipeline::{input_shape, prepare};
 pub use relabel::classes_of_rows;
 pub use types::{InputShape, Prepared, Samples};
-pub use view::estimate_bytes;
+pub use view::{estimate_bytes, shape_of};

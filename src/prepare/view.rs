@@ -8,7 +8,7 @@ use crate::matrix::Matrix;
 use crate::spec::View;
 
 /// The shape of a sample under `view` when a row has `features` columns.
-pub(super) fn input_shape(view: View, features: usize) -> InputShape {
+pub fn shape_of(view: View, features: usize) -> InputShape {
     match view {
         View::Features => InputShape { steps: features, channels: 1 },
         View::Window(rows) => InputShape { steps: rows as usize, channels: features },

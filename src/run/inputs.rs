@@ -13,13 +13,13 @@ use super::plan::{self, UnknownName};
 use super::progress::{Event, Progress, bytes};
 use super::store::{DatasetRecord, Fingerprint, RESULTS_VERSION, Store, StoreError, UnitKey, digest};
 use super::weights::{self, WeightsErrors};
-use super::{Local, Options, environment};
+use super::{Local, Options, environment, resources};
 use crate::audit::data::{Cancelled, DataAudit};
 use crate::claim::published::{self, ClaimErrors};
 use crate::dataset::catalogue;
 use crate::dataset::{self, Cache, DatasetError, LoadRequest, Origin, Surroundings, Table};
 use crate::error::{Exit, Failure};
-use crate::model::Weights;
+use crate::model::{self, FitSize, Weights};
 use crate::prepare::{self, Assignment, PrepareError, Prepared, SplitSide};
 use crate::spec::{ControlKind, DatasetSpec, Experiment, Model, ModelKind, Network, Protocol, Task, TaskKind};
 
@@ -86,6 +86,19 @@ pub enum RunError {
     /// Files of weights.
     #[error(transparent)]
     Weights(#[from] WeightsErrors),
+    /// A unit that this machine cannot hold.
+    #[error(
+        "{unit} needs about {}, and there are {} here; make its layers narrower, its landmarks or rows fewer, or leave it out with --models",
+        bytes(*needed), bytes(*there)
+    )]
+    Memory {
+        /// The largest unit.
+        unit: UnitKey,
+        /// The estimate, bytes.
+        needed: u64,
+        /// What this process may have, bytes.
+        there: u64,
+    },
     /// The results folder.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -150,6 +163,7 @@ impl<'a> Inputs<'a> {
         let shortcuts = BTreeMap::new();
         let inputs = Self { experiment, table, classes, units, splits, weights, shortcuts, data_fingerprint, claims };
         inputs.check_weights()?;
+        inputs.check_memory(options.threads.max(1), resources::memory_limit_bytes())?;
         Ok(inputs)
     }
 
@@ -253,11 +267,35 @@ impl<'a> Inputs<'a> {
         }
     }
 
-    /// Memory that one unit needs at most, bytes.
-    pub(super) fn unit_bytes(&self) -> u64 {
-        let of =
-            |protocol: &Protocol| prepare::estimate_bytes(self.table.rows(), self.table.columns.len(), protocol.view);
-        self.experiment.protocols.values().map(of).max().unwrap_or(0)
+    /// Memory that the largest unit needs at most, bytes.
+    pub(super) fn unit_bytes(&self, threads: usize) -> u64 {
+        self.largest(threads).map_or(0, |(_, bytes)| bytes)
+    }
+
+    /// The unit that needs most memory, and how much: its rows and what its model takes to learn from them.
+    fn largest(&self, threads: usize) -> Option<(&UnitKey, u64)> {
+        let columns = self.table.columns.len();
+        let bytes = |unit: &UnitKey| {
+            let view = self.experiment.protocols[&unit.protocol].view;
+            let input = prepare::shape_of(view, columns);
+            let task = &self.experiment.task;
+            let (classes, binary) = (task.classes().len(), task.kind == TaskKind::Binary);
+            let size = FitSize { rows: self.split(unit).counts()[0], input, classes, binary, threads };
+            let fit = model::build(&self.model(unit), None).fit_bytes(&size);
+            prepare::estimate_bytes(self.table.rows(), columns, view).saturating_add(fit)
+        };
+        // The first one where several need as much.
+        self.units.iter().rev().map(|unit| (unit, bytes(unit))).max_by_key(|(_, bytes)| *bytes)
+    }
+
+    /// Refuses a unit that needs more memory than there is even if its estimate is twice too large, for the system would end the whole run.
+    fn check_memory(&self, threads: usize, there: Option<u64>) -> Result<(), RunError> {
+        match (self.largest(threads), there) {
+            (Some((unit, needed)), Some(there)) if needed / 2 > there => {
+                Err(RunError::Memory { unit: unit.clone(), needed, there })
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Writes what is known before training.
@@ -302,7 +340,7 @@ impl<'a> Inputs<'a> {
     }
 
     /// The plan in words: rows, splits, units and sizes.
-    pub fn describe(&self) -> String {
+    pub fn describe(&self, threads: usize) -> String {
         let mut lines = vec![
             format!("experiment {}: {} units", self.experiment.experiment, self.units.len()),
             format!("rows: {} of {} columns", self.table.rows(), self.table.columns.len()),
@@ -319,7 +357,10 @@ impl<'a> Inputs<'a> {
         let row_epochs: u64 = self.units.iter().map(row_epochs).sum();
         lines
             .push(format!("training: {:.2} million rows × epochs at most, over all networks", row_epochs as f64 / 1e6));
-        lines.push(format!("memory: about {} a unit", bytes(self.unit_bytes())));
+        lines.extend(
+            self.largest(threads)
+                .map(|(unit, needed)| format!("memory: about {} for {unit}, no unit needs more", bytes(needed))),
+        );
         let test_bytes = |unit: &UnitKey| {
             let columns = 3 + self.experiment.task.classes().len() as u64;
             self.split(unit).counts()[2] as u64 * columns * 4

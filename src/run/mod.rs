@@ -111,13 +111,15 @@ pub fn run(
 ) -> Result<Outcome, RunError> {
     let results = results_folder(&options.out, &inputs.experiment.experiment);
     let (store, _lock) = Store::create(&results)?;
-    let executor = Local::new(options.jobs, options.threads.max(1), inputs.unit_bytes());
+    let threads = options.threads.max(1);
+    let unit_bytes = inputs.unit_bytes(threads);
+    let executor = Local::new(options.jobs, threads, unit_bytes);
     if let Some(audit) = inputs.store_audit(&store, progress, cancel)? {
         inputs.take_shortcuts(&audit, progress);
     }
     let inputs = &*inputs;
     inputs.write(&store, &executor)?;
-    tracing::debug!(?executor, unit_bytes = inputs.unit_bytes(), results = %results.display(), "the store is ready");
+    tracing::debug!(?executor, unit_bytes, results = %results.display(), "the store is ready");
 
     let mut outcome = Outcome {
         results,

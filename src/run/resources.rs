@@ -28,6 +28,15 @@ pub(crate) fn available_memory_bytes() -> Option<u64> {
     kilobytes_of("/proc/meminfo", "MemAvailable:")
 }
 
+/// Memory that this process may have at most, bytes: what is installed, or what `ulimit -v` or its control group leaves; Linux only.
+pub(crate) fn memory_limit_bytes() -> Option<u64> {
+    let limits = std::fs::read_to_string("/proc/self/limits").unwrap_or_default();
+    let number = |text: &str| text.split_whitespace().next()?.parse::<u64>().ok();
+    let by_address_space = value_after(&limits, "Max address space").and_then(number);
+    let by_group = std::fs::read_to_string("/sys/fs/cgroup/memory.max").ok().as_deref().and_then(number);
+    [total_memory_bytes(), by_address_space, by_group].into_iter().flatten().min()
+}
+
 /// Installed memory, bytes; Linux only.
 pub(crate) fn total_memory_bytes() -> Option<u64> {
     kilobytes_of("/proc/meminfo", "MemTotal:")

@@ -10,7 +10,7 @@ use rayon::prelude::*;
 
 use super::guard::Classes;
 use super::trees::{self, Tree};
-use super::{Classifier, FitContext, FitReport, ModelError, NamedTensor, guard, importance, scores};
+use super::{Classifier, FitContext, FitReport, FitSize, ModelError, NamedTensor, guard, importance, memory, scores};
 use crate::matrix::Matrix;
 use crate::prepare::Samples;
 use crate::spec::GradientBoosting;
@@ -98,6 +98,15 @@ impl Fitted {
 }
 
 impl Classifier for GradientBoostingModel {
+    /// The trees are small; what counts is a gradient, a curvature and a raw score for each row and class.
+    fn fit_bytes(&self, size: &FitSize) -> u64 {
+        let GradientBoosting { rounds, max_leaves, min_samples_leaf, .. } = self.settings;
+        let outputs = size.machines();
+        let trees = memory::trees(size, 1, Some(max_leaves.ilog2() + 1), min_samples_leaf, 1);
+        let nodes = f64::from(rounds) * outputs * f64::from(max_leaves) * 64.0;
+        trees + (3.0 * memory::DOUBLE * size.rows as f64 * outputs + nodes) as u64
+    }
+
     fn fit(
         &mut self,
         train: &Samples,

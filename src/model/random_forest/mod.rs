@@ -4,7 +4,7 @@ mod reference;
 
 use super::importance;
 use super::trees::{Forest, Plan};
-use super::{Classifier, FitContext, FitReport, ModelError, NamedTensor, guard};
+use super::{Classifier, FitContext, FitReport, FitSize, ModelError, NamedTensor, guard, memory};
 use crate::matrix::Matrix;
 use crate::prepare::Samples;
 use crate::spec::{Engine, MaxFeatures, RandomForest};
@@ -76,6 +76,11 @@ impl RandomForestModel {
 }
 
 impl Classifier for RandomForestModel {
+    fn fit_bytes(&self, size: &FitSize) -> u64 {
+        let RandomForest { trees, max_depth, min_samples_leaf, .. } = self.settings;
+        memory::trees(size, trees, max_depth, min_samples_leaf, size.classes)
+    }
+
     fn fit(
         &mut self,
         train: &Samples,

@@ -16,7 +16,7 @@ mod rbf;
 
 use super::calibration::Calibration;
 use super::guard::Classes;
-use super::{Classifier, FitContext, FitReport, ModelError, NamedTensor, guard, scores};
+use super::{Classifier, FitContext, FitReport, FitSize, ModelError, NamedTensor, guard, memory, scores};
 use crate::matrix::Matrix;
 use crate::prepare::Samples;
 use crate::spec::{Approximation, Calibrate, Kernel, Svm};
@@ -178,6 +178,24 @@ fn calibration_note(validation: &Samples, train: &[usize], context: &FitContext<
 }
 
 impl Classifier for SvmModel {
+    /// The exact kernel is a square of the rows; Nyström's features are kept up to a gigabyte.
+    fn fit_bytes(&self, size: &FitSize) -> u64 {
+        let (rows, columns) = (size.rows as f64, size.input.width() as f64);
+        let bytes = match (self.settings.kernel, self.settings.approximation) {
+            (Kernel::Linear, _) => memory::linear(rows, columns, size.machines()),
+            (Kernel::Rbf, Approximation::None) => {
+                let rows = rows.min(self.settings.max_rows.unwrap_or(Svm::KERNEL_ROWS) as f64);
+                memory::DOUBLE * rows * (rows + columns)
+            }
+            (Kernel::Rbf, Approximation::Nystroem) => {
+                let landmarks = f64::from(self.settings.landmarks.unwrap_or(Svm::LANDMARKS)).min(rows);
+                let features = (rows * landmarks * size_of::<f32>() as f64).min(f64::from(1 << 30));
+                features + memory::linear(rows, landmarks, size.machines())
+            }
+        };
+        bytes as u64
+    }
+
     fn fit(
         &mut self,
         train: &Samples,

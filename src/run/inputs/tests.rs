@@ -55,3 +55,31 @@ fn a_control_on_columns_that_the_protocol_drops_leaves_the_plan() {
         assert!(inputs.prepare(unit).is_ok(), "{unit}");
     }
 }
+
+#[test]
+fn the_model_counts_in_a_units_memory_and_what_cannot_fit_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let rows: String = (0..40).map(|row| format!("{row},{},{}\n", row % 7, ["a", "b"][row % 2])).collect();
+    fs::write(folder.path().join("rows.csv"), format!("IAT,Rate,Label\n{rows}")).unwrap();
+    let options = Options { data: Some(folder.path().to_owned()), threads: 1, ..Options::default() };
+    let (models, _) = SPEC.split_once("models:").unwrap();
+    let wide = |units: u32| {
+        format!(
+            "{models}models:\n  net: {{ kind: network, layers: [flatten, dense: {units}, dense: {units}, output] }}\n"
+        )
+    };
+    let described = |spec: &str| {
+        let experiment = crate::spec::parse(spec, "spec.yaml").unwrap();
+        Inputs::read(&experiment, &options, &Notes::default()).map(|inputs| inputs.describe(1))
+    };
+    let text = described(&wide(2000)).unwrap();
+    // 4 million weights, 16 MB, of which a training has at least weights, gradient and two moments.
+    assert!(text.contains(" MB for whole.-.net.s0, no unit needs more"), "{text}");
+
+    let experiment = crate::spec::parse(&wide(2000), "spec.yaml").unwrap();
+    let inputs = Inputs::read(&experiment, &options, &Notes::default()).unwrap();
+    assert!(inputs.unit_bytes(1) > 64_000_000 && inputs.unit_bytes(8) > inputs.unit_bytes(1));
+    assert!(inputs.check_memory(1, Some(64_000_000_000)).is_ok() && inputs.check_memory(1, None).is_ok());
+    let error = inputs.check_memory(1, Some(16_000_000)).unwrap_err().to_string();
+    assert!(error.starts_with("whole.-.net.s0 needs about") && error.contains("there are 16.0 MB here"), "{error}");
+}
