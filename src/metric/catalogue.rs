@@ -37,6 +37,19 @@ pub fn find(name: &str) -> Option<&'static MetricInfo> {
     ALL.iter().find(|info| info.name == name)
 }
 
+/// The least and the largest value that the metric or measurement `name` can have; `recall[benign]` is one of a class.
+pub fn range(name: &str) -> [f64; 2] {
+    let name = name.split_once('[').map_or(name, |(metric, _)| metric);
+    match find(name).map(|info| info.unit) {
+        Some(Unit::Share) => [0.0, 1.0],
+        Some(Unit::Plain) if name == "matthews_corrcoef" => [-1.0, 1.0],
+        // Summed over classes: all of the probability on a wrong one.
+        Some(Unit::Plain) if name == "brier" => [0.0, 2.0],
+        Some(_) => [0.0, f64::INFINITY],
+        None => [f64::NEG_INFINITY, f64::INFINITY],
+    }
+}
+
 /// Computed from predictions, then measured; in the order in which tables list them.
 pub static ALL: [MetricInfo; 26] = [
     MetricInfo {
@@ -277,6 +290,19 @@ mod tests {
         assert!(multiclass.is_subset(&binary));
         let computed = ALL.iter().filter(|info| info.source != "measured").map(|info| info.name.to_owned());
         assert_eq!(binary, computed.collect());
+    }
+
+    #[test]
+    fn ranges_hold_what_is_computed() {
+        let names = ["a", "b", "c"].map(str::to_owned);
+        for (truth, scores) in [([0, 1], [1., 0., 0., 0., 1., 0.]), ([1, 0], [1., 0., 0., 0., 1., 0.])] {
+            let found = evaluate(&truth, &Matrix::from_vec(2, 3, scores.to_vec()), &names, false).unwrap();
+            for (name, value) in found.scalars.iter().filter_map(|(name, value)| Some((name, (*value)?))) {
+                assert!((range(name)[0]..=range(name)[1]).contains(&value), "{name} {value}");
+            }
+        }
+        assert_eq!([range("recall[benign]"), range("brier")], [[0.0, 1.0], [0.0, 2.0]]);
+        assert_eq!(range("train_seconds"), [0.0, f64::INFINITY]);
     }
 
     #[test]

@@ -45,7 +45,7 @@ pub fn prepare(
     let rows_of = |side| samples(&features, classes_of_rows, assignment, side);
     let sides = [rows_of(SplitSide::Train)?, rows_of(SplitSide::Validation)?, rows_of(SplitSide::Test)?];
     let [mut train, mut validation, mut test] = viewed(sides, table, protocol.view, assignment, &mut notes)?;
-    let input = view::input_shape(protocol.view, features.names.len());
+    let input = view::shape_of(protocol.view, features.names.len());
 
     if control == Some(ControlKind::ShuffledWindows) {
         for (samples, side) in [&mut train, &mut validation, &mut test].into_iter().zip(SplitSide::ALL) {
@@ -87,7 +87,7 @@ pub fn input_shape(table: &Table, protocol: &Protocol, assignment: &Assignment) 
     assert_eq!(assignment.side_of_row.len(), table.rows(), "one side per row");
     check_view(protocol)?;
     let features = Features::fit(table, protocol, assignment, &mut Vec::new())?;
-    Ok(view::input_shape(protocol.view, features.names.len()))
+    Ok(view::shape_of(protocol.view, features.names.len()))
 }
 
 fn check_view(protocol: &Protocol) -> Result<(), PrepareError> {
@@ -155,7 +155,7 @@ fn note_absent_classes(classes_of_rows: &[u32], assignment: &Assignment, classes
                 .push(format!("Class {class} has no row in train ({} elsewhere): no model can learn it.", count(rows)));
         } else if test == 0 {
             notes
-                .push(format!("Class {class} has no row in test ({} elsewhere): no figure can judge it.", count(rows)));
+                .push(format!("Class {class} has no row in test ({} elsewhere): no figure tells how well it is recognised; where a model predicts it, macro means count it.", count(rows)));
         }
     }
 }

@@ -36,6 +36,14 @@ pub fn spread(values: &[f64]) -> Option<Spread> {
     })
 }
 
+impl Spread {
+    /// The same of values that cannot lie outside `[low, high]`: the interval ends there, too. What is cut off holds no mean, so it covers no less.
+    #[must_use]
+    pub fn within(self, [low, high]: [f64; 2]) -> Self {
+        Self { interval: self.interval.map(|ends| ends.map(|end| end.clamp(low, high))), ..self }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -117,6 +117,21 @@ impl<'a> Context<'a> {
         self.input.summary.rows.iter().find(wanted)
     }
 
+    /// The classes that units of a summary's row predict and have no test row of, in class order.
+    pub(crate) fn predicted_only(&self, row: &SummaryRow) -> Vec<&'a str> {
+        let of_row = |unit: &&ReportUnit| {
+            (&unit.key.protocol, unit.key.control, &unit.key.model) == (&row.protocol, row.control, &row.model)
+        };
+        let units: Vec<&ReportUnit> = self.input.units.iter().filter(of_row).collect();
+        let is_predicted_only = |class: &&String| {
+            units.iter().any(|unit| {
+                let confusion = &unit.evaluation.confusion;
+                confusion.used().any(|used| confusion.labels[used] == **class && confusion.support(used) == 0)
+            })
+        };
+        self.input.dataset.classes.keys().filter(is_predicted_only).map(String::as_str).collect()
+    }
+
     /// The summaries of controls and trivial models, in plan order.
     pub(crate) fn control_rows(&self, protocol: &str) -> Vec<(&'a SummaryRow, ControlKind)> {
         let rows = self.input.summary.rows.iter().filter(|row| row.protocol == protocol);

@@ -10,6 +10,7 @@ use crate::claim::verdict::{
     figure_verdict, statement_verdicts,
 };
 use crate::dataset::Side;
+use crate::metric::catalogue;
 use crate::report::document::{Block, Column, DataTable, Group, Section, Table};
 use crate::report::format::NOTHING;
 use crate::report::input::{PublishedCell, ReportUnit};
@@ -19,9 +20,6 @@ use crate::stats::Interval;
 
 use super::context::Context;
 use super::describe::capitalised;
-
-/// Metrics that may be larger than 1.
-const UNBOUNDED: [&str; 2] = ["log_loss", "brier"];
 
 /// The protocol that takes doubles, identifiers and neighbours out.
 const HARDENED: &str = "hardened";
@@ -242,10 +240,10 @@ fn figure_table(context: &Context<'_>, figures: &[(&PublishedCell, FigureVerdict
     })
 }
 
-/// `0.9112 … 0.9334`; a share ends at 1, whatever a t interval says.
+/// `0.9112 … 0.9334`; a share ends at 0 and 1, whatever a t interval says.
 fn range(metric: &str, interval: Interval) -> String {
-    let most = if UNBOUNDED.contains(&metric) { f64::INFINITY } else { 1.0 };
-    format!("{:.4} … {:.4}", interval.low.min(most), interval.high.min(most))
+    let [least, most] = catalogue::range(metric);
+    format!("{:.4} … {:.4}", interval.low.clamp(least, most), interval.high.clamp(least, most))
 }
 
 fn figure_data(figures: &[(&PublishedCell, FigureVerdict)]) -> DataTable {

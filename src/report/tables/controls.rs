@@ -6,7 +6,7 @@ use crate::report::names::{FileNames, control_title};
 use crate::run::store::SummaryRow;
 use crate::spec::ControlKind;
 
-use super::metrics::{Metric, SPREAD_COLUMNS, metrics, spread_cells};
+use super::metrics::{Metric, SPREAD_COLUMNS, mark_note, metrics, spread_cells};
 use super::{seeds, table};
 
 /// The table of one protocol; none where no control was run.
@@ -23,7 +23,8 @@ pub(crate) fn controls(context: &Context<'_>, protocol: &str, names: &mut FileNa
     kinds.dedup();
     let groups = kinds.iter().map(|&kind| group(context, protocol, kind, &rows, &metrics)).collect();
     let caption = format!("{}: mean ± sample SD over seeds.", context.under("Controls and trivial models", protocol));
-    let notes = kinds.iter().map(|&kind| format!("{}: {}", control_title(kind), kind.expectation())).collect();
+    let expected = kinds.iter().map(|&kind| format!("{}: {}", control_title(kind), kind.expectation()));
+    let notes = expected.chain(mark_note(context, &metrics, rows.iter().map(|(row, _)| *row))).collect();
     let id = names.make(&["controls", protocol]);
     Some(table(context, id, caption, columns, groups, notes, data(protocol, &rows, &metrics)))
 }
@@ -37,7 +38,7 @@ fn group(
     metrics: &[Metric],
 ) -> Group {
     let line = |source: String, row: Option<&SummaryRow>| -> Vec<String> {
-        std::iter::once(source).chain(metrics.iter().map(|metric| metric.ours(row))).collect()
+        std::iter::once(source).chain(metrics.iter().map(|metric| metric.ours(context, row))).collect()
     };
     let mut lines = Vec::new();
     for (row, _) in rows.iter().filter(|(_, other)| *other == kind) {

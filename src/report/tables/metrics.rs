@@ -34,14 +34,46 @@ impl Metric {
         cell.printed.trim_end_matches([sign, ' ']).to_owned()
     }
 
-    /// Ours over the seeds where the metric is defined, with their number where it is not that of the row.
-    pub(super) fn ours(&self, row: Option<&SummaryRow>) -> String {
+    /// Whether it is a mean over the classes with a test row or a prediction.
+    fn is_macro(&self, context: &Context<'_>) -> bool {
+        let over_classes = !context.is_binary() && ["specificity", "false_alarm_rate"].contains(&self.name.as_str());
+        over_classes || self.name.ends_with("_macro")
+    }
+
+    /// Ours over the seeds where the metric is defined, with their number where it is not that of the row, and with a mark where a class
+    /// without a test row is in it.
+    pub(super) fn ours(&self, context: &Context<'_>, row: Option<&SummaryRow>) -> String {
         let Some((row, spread)) = row.and_then(|row| Some((row, row.metrics.get(&self.name)?))) else {
             return NOTHING.to_owned();
         };
-        let text = self.scale.mean_sd(MeanSd::from(*spread));
+        let mark = if self.is_macro(context) && !context.predicted_only(row).is_empty() { MARK } else { "" };
+        let text = format!("{}{mark}", self.scale.mean_sd(MeanSd::from(*spread)));
         if spread.n as usize == row.seeds.len() { text } else { format!("{text} (n = {})", spread.n) }
     }
+}
+
+/// What stands behind a mean over other classes than those with a test row.
+const MARK: &str = " †";
+
+/// What the mark says, where one of `rows` has it.
+pub(super) fn mark_note<'a>(
+    context: &Context<'_>,
+    metrics: &[Metric],
+    rows: impl Iterator<Item = &'a SummaryRow>,
+) -> Option<String> {
+    if !metrics.iter().any(|metric| metric.is_macro(context)) {
+        return None;
+    }
+    let mut classes: Vec<&str> = rows.flat_map(|row| context.predicted_only(row)).collect();
+    classes.sort_unstable();
+    classes.dedup();
+    (!classes.is_empty()).then(|| {
+        format!(
+            "†: a mean over more classes than those without the mark, with which it must not be compared: the model predicted {}, of which there was no test row, and a \
+             macro mean counts every class with a test row or a prediction (as scikit-learn's; precision, recall and F1 of such a class are 0).",
+            classes.join(", ")
+        )
+    })
 }
 
 /// The metrics the paper prints, or the usual ones.

@@ -5,7 +5,7 @@ use crate::report::document::{Column, DataTable, Group, Table};
 use crate::report::format::{NOTHING, Scale, exact};
 use crate::report::names::FileNames;
 
-use super::metrics::{Metric, SPREAD_COLUMNS, metrics, spread_cells};
+use super::metrics::{Metric, SPREAD_COLUMNS, mark_note, metrics, spread_cells};
 use super::{seeds, table};
 
 /// The table of one protocol.
@@ -39,7 +39,7 @@ fn block(context: &Context<'_>, protocol: &str, model: &str, metrics: &[Metric])
         };
         lines.push(line(format!("published, {places}"), &printed));
     }
-    lines.push(line(ours(context, protocol, model), &|metric| metric.ours(row)));
+    lines.push(line(ours(context, protocol, model), &|metric| metric.ours(context, row)));
     if metrics.iter().any(|metric| difference(context, protocol, model, &metric.name).is_some()) {
         let difference = |metric: &Metric| {
             difference(context, protocol, model, &metric.name)
@@ -81,6 +81,8 @@ fn difference(context: &Context<'_>, protocol: &str, model: &str, metric: &str) 
 
 fn notes(context: &Context<'_>, protocol: &str, metrics: &[Metric]) -> Vec<String> {
     let mut notes: Vec<String> = context.untrained_alarm(protocol).map(|text| format!("{text}.")).into_iter().collect();
+    let rows = context.models().filter_map(|model| context.row(protocol, model));
+    notes.extend(mark_note(context, metrics, rows));
     let Some(published) = &context.input.published else { return notes };
     notes.push(format!("Published: {} ({}).", published.title.trim_end_matches('.'), published.source));
     notes.extend(published.notes.iter().cloned());

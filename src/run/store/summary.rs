@@ -6,6 +6,7 @@ use std::fmt::Write;
 use indexmap::IndexMap;
 
 use super::{Spread, StoredUnit, Summary, SummaryRow, UnitKey};
+use crate::metric::catalogue;
 use crate::stats::spread;
 
 /// Summarises `units` in the order of `plan`; a planned unit that is not among them stands under `failed`.
@@ -33,7 +34,7 @@ fn summarise_row(first: &UnitKey, plan: &[UnitKey], units: &[StoredUnit]) -> Sum
         .into_iter()
         .filter_map(|name| {
             let values: Vec<f64> = mine.iter().filter_map(|unit| *unit.metrics.evaluation.scalars.get(name)?).collect();
-            Some((name.clone(), spread(&values)?))
+            Some((name.clone(), spread(&values)?.within(catalogue::range(name))))
         })
         .collect();
     SummaryRow {
@@ -54,7 +55,10 @@ fn measured(units: &[&StoredUnit]) -> IndexMap<String, Spread> {
             by_name.entry(name).or_default().extend(value);
         }
     }
-    by_name.into_iter().filter_map(|(name, values)| Some((name.to_owned(), spread(&values)?))).collect()
+    by_name
+        .into_iter()
+        .filter_map(|(name, values)| Some((name.to_owned(), spread(&values)?.within(catalogue::range(name)))))
+        .collect()
 }
 
 /// A line per protocol × control × model; for each metric its mean, SD, 95 % interval and number of seeds.
@@ -83,4 +87,20 @@ pub(super) fn to_csv(summary: &Summary) -> String {
         text.push('\n');
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn intervals_end_where_a_metric_does() {
+        let of = |name: &str, values: &[f64]| spread(values).unwrap().within(catalogue::range(name)).interval.unwrap();
+        let wide = spread(&[0.95, 1.0]).unwrap().interval.unwrap();
+        assert!(wide[1] > 1.0, "{wide:?}");
+        assert_eq!(of("accuracy", &[0.95, 1.0]), [wide[0], 1.0]);
+        assert_eq!(of("brier", &[0.0, 0.1])[0], 0.0);
+        assert_eq!(of("train_seconds", &[1.0, 15.0])[0], 0.0);
+        assert!(of("matthews_corrcoef", &[0.0, 0.1])[0] < 0.0);
+    }
 }

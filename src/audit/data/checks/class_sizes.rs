@@ -98,7 +98,10 @@ fn unlearned(sizes: &[Size<'_>]) -> Option<Outcome> {
 
 fn untested(sizes: &[Size<'_>]) -> Option<Outcome> {
     let classes = named(sizes, |size| size.train > 0 && size.test == 0);
-    let says = format!("Without a test row: {}. No figure is about it.", names(&classes));
+    let says = format!(
+        "Without a test row: {}. No figure tells how well it is recognised; where a model predicts it, macro means count it, with a precision, recall and F1 of 0.",
+        names(&classes)
+    );
     (!classes.is_empty()).then(|| outcome(Level::Warning, &classes, says))
 }
 
