@@ -101,18 +101,15 @@ impl Slices {
         Self { cells }
     }
 
-    /// Refuses the types that polars would panic at.
+    /// Refuses every type that is not read before polars builds a column of it: at some it would panic.
     fn check_types(&self, schema: &ArrowSchema) -> Result<(), FileProblem> {
-        for (name, field) in self.cells.iter().filter_map(|&cell| schema.get_at_index(cell)) {
-            if matches!(
-                field.dtype(),
-                ArrowDataType::Float16 | ArrowDataType::Decimal(..) | ArrowDataType::Decimal256(..)
-            ) {
-                let kind = format!("{:?}", field.dtype());
-                return Err(FileProblem::ParquetType { column: name.to_string(), kind });
+        let mut columns = self.cells.iter().filter_map(|&cell| schema.get_at_index(cell));
+        match columns.find(|(_, field)| !is_readable(field.dtype())) {
+            Some((name, field)) => {
+                Err(FileProblem::ParquetType { column: name.to_string(), kind: kind_in_words(field.dtype()) })
             }
+            None => Ok(()),
         }
-        Ok(())
     }
 
     fn read(&self, source: &Source<'_>, start: usize, rows: usize) -> Result<Slice<'_>, FileProblem> {
@@ -147,6 +144,30 @@ fn guarded<T>(step: impl FnOnce() -> polars::prelude::PolarsResult<T>) -> Result
         Ok(Ok(value)) => Ok(value),
         Ok(Err(error)) => Err(FileProblem::Parquet(error.to_string())),
         Err(_) => Err(FileProblem::Parquet("its pages cannot be unpacked".to_owned())),
+    }
+}
+
+/// Whether a column of this type becomes numbers or text.
+fn is_readable(kind: &ArrowDataType) -> bool {
+    use ArrowDataType as Kind;
+    match kind {
+        Kind::Dictionary(_, values, _) => is_readable(values),
+        Kind::Null | Kind::Boolean | Kind::Float32 | Kind::Float64 => true,
+        Kind::Int8 | Kind::Int16 | Kind::Int32 | Kind::Int64 => true,
+        Kind::UInt8 | Kind::UInt16 | Kind::UInt32 | Kind::UInt64 => true,
+        Kind::Utf8 | Kind::LargeUtf8 | Kind::Utf8View => true,
+        _ => false,
+    }
+}
+
+/// `struct`, `binary`, `decimal(5, 2)`: nested types by their first word, for what is in them does not matter.
+fn kind_in_words(kind: &ArrowDataType) -> String {
+    let kind = format!("{kind:?}").to_lowercase();
+    let end = if kind.starts_with("decimal") { kind.len() } else { kind.find(['(', '{', ' ']).unwrap_or(kind.len()) };
+    match &kind[..end] {
+        "largebinary" | "binaryview" | "fixedsizebinary" => "binary".to_owned(),
+        "largelist" | "fixedsizelist" => "list".to_owned(),
+        word => word.to_owned(),
     }
 }
 
@@ -255,4 +276,43 @@ fn strings(column: &Column) -> Result<StringChunked, FileProblem> {
 fn cell(cells: &StringChunked, row: usize) -> &str {
     let text = cells.get(row).unwrap_or_default();
     std::str::from_utf8(trim(text.as_bytes())).unwrap_or(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use polars::prelude::ArrowField;
+
+    fn schema(kinds: &[ArrowDataType]) -> ArrowSchema {
+        let field = |(i, kind): (usize, &ArrowDataType)| {
+            let name = format!("c{i}");
+            (name.as_str().into(), ArrowField::new(name.as_str().into(), kind.clone(), true))
+        };
+        kinds.iter().enumerate().map(field).collect()
+    }
+
+    #[test]
+    fn a_nested_column_is_refused_before_polars_sees_it_unless_nobody_reads_it() {
+        let nested = ArrowDataType::Struct(vec![ArrowField::new("a".into(), ArrowDataType::Int64, true)]);
+        let schema = schema(&[ArrowDataType::Float64, nested, ArrowDataType::Utf8View]);
+        let error = Slices::new(&[0, 1, 2]).check_types(&schema).unwrap_err().to_string();
+        assert!(
+            error.contains("column `c1` has the Parquet type struct;") && error.contains("dataset.drop"),
+            "{error}"
+        );
+        assert!(Slices::new(&[0, 2]).check_types(&schema).is_ok());
+    }
+
+    #[test]
+    fn types_are_named_in_a_word() {
+        let item = Box::new(ArrowField::new("item".into(), ArrowDataType::Int64, true));
+        let kinds = [
+            ArrowDataType::LargeList(item),
+            ArrowDataType::LargeBinary,
+            ArrowDataType::Decimal(5, 2),
+            ArrowDataType::Date32,
+        ];
+        assert_eq!(kinds.each_ref().map(kind_in_words), ["list", "binary", "decimal(5, 2)", "date32"]);
+        assert!(kinds.iter().all(|kind| !is_readable(kind)));
+    }
 }
