@@ -1,5 +1,6 @@
 //! `kind: svm`.
 
+use super::logistic_regression::penalty;
 use crate::spec::yaml::{At, Keys};
 use crate::spec::{Approximation, Kernel, Svm};
 
@@ -10,7 +11,7 @@ pub(super) fn read(keys: &Keys<'_>) -> Option<Svm> {
     let default = Svm::default();
     let above_zero = |at: &At<'_>| at.number("above 0", |value| value > 0.0);
     let kernel = keys.or("kernel", default.kernel, At::choice);
-    let c = keys.or("c", default.c, above_zero);
+    let c = keys.or("c", default.c, penalty);
     let gamma = keys.optional("gamma", above_zero);
     let approximation = keys.or("approximation", default.approximation, At::choice);
     let landmarks = keys.optional("landmarks", |at| at.count(1, Svm::MOST_LANDMARKS));
