@@ -8,6 +8,8 @@
 //!
 //! **Assumes:** independent values that are roughly normal.
 //!
+//! **Ends:** results cut it to the range of the metric (0 to 1 for a share, 0 and up for seconds): no mean lies beyond, so it covers no less.
+//!
 //! **Not for:** folds of one cross-validation, which share training rows (see the corrected resampled t-test); the range of the next run,
 //! which is wider (see the prediction interval).
 //!

@@ -142,6 +142,35 @@ fn a_synthetic_summary_is_enough_to_be_marked() {
 }
 
 #[test]
+fn a_macro_mean_over_a_class_without_a_test_row_is_marked() {
+    let models = ["cnn", "cnn_lstm"].map(str::to_owned).to_vec();
+    let mut input = Sample { published: false, models, ..small() }.build();
+    let plain = quick("marked", input.clone());
+    let (_, table) = with_ending(&plain, ".md")
+        .into_iter()
+        .find(|(path, _)| path.to_string_lossy().contains("performance"))
+        .unwrap();
+    assert!(!table.contains('†'), "{table}");
+    let marked = input.units[0].key.model.clone();
+    for unit in input.units.iter_mut().filter(|unit| unit.key.model == marked) {
+        let confusion = &mut unit.evaluation.confusion.matrix;
+        confusion.last_mut().unwrap().fill(0);
+        *confusion[0].last_mut().unwrap() += 1;
+    }
+    let class = input.units[0].evaluation.confusion.labels.last().unwrap().clone();
+    let files = quick("marked", input);
+    let (_, table) = with_ending(&files, ".md")
+        .into_iter()
+        .find(|(path, _)| path.to_string_lossy().contains("performance"))
+        .unwrap();
+    let marks: Vec<usize> =
+        table.lines().filter(|line| line.contains("ours, ")).map(|line| line.matches('†').count()).collect();
+    // Precision, recall and F1 of one model; neither its accuracy nor any mean of the others.
+    assert_eq!(marks.iter().sum::<usize>(), 3, "{table}");
+    assert!(marks.contains(&3) && table.contains("†: a mean over more classes") && table.contains(&class), "{table}");
+}
+
+#[test]
 fn one_seed_has_no_deviation() {
     let files = quick("one_seed", Sample { seeds: vec![3], ..small() }.build());
     let table = text(&files, "tables/performance-published.md");
