@@ -61,6 +61,8 @@ impl Node {
             Self::Null => "nothing".into(),
             Self::Bool(value) => format!("`{value}`"),
             Self::Integer(value) => format!("the number {value}"),
+            // As a person would write it, not as hundreds of digits.
+            Self::Float(value) if value.abs() >= 1e16 => format!("the number {value:e}"),
             Self::Float(value) => format!("the number {value}"),
             Self::Text(text) => format!("the text {}", quoted(text)),
             Self::List(_) => "a list".into(),
