@@ -8,9 +8,9 @@ use super::gather::{Planned, Progress, gather};
 use super::locate::{shown, stand_in};
 use super::named::places;
 use super::place::Place;
-use super::read::{self, Header, Kind, Plan, PlannedColumn, PlannedLabel, Seen, is_unnamed};
+use super::read::{self, Header, Kind, Missing, Plan, PlannedColumn, PlannedLabel, Seen, is_unnamed};
 use super::schema::strip_ending;
-use super::table::Table;
+use super::table::{StrayCell, Table};
 use crate::spec::{FilesSpec, LabelSource};
 
 /// Names less similar than this are no hint (Jaro–Winkler similarity, 0 to 1).
@@ -29,7 +29,7 @@ struct Opened {
 /// The rows of the files that `spec` names, relative to `base`.
 ///
 /// A column is numeric where every cell of every file that is not missing is a number, else text: the files are read
-/// twice.
+/// twice. A note tells of each column of text that is numbers for the most part.
 ///
 /// # Errors
 /// A pattern without a match, a file that cannot be read, a column that is not there, files with different columns.
@@ -58,12 +58,26 @@ pub(crate) fn load_files(
     let stand_in = stand_in(parts.iter().map(|part| part.place))?;
     let mut table = cache.table(&format!("{spec:?}"), &parts, progress, |progress| {
         let features = features(spec, first);
-        let kinds = kinds(&opened, &orders, &features, progress)?;
-        let plans = opened.iter().zip(&orders).map(|(file, order)| plan(spec, first, file, order, &features, &kinds));
+        let missing = Missing(spec.missing.iter().map(|text| text.trim().to_owned()).collect());
+        let shown = shown_columns(&opened, &orders, &features, &missing, progress)?;
+        let kinds: Vec<Kind> = shown.iter().map(|column| column.all.kind()).collect();
+        let plans = opened.iter().zip(&orders).map(|(file, order)| Plan {
+            missing: missing.clone(),
+            ..plan(spec, first, file, order, &features, &kinds)
+        });
         let planned: Vec<Planned<'_>> =
             opened.iter().zip(plans).zip(&relatives).map(|((file, plan), name)| planned(file, name, plan)).collect();
-        gather(&planned, spec.sample.as_ref(), progress)
+        let mut table = gather(&planned, spec.sample.as_ref(), progress)?;
+        for (column, &at) in shown.into_iter().zip(&features) {
+            column.tell(&first.header.names[at], &mut table);
+        }
+        Ok(table)
     })?;
+    for file in &table.files {
+        for stray in file.stray_cells.iter().filter(|stray| stray.is_among_numbers()) {
+            progress(Progress::Note(&format!("{}; {}", stray.sentence(&file.path), stray.hint())));
+        }
+    }
     table.origin = stand_in.unwrap_or(table.origin);
     Ok(table)
 }
@@ -153,24 +167,52 @@ fn features(spec: &FilesSpec, first: &Opened) -> Vec<usize> {
     (0..names.len()).filter(|&at| is_feature(&names[at])).collect()
 }
 
-/// The kind of each feature, over all files.
-fn kinds(
+/// What a feature's cells showed, over all files.
+#[derive(Clone, Default)]
+struct Shown {
+    all: Seen,
+    /// The file in which the first text stands.
+    stray_in: usize,
+}
+
+impl Shown {
+    fn add(&mut self, file: usize, seen: Seen) {
+        if self.all.stray.is_none() {
+            self.stray_in = file;
+        }
+        self.all.add(seen);
+    }
+
+    /// Puts down why the column is text where some of its cells are numbers.
+    fn tell(self, column: &str, table: &mut Table) {
+        let Seen { numbers, texts, stray: Some(stray) } = self.all else { return };
+        if numbers > 0 {
+            let (cell, line, cells) = (stray.cell, stray.line, numbers + texts);
+            let stray = StrayCell { column: column.to_owned(), cell, line, texts, cells };
+            table.files[self.stray_in].stray_cells.push(stray);
+        }
+    }
+}
+
+/// What the cells of each feature showed.
+fn shown_columns(
     files: &[Opened],
     orders: &[Vec<usize>],
     features: &[usize],
+    missing: &Missing,
     progress: &mut dyn FnMut(Progress<'_>),
-) -> Result<Vec<Kind>, DatasetError> {
-    let mut all = vec![Seen::default(); features.len()];
-    for (file, order) in files.iter().zip(orders) {
+) -> Result<Vec<Shown>, DatasetError> {
+    let mut all = vec![Shown::default(); features.len()];
+    for (at, (file, order)) in files.iter().zip(orders).enumerate() {
         progress(Progress::Note(&format!("{}: finding out which columns are numbers", file.shown)));
         let cells: Vec<usize> = features.iter().map(|&at| order[at]).collect();
-        let seen = read::infer(&file.place.source(), &file.header, &cells)
+        let mut seen = read::infer(&file.place.source(), &file.header, &cells, missing)
             .map_err(|problem| DatasetError::File { path: file.shown.clone(), problem })?;
         for (all, cell) in all.iter_mut().zip(cells) {
-            *all = all.and(seen[cell]);
+            all.add(at, std::mem::take(&mut seen[cell]));
         }
     }
-    Ok(all.into_iter().map(Seen::kind).collect())
+    Ok(all)
 }
 
 fn plan(spec: &FilesSpec, first: &Opened, file: &Opened, order: &[usize], features: &[usize], kinds: &[Kind]) -> Plan {
@@ -184,7 +226,7 @@ fn plan(spec: &FilesSpec, first: &Opened, file: &Opened, order: &[usize], featur
     };
     let column = |(&at, &kind): (&usize, &Kind)| PlannedColumn { name: names[at].clone(), kind, cell: order[at] };
     let columns = features.iter().zip(kinds).map(column).collect();
-    Plan { width: order.len(), columns, label, header_row: true }
+    Plan { width: order.len(), columns, label, header_row: true, missing: Missing::default() }
 }
 
 /// The file's name without folder and endings.

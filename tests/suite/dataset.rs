@@ -23,7 +23,7 @@ fn edition_spec(name: &str) -> DatasetSpec {
 
 fn files_spec(files: &[&str], label: LabelSource, drop: &[&str]) -> DatasetSpec {
     let owned = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect();
-    DatasetSpec::Files(FilesSpec { files: owned(files), label, drop: owned(drop), sample: None })
+    DatasetSpec::Files(FilesSpec { files: owned(files), label, drop: owned(drop), missing: Vec::new(), sample: None })
 }
 
 fn columns(names: &[&str]) -> LabelSource {
@@ -284,6 +284,60 @@ fn a_column_that_is_text_in_one_file_is_text_in_all() {
     let table = load(&files_spec(&["a.csv", "b.csv"], columns(&["y"]), &[]), folder.path()).unwrap();
     let expected = ColumnData::Text { codes: vec![0, 1], names: vec!["80".to_owned(), "http".to_owned()] };
     assert_eq!(table.columns[0].data, expected);
+}
+
+#[test]
+fn one_cell_that_makes_a_column_text_is_shown_and_can_be_declared_missing() {
+    let first: String = (0..9).map(|row| format!("{row},,y\n")).collect();
+    let folder = folder_of(&[
+        ("a.csv", format!("n,p,y\n\n{first}").as_bytes()),
+        ("b.csv", b"n,p,y\n9,tcp,y\nOOPS,80,x\nlate,udp,x\n\"1,234\",udp,x\n"),
+    ]);
+    let mut spec = files_spec(&["a.csv", "b.csv"], columns(&["y"]), &[]);
+    let read = |spec: &DatasetSpec| {
+        let mut notes = Vec::new();
+        let surroundings = nowhere(Path::new("/nonexistent"));
+        let request = LoadRequest { dataset: spec, data: Some(folder.path()), surroundings: &surroundings };
+        let table = dataset::load(&request, &mut |progress| {
+            if let Progress::Note(note) = progress {
+                notes.push(note.to_owned());
+            }
+        });
+        notes.retain(|note| note.contains("is text because of"));
+        (table.unwrap(), notes)
+    };
+    let (table, notes) = read(&spec);
+    assert_eq!(
+        notes,
+        [
+            "column `n` is text because of `OOPS` in line 3 of b.csv: 3 of its 13 cells are no number; if it is meant to be \
+             numbers, list such texts under dataset.missing, or mend the file"
+        ]
+    );
+    let (stray, file) = table.stray_cell("p").unwrap();
+    assert_eq!(
+        (stray.sentence(file), stray.is_among_numbers()),
+        ("column `p` is text because of `tcp` in line 2 of b.csv: 3 of its 4 cells are no number".to_owned(), false)
+    );
+
+    let DatasetSpec::Files(files) = &mut spec else { unreachable!() };
+    files.missing = vec!["oops".to_owned(), "late".to_owned()];
+    let (table, notes) = read(&spec);
+    assert_eq!(
+        notes,
+        ["column `n` is text because of `1,234` in line 5 of b.csv: 1 of its 11 cells is no number; numbers are read \
+             with a decimal point and without separators of thousands: convert the file"]
+    );
+    assert!(matches!(table.columns[0].data, ColumnData::Text { .. }));
+
+    let DatasetSpec::Files(files) = &mut spec else { unreachable!() };
+    files.missing.push("1,234".to_owned());
+    let (table, notes) = read(&spec);
+    assert_eq!(notes, Vec::<String>::new());
+    let ColumnData::Numeric(numbers) = &table.columns[0].data else { panic!("numbers") };
+    assert_eq!(numbers.iter().filter(|number| number.is_nan()).count(), 3);
+    assert_eq!(table.files[1].non_finite_cells, 3);
+    assert!(matches!(table.columns[1].data, ColumnData::Text { .. }));
 }
 
 #[test]

@@ -22,7 +22,7 @@ use blocks::Text;
 pub(crate) use gathered::Gathered;
 pub(crate) use header::{distinct, is_unnamed};
 pub(crate) use number::number;
-pub(crate) use rows::{Account, Coded, Kind, Plan, PlannedColumn, PlannedLabel, Rows, Seen, Values};
+pub(crate) use rows::{Account, Coded, Kind, Missing, Plan, PlannedColumn, PlannedLabel, Rows, Seen, Values};
 use source::Format;
 pub(crate) use source::{Identity, Source, hex};
 
@@ -62,10 +62,15 @@ pub(crate) fn header(source: &Source<'_>) -> Result<Header, FileProblem> {
 ///
 /// # Errors
 /// The file cannot be read.
-pub(crate) fn infer(source: &Source<'_>, header: &Header, wanted: &[usize]) -> Result<Vec<Seen>, FileProblem> {
+pub(crate) fn infer(
+    source: &Source<'_>,
+    header: &Header,
+    wanted: &[usize],
+    missing: &Missing,
+) -> Result<Vec<Seen>, FileProblem> {
     match source.format()? {
         Format::Parquet => parquet::infer(source, header.names.len(), wanted),
-        format => delimited::infer(Text::open(source, format)?, header.names.len()),
+        format => delimited::infer(Text::open(source, format)?, header.names.len(), missing),
     }
 }
 

@@ -52,8 +52,8 @@ pub(crate) fn infer(source: &Source<'_>, width: usize, wanted: &[usize]) -> Resu
         let column = none.column(cell);
         seen[cell] = match column.dtype() {
             DataType::Null => Seen::default(),
-            kind if is_text(kind) => Seen { number: false, text: true },
-            kind if is_number(kind) => Seen { number: true, text: false },
+            kind if is_text(kind) => Seen { texts: 1, ..Seen::default() },
+            kind if is_number(kind) => Seen { numbers: 1, ..Seen::default() },
             kind => return Err(unreadable_type(column.name(), kind)),
         };
     }

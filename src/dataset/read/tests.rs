@@ -41,11 +41,12 @@ impl Outcome {
 fn read_bytes(bytes: &[u8]) -> Result<Outcome, FileProblem> {
     let source = Source::Memory(bytes);
     let header = header(&source)?;
-    let kinds: Vec<Kind> = infer(&source, &header, &[])?.into_iter().map(Seen::kind).collect();
+    let missing = Missing::default();
+    let kinds: Vec<Kind> = infer(&source, &header, &[], &missing)?.iter().map(Seen::kind).collect();
     let last = header.names.len() - 1;
     let columns =
         (0..last).map(|cell| PlannedColumn { name: header.names[cell].clone(), kind: kinds[cell], cell }).collect();
-    let plan = Plan { width: last + 1, columns, label: PlannedLabel::Cells(vec![last]), header_row: true };
+    let plan = Plan { width: last + 1, columns, label: PlannedLabel::Cells(vec![last]), header_row: true, missing };
     let mut rows = Gathered::new(&plan.columns);
     let (account, identity) = read(
         &source,

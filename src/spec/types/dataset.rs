@@ -98,6 +98,10 @@ pub struct FilesSpec {
     pub label: LabelSource,
     /// Columns that are never read as features.
     pub drop: Vec<String>,
+    /// Texts that stand for a missing number, besides the empty cell, `NaN`, `NA`, `N/A`, `null`, `none`, `?` and `-`; compared without
+    /// regard to case.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub missing: Vec<String>,
     /// Which of the rows are kept; all where it is left out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sample: Option<SampleSpec>,

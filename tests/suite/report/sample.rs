@@ -151,6 +151,7 @@ impl Sample {
             non_finite_cells: 3,
             side: Some(side),
             listed: true,
+            stray_cells: Vec::new(),
         };
         let mut files = vec![
             file("train/MQTT-DoS-Connect_Flood_train.pcap.csv", 12_773, Side::Train),

@@ -40,12 +40,9 @@ fn dataset() -> impl Strategy<Value = DatasetSpec> {
             sample,
         });
     let label = prop_oneof![Just(LabelSource::FileName), texts(1..3).prop_map(LabelSource::Columns)];
-    let files = (texts(1..3), label, texts(0..3), sample()).prop_map(|(files, label, drop, sample)| FilesSpec {
-        files,
-        label,
-        drop,
-        sample,
-    });
+    let missing = btree_set("[a-z?*-]{1,5}x", 0..3).prop_map(|set| set.into_iter().collect());
+    let files = (texts(1..3), label, texts(0..3), missing, sample())
+        .prop_map(|(files, label, drop, missing, sample)| FilesSpec { files, label, drop, missing, sample });
     prop_oneof![edition.prop_map(DatasetSpec::Edition), files.prop_map(DatasetSpec::Files)]
 }
 

@@ -89,6 +89,7 @@ fn a_marked_folder_is_a_stand_in_whoever_reads_it() {
         files: vec!["*.csv".to_owned()],
         label: LabelSource::Columns(vec!["Label".to_owned()]),
         drop: Vec::new(),
+        missing: Vec::new(),
         sample: None,
     };
     let nowhere = Surroundings { data_root: None, working_directory: folder.clone(), cache: Cache::off() };
