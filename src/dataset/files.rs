@@ -183,12 +183,12 @@ impl Shown {
         self.all.add(seen);
     }
 
-    /// Puts down why the column is text where some of its cells are numbers.
+    /// Puts down why the column is text where some of its cells are numbers, or would be without their commas.
     fn tell(self, column: &str, table: &mut Table) {
         let Seen { numbers, texts, stray: Some(stray) } = self.all else { return };
-        if numbers > 0 {
-            let (cell, line, cells) = (stray.cell, stray.line, numbers + texts);
-            let stray = StrayCell { column: column.to_owned(), cell, line, texts, cells };
+        let (cell, line, cells) = (stray.cell, stray.line, numbers + texts);
+        let stray = StrayCell { column: column.to_owned(), cell, line, texts, cells };
+        if numbers > 0 || stray.has_commas() {
             table.files[self.stray_in].stray_cells.push(stray);
         }
     }

@@ -156,9 +156,15 @@ pub struct StrayCell {
 }
 
 impl StrayCell {
-    /// Whether the column looks as if it were meant to be numbers: half of its cells are, or more.
+    /// Whether the column looks as if it were meant to be numbers: half of its cells are, or more, or would be without a comma.
     pub fn is_among_numbers(&self) -> bool {
-        self.texts <= self.cells - self.texts
+        self.texts <= self.cells - self.texts || self.has_commas()
+    }
+
+    /// Whether the cell is a number but for its commas.
+    pub(crate) fn has_commas(&self) -> bool {
+        let is_number = |text: String| text.parse::<f64>().is_ok();
+        self.cell.contains(',') && ["", "."].iter().any(|point| is_number(self.cell.replace(',', point)))
     }
 
     /// ``column `rate` is text because of `oops` in line 2001 of FILE: 1 of its 2,000 cells is no number``
@@ -173,9 +179,7 @@ impl StrayCell {
 
     /// What to do where the column is meant to be numbers.
     pub fn hint(&self) -> &'static str {
-        let is_number = |text: String| text.parse::<f64>().is_ok();
-        if self.cell.contains(',') && (is_number(self.cell.replace(',', "")) || is_number(self.cell.replace(',', ".")))
-        {
+        if self.has_commas() {
             "numbers are read with a decimal point and without separators of thousands: convert the file"
         } else {
             "if it is meant to be numbers, list such texts under dataset.missing, or mend the file"

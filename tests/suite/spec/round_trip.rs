@@ -86,8 +86,8 @@ fn protocol() -> impl Strategy<Value = Protocol> {
         select(vec![Constants::Keep, Constants::Drop]),
     )
         .prop_map(|(non_finite, duplicates, constants)| Clean { non_finite, duplicates, constants });
-    let encode = (option::of(texts(0..3)), select(vec![Unseen::Zeros, Unseen::Other, Unseen::Error]))
-        .prop_map(|(one_hot, unseen)| Encode { one_hot, unseen });
+    let encode = (option::of(texts(0..3)), 1_u32..100_000, select(vec![Unseen::Zeros, Unseen::Other, Unseen::Error]))
+        .prop_map(|(one_hot, max_categories, unseen)| Encode { one_hot, max_categories, unseen });
     let scale = select(vec![Scale::None, Scale::MinMax, Scale::Standard]);
     let balance =
         select(vec![Balance::None, Balance::ClassWeights, Balance::Undersample, Balance::Oversample, Balance::Smote]);
