@@ -94,7 +94,8 @@ pub(super) fn minimise(
         let (gradient, diagonal) = objective.gradient_and_diagonal(&weights, &products);
         let norm = norm(&gradient);
         if !norm.is_finite() {
-            let hint = "the columns are too large for a linear model; set scale in the protocol";
+            let hint =
+                "the columns, or `c`, are too large for a linear model; set scale in the protocol, or a smaller `c`";
             return Err(ModelError::Numeric(hint.into()));
         }
         let ratio = if norm == 0.0 { 0.0 } else { norm / *first_norm.get_or_insert(norm) };

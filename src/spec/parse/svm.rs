@@ -6,11 +6,19 @@ use crate::spec::{Approximation, Kernel, Svm};
 pub(super) const KEYS: &[&str] =
     &["kind", "kernel", "c", "gamma", "approximation", "landmarks", "max_rows", "calibrate"];
 
+/// Larger ones regularise nothing in 64-bit floats, and their objective ends beyond them.
+const LARGEST_C: f64 = 1e12;
+
+/// `c`, the inverse of the strength of regularisation.
+pub(super) fn regularisation(at: &At<'_>) -> Option<f64> {
+    at.number("above 0, at most 1e12", |value| value > 0.0 && value <= LARGEST_C)
+}
+
 pub(super) fn read(keys: &Keys<'_>) -> Option<Svm> {
     let default = Svm::default();
     let above_zero = |at: &At<'_>| at.number("above 0", |value| value > 0.0);
     let kernel = keys.or("kernel", default.kernel, At::choice);
-    let c = keys.or("c", default.c, above_zero);
+    let c = keys.or("c", default.c, regularisation);
     let gamma = keys.optional("gamma", above_zero);
     let approximation = keys.or("approximation", default.approximation, At::choice);
     let landmarks = keys.optional("landmarks", |at| at.count(1, Svm::MOST_LANDMARKS));

@@ -105,7 +105,7 @@ fn every_kind_of_mistake_has_its_message() {
         allowed: kind, trees, max_depth, min_samples_leaf, max_features, oob, permutation_importance, engine
     ");
     insta::assert_snapshot!(damaged("kind: random_forest", "kind: svm, c: 0, gamma: 1"), @r"
-    spec.yaml:7: models.forest.c: expected a number above 0, not the number 0
+    spec.yaml:7: models.forest.c: expected a number above 0, at most 1e12, not the number 0
     spec.yaml:7: models.forest.gamma: is only for `kernel: rbf`
         remove it, or set `kernel: rbf`
     ");
@@ -138,7 +138,7 @@ fn every_kind_of_mistake_has_its_message() {
     insta::assert_snapshot!(damaged("kind: random_forest", "kind: logistic_regression, c: -1, penalty: l1"), @r"
     spec.yaml:7: models.forest.penalty: is not a known key
         allowed: kind, c
-    spec.yaml:7: models.forest.c: expected a number above 0, not the number -1
+    spec.yaml:7: models.forest.c: expected a number above 0, at most 1e12, not the number -1
     ");
     insta::assert_snapshot!(damaged("kind: random_forest", "kind: naive_bayes, var_smoothing: -1"), @r"spec.yaml:7: models.forest.var_smoothing: expected a number of 0 or more, not the number -1");
     insta::assert_snapshot!(damaged("kind: random_forest", "kind: k_nearest_neighbours, neighbours: 0"), @r"spec.yaml:7: models.forest.neighbours: expected a whole number from 1 to 1000, not the number 0");
