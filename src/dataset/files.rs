@@ -40,11 +40,15 @@ pub(crate) fn load_files(
     progress: &mut dyn FnMut(Progress<'_>),
 ) -> Result<Table, DatasetError> {
     let opened: Vec<Opened> =
-        places(&spec.files, base)?.into_iter().map(|place| open(place, base)).collect::<Result<_, _>>()?;
+        places(&spec.files, base)?.into_iter().map(|place| open(spec, place, base)).collect::<Result<_, _>>()?;
     let Some(first) = opened.first() else {
         return Err(DatasetError::NoMatch { pattern: String::new(), base: shown(base) });
     };
     check_named_columns(spec, first)?;
+    check_doubled_labels(spec, first)?;
+    if features(spec, first).is_empty() {
+        return Err(DatasetError::NoFeatures { path: first.shown.clone(), columns: first.header.names.len() });
+    }
     let mut orders = Vec::with_capacity(opened.len());
     for file in &opened {
         orders.push(order(first, file)?);
@@ -89,9 +93,10 @@ fn relative(place: &Place, base: &Path) -> String {
     place.below(&parts.join("/"))
 }
 
-fn open(place: Place, base: &Path) -> Result<Opened, DatasetError> {
+fn open(spec: &FilesSpec, place: Place, base: &Path) -> Result<Opened, DatasetError> {
     let shown = place.shown();
-    match read::header(&place.source()) {
+    let source = place.source();
+    match read::header(&source).and_then(|header| header.named(&spec.column_names, &source)) {
         Ok(header) => Ok(Opened { place, shown, header }),
         Err(FileProblem::Zip) if strip_ending(&shown, ".zip").is_some() => {
             Err(DatasetError::Archive { archive: relative(&place, base) })
@@ -123,6 +128,20 @@ fn check_named_columns(spec: &FilesSpec, file: &Opened) -> Result<(), DatasetErr
                 nearest: nearest(column, &file.header.names),
                 columns: file.header.names.clone(),
             });
+        }
+    }
+    Ok(())
+}
+
+/// A label that stands twice in the header could be either of the two, and the other one would give it away.
+fn check_doubled_labels(spec: &FilesSpec, file: &Opened) -> Result<(), DatasetError> {
+    let Header { cells, names, .. } = &file.header;
+    let is_free = |name: &&String| !spec.drop.contains(name) && !labels(spec).contains(name);
+    for label in labels(spec) {
+        let alike = names.iter().zip(cells).filter(|(name, cell)| *cell == label && *name != label);
+        let others: Vec<String> = alike.map(|(name, _)| name).filter(is_free).cloned().collect();
+        if !others.is_empty() {
+            return Err(DatasetError::DoubledLabel { path: file.shown.clone(), column: label.clone(), others });
         }
     }
     Ok(())
@@ -226,7 +245,7 @@ fn plan(spec: &FilesSpec, first: &Opened, file: &Opened, order: &[usize], featur
     };
     let column = |(&at, &kind): (&usize, &Kind)| PlannedColumn { name: names[at].clone(), kind, cell: order[at] };
     let columns = features.iter().zip(kinds).map(column).collect();
-    Plan { width: order.len(), columns, label, header_row: true, missing: Missing::default() }
+    Plan { width: order.len(), columns, label, header_row: file.header.in_file, missing: Missing::default() }
 }
 
 /// The file's name without folder and endings.

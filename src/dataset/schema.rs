@@ -157,7 +157,7 @@ mod tests {
 
     fn header(names: &[&str]) -> Header {
         let cells: Vec<String> = names.iter().map(|&name| name.to_owned()).collect();
-        Header { names: distinct(&cells), cells }
+        Header { names: distinct(&cells), cells, in_file: true }
     }
 
     fn names_of(edition: &str) -> (&'static Edition, Vec<&'static str>) {

@@ -23,7 +23,14 @@ fn edition_spec(name: &str) -> DatasetSpec {
 
 fn files_spec(files: &[&str], label: LabelSource, drop: &[&str]) -> DatasetSpec {
     let owned = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect();
-    DatasetSpec::Files(FilesSpec { files: owned(files), label, drop: owned(drop), missing: Vec::new(), sample: None })
+    DatasetSpec::Files(FilesSpec {
+        files: owned(files),
+        column_names: Vec::new(),
+        label,
+        drop: owned(drop),
+        missing: Vec::new(),
+        sample: None,
+    })
 }
 
 fn columns(names: &[&str]) -> LabelSource {
@@ -338,6 +345,47 @@ fn one_cell_that_makes_a_column_text_is_shown_and_can_be_declared_missing() {
     assert_eq!(numbers.iter().filter(|number| number.is_nan()).count(), 3);
     assert_eq!(table.files[1].non_finite_cells, 3);
     assert!(matches!(table.columns[1].data, ColumnData::Text { .. }));
+}
+
+#[test]
+fn files_without_a_header_take_their_names_from_the_spec() {
+    let folder = folder_of(&[
+        ("a.csv", b"1,tcp,0.5,bad\n2,udp,,good\n"),
+        ("b.csv", b"n,p,x,y\n3,tcp,1,good\n"),
+        ("c.csv", b"1,2,3\n"),
+    ]);
+    let named = |file: &str, label: &str| {
+        let mut spec = files_spec(&[file], columns(&[label]), &[]);
+        let DatasetSpec::Files(files) = &mut spec else { unreachable!() };
+        files.column_names = ["n", "p", "x", "y"].map(str::to_owned).to_vec();
+        load(&spec, folder.path())
+    };
+    let table = named("[ab].csv", "y").unwrap();
+    let names: Vec<&str> = table.columns.iter().map(|column| column.name.as_str()).collect();
+    assert_eq!(names, ["n", "p", "x"]);
+    assert_eq!(table.columns[0].data, ColumnData::Numeric([1.0, 2.0, 3.0].into_iter().collect()));
+    assert_eq!((table.labels, table.label_names), (vec![0, 1, 1], vec!["bad".to_owned(), "good".to_owned()]));
+    let said = named("c.csv", "y").unwrap_err().to_string();
+    assert!(said.ends_with("c.csv: dataset.column_names has 4 names, and the first line 3 cells"), "{said}");
+    let unnamed = load(&files_spec(&["a.csv"], columns(&["y"]), &[]), folder.path()).unwrap_err().to_string();
+    assert!(unnamed.contains("if the first line is a row, name the columns under dataset.column_names"), "{unnamed}");
+}
+
+#[test]
+fn a_label_that_stands_twice_in_the_header_must_be_told_apart() {
+    let folder = folder_of(&[("a.csv", b"x,y,y\n1,a,c\n2,b,d\n")]);
+    let read = |label: &str, drop: &[&str]| load(&files_spec(&["a.csv"], columns(&[label]), drop), folder.path());
+    let said = read("y", &[]).unwrap_err().to_string();
+    assert!(said.contains("the first is `y` here and the others `y.1`; list those"), "{said}");
+    assert_eq!(read("y", &["y.1"]).unwrap().label_names, ["a", "b"]);
+    assert_eq!(read("y.1", &["y"]).unwrap().label_names, ["c", "d"]);
+}
+
+#[test]
+fn dropping_every_column_is_told_before_anything_is_read() {
+    let folder = folder_of(&[("a.csv", b"x,z,y\n1,2,a\n")]);
+    let said = load(&files_spec(&["a.csv"], columns(&["y"]), &["x", "z"]), folder.path()).unwrap_err().to_string();
+    assert!(said.contains("no column is left to learn from: dataset.label and dataset.drop take all 3"), "{said}");
 }
 
 #[test]

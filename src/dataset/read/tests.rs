@@ -208,6 +208,19 @@ fn ports_may_be_hexadecimal_empty_or_minus_one() {
 }
 
 #[test]
+fn quoted_names_may_hold_line_ends() {
+    for end in ["\n", "\r\n"] {
+        let table = text(&format!("{end}a,\"b{end}c\",y{end}1,2,x{end}oops,3,x{end}"));
+        assert_eq!(table.names, ["a", "b c", "y"]);
+        assert_eq!((table.numbers(1), table.account.bad_rows), (vec![2.0, 3.0], 0));
+    }
+    let source = Source::Memory(b"a,\"b\nc\",y\n1,2,x\noops,3,x\n");
+    let seen = infer(&source, &header(&source).unwrap(), &[0], &Missing::default()).unwrap();
+    assert_eq!(seen[0].stray.as_ref().map(|stray| stray.line), Some(4));
+    assert!(matches!(read_bytes(b"a,\"b,y\n1,2,x\n"), Err(FileProblem::Header("a quote is not closed"))));
+}
+
+#[test]
 fn gzip_is_told_by_its_bytes_and_a_cut_one_is_refused() {
     let plain = b"a,b,y\n1,2,x\n3,4,z\n".as_slice();
     let packed = gzip(plain);

@@ -94,6 +94,9 @@ pub struct FilesSpec {
     /// Paths or glob patterns of CSV, TSV, gzip or Parquet files, relative to `--data` or the working directory; a zip archive is
     /// a folder, as in `archive.zip/rows/*.csv`.
     pub files: Vec<String>,
+    /// Names of the columns in file order, for text files without a header; nothing where the first line holds them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub column_names: Vec<String>,
     /// Where the label stands.
     pub label: LabelSource,
     /// Columns that are never read as features.

@@ -41,8 +41,16 @@ fn dataset() -> impl Strategy<Value = DatasetSpec> {
         });
     let label = prop_oneof![Just(LabelSource::FileName), texts(1..3).prop_map(LabelSource::Columns)];
     let missing = btree_set("[a-z?*-]{1,5}x", 0..3).prop_map(|set| set.into_iter().collect());
-    let files = (texts(1..3), label, texts(0..3), missing, sample())
-        .prop_map(|(files, label, drop, missing, sample)| FilesSpec { files, label, drop, missing, sample });
+    let files = (texts(1..3), texts(0..3), label, texts(0..3), missing, sample()).prop_map(
+        |(files, column_names, label, drop, missing, sample)| FilesSpec {
+            files,
+            column_names,
+            label,
+            drop,
+            missing,
+            sample,
+        },
+    );
     prop_oneof![edition.prop_map(DatasetSpec::Edition), files.prop_map(DatasetSpec::Files)]
 }
 
