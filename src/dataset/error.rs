@@ -242,7 +242,7 @@ pub enum FileProblem {
     Parquet(String),
     /// A Parquet column is neither number nor text.
     #[error(
-        "column `{column}` has the Parquet type {kind}; numbers, booleans and text are read; list it under dataset.drop"
+        "column `{column}` has the Parquet type {kind}; numbers of up to 64 bits, booleans and text are read; convert it, or list it under dataset.drop"
     )]
     ParquetType {
         /// The column.

@@ -462,7 +462,7 @@ fn what_is_no_table_is_named_for_what_it_is() {
         |file: &str| load(&files_spec(&[file], columns(&["class"]), &[]), folder.path()).unwrap_err().to_string();
     assert!(said("twice.csv.gz").ends_with("packed with gzip twice; unpack it once"), "{}", said("twice.csv.gz"));
     assert!(said("binary.csv").ends_with("this is no text: the first line holds zero bytes"), "{}", said("binary.csv"));
-    assert!(said("headless.csv").ends_with("the first line must be a header"), "{}", said("headless.csv"));
+    assert!(said("headless.csv").ends_with("name the columns under dataset.column_names"), "{}", said("headless.csv"));
     assert!(
         said("in").contains("`in` is a folder below") && said("in").ends_with("as in `in/*.csv`"),
         "{}",
