@@ -34,14 +34,14 @@ pub enum PrepareError {
     TextNotEncoded { columns: Vec<String> },
     #[error(
         "column `{column}` has {categories} categories over the training rows, such as {}, more than \
-         encode.max_categories ({limit}); {}", quoted(.examples), too_many(.stray.as_ref())
+         encode.max_categories ({limit}); {}", quoted(.examples), too_many(.stray.as_deref())
     )]
     TooManyCategories {
         column: String,
         categories: usize,
         limit: u32,
         examples: Vec<String>,
-        stray: Option<(StrayCell, String)>,
+        stray: Option<Box<(StrayCell, String)>>,
     },
     #[error(
         "encode.unseen: column `{column}` holds {} in {rows} {side} rows and never in train; \

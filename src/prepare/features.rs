@@ -87,10 +87,9 @@ impl<'a> Features<'a> {
         }
         let one_hot = encoded(&used, &protocol.encode)?;
         let train: Vec<usize> = assignment.rows(SplitSide::Train).collect();
-        let categories = used.iter().zip(one_hot).filter(|(_, one_hot)| *one_hot);
-        let fitted: Result<(), _> = categories
-            .map(|(column, one_hot)| fit_column(column, one_hot, protocol, &train, assignment).map(drop))
-            .collect();
+        let mut categories = used.iter().zip(one_hot).filter(|(_, one_hot)| *one_hot);
+        let fitted = categories
+            .try_for_each(|(column, one_hot)| fit_column(column, one_hot, protocol, &train, assignment).map(drop));
         fitted.map_err(|error| explained(error, table))
     }
 
@@ -244,7 +243,7 @@ fn no_features(table: &Table) -> PrepareError {
 /// The error with what the reading of the files has to say about its column.
 fn explained(mut error: PrepareError, table: &Table) -> PrepareError {
     if let PrepareError::TooManyCategories { column, stray, .. } = &mut error {
-        *stray = table.stray_cell(column).map(|(cell, file)| (cell.clone(), file.to_owned()));
+        *stray = table.stray_cell(column).map(|(cell, file)| Box::new((cell.clone(), file.to_owned())));
     }
     error
 }

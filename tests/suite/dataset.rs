@@ -114,6 +114,21 @@ fn parquet_columns_of_any_type_may_stand_beside_those_that_are_read() {
 }
 
 #[test]
+fn nested_parquet_columns_are_refused_by_name_and_may_be_dropped() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/dataset");
+    let others =
+        [("struct", "struct"), ("structs", "list"), ("map", "map"), ("decimal", "Decimal(10, 2)"), ("half", "Float16")];
+    let read = |drop: &[&str]| load(&files_spec(&["nested.parquet"], columns(&["y"]), drop), &folder);
+    for (wanted, kind) in others {
+        let drop: Vec<&str> = others.map(|(name, _)| name).into_iter().filter(|name| *name != wanted).collect();
+        let error = read(&drop).unwrap_err().to_string();
+        assert!(error.contains(&format!("nested.parquet: column `{wanted}` has the Parquet type {kind}")), "{error}");
+    }
+    let table = read(&others.map(|(name, _)| name)).unwrap();
+    assert_eq!(table.columns[0].data, ColumnData::Numeric((0..4).map(f64::from).collect()));
+}
+
+#[test]
 fn without_a_folder_the_stand_in_takes_its_place() {
     let folder = tempfile::tempdir().unwrap();
     for name in dataset::standin::offered() {
