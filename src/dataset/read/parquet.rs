@@ -109,7 +109,7 @@ fn is_text(kind: &ArrowDataType) -> bool {
 /// The type without what it is made of.
 fn kind_name(kind: &ArrowDataType) -> String {
     use ArrowDataType::{
-        Binary, BinaryView, Date32, Date64, FixedSizeBinary, FixedSizeList, LargeBinary, LargeList, List, Map, Struct,
+        Binary, BinaryView, Date32, Date64, FixedSizeBinary, FixedSizeList, LargeBinary, LargeList, List, Struct,
         Time32, Time64,
     };
     match kind {
@@ -118,7 +118,6 @@ fn kind_name(kind: &ArrowDataType) -> String {
         Struct(_) => "struct".to_owned(),
         Date32 | Date64 => "date".to_owned(),
         Time32(_) | Time64(_) => "time".to_owned(),
-        Map(..) => "map".to_owned(),
         other => format!("{other:?}"),
     }
 }
