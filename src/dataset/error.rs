@@ -127,6 +127,30 @@ pub enum DatasetError {
         /// The columns there are.
         columns: Vec<String>,
     },
+    /// The label is the name of several columns.
+    #[error(
+        "{path}: several columns are called `{column}`, of which the first is `{column}` here and the others {}; list those that are not the \
+         label under dataset.drop",
+        quoted(others)
+    )]
+    DoubledLabel {
+        /// The file.
+        path: String,
+        /// The label.
+        column: String,
+        /// What the other columns of this name are called.
+        others: Vec<String>,
+    },
+    /// Every column is the label or dropped.
+    #[error(
+        "{path}: no column is left to learn from: dataset.label and dataset.drop take all {columns}; shorten dataset.drop"
+    )]
+    NoFeatures {
+        /// The file.
+        path: String,
+        /// Its columns.
+        columns: usize,
+    },
     /// Two files that are to be one table have different columns.
     #[error("{path}: its columns are not those of {first}{}", differences(missing, extra))]
     DifferentColumns {
@@ -226,13 +250,24 @@ pub enum FileProblem {
     Parquet(String),
     /// A Parquet column is neither number nor text.
     #[error(
-        "column `{column}` has the Parquet type {kind}; numbers, booleans and text are read; list it under dataset.drop"
+        "column `{column}` has the Parquet type {kind}; numbers of up to 64 bits, booleans and text are read; convert it, or list it under dataset.drop"
     )]
     ParquetType {
         /// The column.
         column: String,
         /// Its type.
         kind: String,
+    },
+    /// A Parquet file under names that are not its own.
+    #[error("a Parquet file names its columns itself, and not as dataset.column_names does; remove that key")]
+    ParquetNames,
+    /// The spec names more or fewer columns than the file has.
+    #[error("dataset.column_names has {named} names, and the first line {found} cells")]
+    NamedColumns {
+        /// Names in the spec.
+        named: usize,
+        /// Cells in the file.
+        found: usize,
     },
     /// Too many rows cannot be used.
     #[error("{bad} of {all} rows cannot be used, more than 10 %:\n  {}", examples.join("\n  "))]
@@ -316,10 +351,14 @@ pub(crate) fn quoted(names: &[String]) -> String {
     }
 }
 
-/// The columns, and whether they are names at all: no header holds a number with a decimal point.
+/// The columns, and whether they are names at all: few headers hold a number.
 fn described(columns: &[String]) -> String {
-    let is_decimal = |name: &String| name.contains('.') && name.parse::<f64>().is_ok();
-    let hint = if columns.iter().any(is_decimal) { "; the first line must be a header" } else { "" };
+    let is_number = |name: &String| name.parse::<f64>().is_ok();
+    let hint = if columns.iter().any(is_number) {
+        "; if the first line is a row, name the columns under dataset.column_names"
+    } else {
+        ""
+    };
     format!("{}{hint}", quoted(columns))
 }
 

@@ -8,9 +8,9 @@ use super::gather::{Planned, Progress, gather};
 use super::locate::{shown, stand_in};
 use super::named::places;
 use super::place::Place;
-use super::read::{self, Header, Kind, Plan, PlannedColumn, PlannedLabel, Seen, is_unnamed};
+use super::read::{self, Header, Kind, Missing, Plan, PlannedColumn, PlannedLabel, Seen, is_unnamed};
 use super::schema::strip_ending;
-use super::table::Table;
+use super::table::{StrayCell, Table};
 use crate::spec::{FilesSpec, LabelSource};
 
 /// Names less similar than this are no hint (Jaro–Winkler similarity, 0 to 1).
@@ -29,7 +29,7 @@ struct Opened {
 /// The rows of the files that `spec` names, relative to `base`.
 ///
 /// A column is numeric where every cell of every file that is not missing is a number, else text: the files are read
-/// twice.
+/// twice. A note tells of each column of text that is numbers for the most part.
 ///
 /// # Errors
 /// A pattern without a match, a file that cannot be read, a column that is not there, files with different columns.
@@ -40,11 +40,15 @@ pub(crate) fn load_files(
     progress: &mut dyn FnMut(Progress<'_>),
 ) -> Result<Table, DatasetError> {
     let opened: Vec<Opened> =
-        places(&spec.files, base)?.into_iter().map(|place| open(place, base)).collect::<Result<_, _>>()?;
+        places(&spec.files, base)?.into_iter().map(|place| open(spec, place, base)).collect::<Result<_, _>>()?;
     let Some(first) = opened.first() else {
         return Err(DatasetError::NoMatch { pattern: String::new(), base: shown(base) });
     };
     check_named_columns(spec, first)?;
+    check_doubled_labels(spec, first)?;
+    if features(spec, first).is_empty() {
+        return Err(DatasetError::NoFeatures { path: first.shown.clone(), columns: first.header.names.len() });
+    }
     let mut orders = Vec::with_capacity(opened.len());
     for file in &opened {
         orders.push(order(first, file)?);
@@ -58,12 +62,26 @@ pub(crate) fn load_files(
     let stand_in = stand_in(parts.iter().map(|part| part.place))?;
     let mut table = cache.table(&format!("{spec:?}"), &parts, progress, |progress| {
         let features = features(spec, first);
-        let kinds = kinds(&opened, &orders, &features, progress)?;
-        let plans = opened.iter().zip(&orders).map(|(file, order)| plan(spec, first, file, order, &features, &kinds));
+        let missing = Missing(spec.missing.iter().map(|text| text.trim().to_owned()).collect());
+        let shown = shown_columns(&opened, &orders, &features, &missing, progress)?;
+        let kinds: Vec<Kind> = shown.iter().map(|column| column.all.kind()).collect();
+        let plans = opened.iter().zip(&orders).map(|(file, order)| Plan {
+            missing: missing.clone(),
+            ..plan(spec, first, file, order, &features, &kinds)
+        });
         let planned: Vec<Planned<'_>> =
             opened.iter().zip(plans).zip(&relatives).map(|((file, plan), name)| planned(file, name, plan)).collect();
-        gather(&planned, spec.sample.as_ref(), progress)
+        let mut table = gather(&planned, spec.sample.as_ref(), progress)?;
+        for (column, &at) in shown.into_iter().zip(&features) {
+            column.tell(&first.header.names[at], &mut table);
+        }
+        Ok(table)
     })?;
+    for file in &table.files {
+        for stray in file.stray_cells.iter().filter(|stray| stray.is_among_numbers()) {
+            progress(Progress::Note(&format!("{}; {}", stray.sentence(&file.path), stray.hint())));
+        }
+    }
     table.origin = stand_in.unwrap_or(table.origin);
     Ok(table)
 }
@@ -75,9 +93,10 @@ fn relative(place: &Place, base: &Path) -> String {
     place.below(&parts.join("/"))
 }
 
-fn open(place: Place, base: &Path) -> Result<Opened, DatasetError> {
+fn open(spec: &FilesSpec, place: Place, base: &Path) -> Result<Opened, DatasetError> {
     let shown = place.shown();
-    match read::header(&place.source()) {
+    let source = place.source();
+    match read::header(&source).and_then(|header| header.named(&spec.column_names, &source)) {
         Ok(header) => Ok(Opened { place, shown, header }),
         Err(FileProblem::Zip) if strip_ending(&shown, ".zip").is_some() => {
             Err(DatasetError::Archive { archive: relative(&place, base) })
@@ -109,6 +128,20 @@ fn check_named_columns(spec: &FilesSpec, file: &Opened) -> Result<(), DatasetErr
                 nearest: nearest(column, &file.header.names),
                 columns: file.header.names.clone(),
             });
+        }
+    }
+    Ok(())
+}
+
+/// A label that stands twice in the header could be either of the two, and the other one would give it away.
+fn check_doubled_labels(spec: &FilesSpec, file: &Opened) -> Result<(), DatasetError> {
+    let Header { cells, names, .. } = &file.header;
+    let is_free = |name: &&String| !spec.drop.contains(name) && !labels(spec).contains(name);
+    for label in labels(spec) {
+        let alike = names.iter().zip(cells).filter(|(name, cell)| *cell == label && *name != label);
+        let others: Vec<String> = alike.map(|(name, _)| name).filter(is_free).cloned().collect();
+        if !others.is_empty() {
+            return Err(DatasetError::DoubledLabel { path: file.shown.clone(), column: label.clone(), others });
         }
     }
     Ok(())
@@ -153,24 +186,52 @@ fn features(spec: &FilesSpec, first: &Opened) -> Vec<usize> {
     (0..names.len()).filter(|&at| is_feature(&names[at])).collect()
 }
 
-/// The kind of each feature, over all files.
-fn kinds(
+/// What a feature's cells showed, over all files.
+#[derive(Clone, Default)]
+struct Shown {
+    all: Seen,
+    /// The file in which the first text stands.
+    stray_in: usize,
+}
+
+impl Shown {
+    fn add(&mut self, file: usize, seen: Seen) {
+        if self.all.stray.is_none() {
+            self.stray_in = file;
+        }
+        self.all.add(seen);
+    }
+
+    /// Puts down why the column is text where some of its cells are numbers, or would be without their commas.
+    fn tell(self, column: &str, table: &mut Table) {
+        let Seen { numbers, texts, stray: Some(stray) } = self.all else { return };
+        let (cell, line, cells) = (stray.cell, stray.line, numbers + texts);
+        let stray = StrayCell { column: column.to_owned(), cell, line, texts, cells };
+        if numbers > 0 || stray.has_commas() {
+            table.files[self.stray_in].stray_cells.push(stray);
+        }
+    }
+}
+
+/// What the cells of each feature showed.
+fn shown_columns(
     files: &[Opened],
     orders: &[Vec<usize>],
     features: &[usize],
+    missing: &Missing,
     progress: &mut dyn FnMut(Progress<'_>),
-) -> Result<Vec<Kind>, DatasetError> {
-    let mut all = vec![Seen::default(); features.len()];
-    for (file, order) in files.iter().zip(orders) {
+) -> Result<Vec<Shown>, DatasetError> {
+    let mut all = vec![Shown::default(); features.len()];
+    for (at, (file, order)) in files.iter().zip(orders).enumerate() {
         progress(Progress::Note(&format!("{}: finding out which columns are numbers", file.shown)));
         let cells: Vec<usize> = features.iter().map(|&at| order[at]).collect();
-        let seen = read::infer(&file.place.source(), &file.header, &cells)
+        let mut seen = read::infer(&file.place.source(), &file.header, &cells, missing)
             .map_err(|problem| DatasetError::File { path: file.shown.clone(), problem })?;
         for (all, cell) in all.iter_mut().zip(cells) {
-            *all = all.and(seen[cell]);
+            all.add(at, std::mem::take(&mut seen[cell]));
         }
     }
-    Ok(all.into_iter().map(Seen::kind).collect())
+    Ok(all)
 }
 
 fn plan(spec: &FilesSpec, first: &Opened, file: &Opened, order: &[usize], features: &[usize], kinds: &[Kind]) -> Plan {
@@ -184,7 +245,7 @@ fn plan(spec: &FilesSpec, first: &Opened, file: &Opened, order: &[usize], featur
     };
     let column = |(&at, &kind): (&usize, &Kind)| PlannedColumn { name: names[at].clone(), kind, cell: order[at] };
     let columns = features.iter().zip(kinds).map(column).collect();
-    Plan { width: order.len(), columns, label, header_row: true }
+    Plan { width: order.len(), columns, label, header_row: file.header.in_file, missing: Missing::default() }
 }
 
 /// The file's name without folder and endings.

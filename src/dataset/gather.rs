@@ -137,5 +137,6 @@ fn file_use(file: &Planned<'_>, account: Account, identity: Identity) -> FileUse
         non_finite_cells: account.non_finite_cells,
         side: file.side,
         listed: file.listed,
+        stray_cells: Vec::new(),
     }
 }

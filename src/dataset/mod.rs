@@ -29,5 +29,5 @@ pub use gather::Progress;
 pub use load::{LoadRequest, edition, load, load_edition};
 pub use locate::{Located, LocatedFile, Skipped, Surroundings, find_folder, locate};
 pub use numbers::Numbers;
-pub use table::{Column, ColumnData, FileUse, Origin, Sampled, Side, Table};
+pub use table::{Column, ColumnData, FileUse, Origin, Sampled, Side, StrayCell, Table};
 pub use verify::{FileVerdict, VerifiedClass, VerifiedFile, VerifyReport, verify};

@@ -2,7 +2,7 @@
 
 use super::catalogue::{self, ColumnKind, Edition, LabelRule};
 use super::error::FileProblem;
-use super::read::{Header, Kind, Plan, PlannedColumn, PlannedLabel, distinct, is_unnamed, number};
+use super::read::{Header, Kind, Missing, Plan, PlannedColumn, PlannedLabel, distinct, is_unnamed, number};
 
 /// How to read a file as one of an edition.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,7 +35,8 @@ pub(crate) fn fit(edition: &Edition, header: &Header, file_name: &str) -> Result
         .filter_map(|((column, name), &cell)| Some(PlannedColumn { name, kind: kind(column.kind)?, cell }))
         .collect();
     let label = label(edition, &cells, file_name)?;
-    Ok(Fit { plan: Plan { width: header.cells.len(), columns, label, header_row }, ignored })
+    let plan = Plan { width: header.cells.len(), columns, label, header_row, missing: Missing::default() };
+    Ok(Fit { plan, ignored })
 }
 
 fn column_names(edition: &Edition) -> Vec<&'static str> {
@@ -156,7 +157,7 @@ mod tests {
 
     fn header(names: &[&str]) -> Header {
         let cells: Vec<String> = names.iter().map(|&name| name.to_owned()).collect();
-        Header { names: distinct(&cells), cells }
+        Header { names: distinct(&cells), cells, in_file: true }
     }
 
     fn names_of(edition: &str) -> (&'static Edition, Vec<&'static str>) {

@@ -41,6 +41,14 @@ impl Table {
         self.columns.iter().find(|column| column.name == name)
     }
 
+    /// Why a column of text is none of numbers, with the file in which that shows; nothing where it holds no number at all.
+    pub fn stray_cell(&self, column: &str) -> Option<(&StrayCell, &str)> {
+        self.files.iter().find_map(|file| {
+            let cell = file.stray_cells.iter().find(|cell| cell.column == column)?;
+            Some((cell, file.path.as_str()))
+        })
+    }
+
     /// The publishers' side of a row, where the edition has one.
     pub fn side_of_row(&self, row: usize) -> Option<Side> {
         self.files[self.file_of_row[row] as usize].side
@@ -127,6 +135,56 @@ pub struct FileUse {
     pub side: Option<Side>,
     /// Whether the catalogue lists a file of this name.
     pub listed: bool,
+    /// Columns of numbers and text whose first text stands in this file.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub stray_cells: Vec<StrayCell>,
+}
+
+/// Why a column that holds numbers is text all the same.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StrayCell {
+    /// The column.
+    pub column: String,
+    /// Its first cell that is neither a number nor missing, shortened.
+    pub cell: String,
+    /// The line on which the cell's row starts, from 1.
+    pub line: u64,
+    /// Such cells, over all files.
+    pub texts: u64,
+    /// All its cells that are not missing, over all files.
+    pub cells: u64,
+}
+
+impl StrayCell {
+    /// Whether the column looks as if it were meant to be numbers: half of its cells are, or more, or would be without a comma.
+    pub fn is_among_numbers(&self) -> bool {
+        self.texts <= self.cells - self.texts || self.has_commas()
+    }
+
+    /// Whether the cell is a number but for its commas.
+    pub(crate) fn has_commas(&self) -> bool {
+        let is_number = |text: String| text.parse::<f64>().is_ok();
+        self.cell.contains(',') && ["", "."].iter().any(|point| is_number(self.cell.replace(',', point)))
+    }
+
+    /// ``column `rate` is text because of `oops` in line 2001 of FILE: 1 of its 2,000 cells is no number``
+    pub fn sentence(&self, file: &str) -> String {
+        let Self { column, cell, line, texts, cells } = self;
+        let are = if *texts == 1 { "is" } else { "are" };
+        let (texts, cells) = (thousands(*texts), thousands(*cells));
+        format!(
+            "column `{column}` is text because of `{cell}` in line {line} of {file}: {texts} of its {cells} cells {are} no number"
+        )
+    }
+
+    /// What to do where the column is meant to be numbers.
+    pub fn hint(&self) -> &'static str {
+        if self.has_commas() {
+            "numbers are read with a decimal point and without separators of thousands: convert the file"
+        } else {
+            "if it is meant to be numbers, list such texts under dataset.missing, or mend the file"
+        }
+    }
 }
 
 impl FileUse {

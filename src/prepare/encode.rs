@@ -7,9 +7,6 @@ use super::clean::canonical_bits;
 use crate::dataset::{Column, ColumnData, Numbers};
 use crate::spec::{Encode, Unseen};
 
-/// Most categories that become indicators; a column with more is an address or an identifier rather than a category.
-pub const MAX_CATEGORIES: usize = 64;
-
 /// A column as categories: one code per row of the table.
 #[derive(Debug, Clone)]
 pub(super) struct Categories<'a> {
@@ -68,20 +65,21 @@ impl<'a> OneHot<'a> {
     /// Fits to the `train` rows.
     ///
     /// # Errors
-    /// If they show more than [`MAX_CATEGORIES`].
-    pub(super) fn fit(categories: Categories<'a>, train: &[usize], unseen: Unseen) -> Result<Self, PrepareError> {
+    /// If they show more categories than `encode` allows.
+    pub(super) fn fit(categories: Categories<'a>, train: &[usize], encode: &Encode) -> Result<Self, PrepareError> {
         let column = categories.column;
         let mut seen = vec![false; categories.names.len()];
         for &row in train {
             seen[categories.codes[row] as usize] = true;
         }
         let shown: Vec<u32> = categories.order.iter().copied().filter(|&code| seen[code as usize]).collect();
-        if shown.len() > MAX_CATEGORIES {
+        if shown.len() > encode.max_categories as usize {
             return Err(PrepareError::TooManyCategories {
                 column: column.to_owned(),
                 categories: shown.len(),
-                limit: MAX_CATEGORIES,
+                limit: encode.max_categories,
                 examples: shown.iter().take(3).map(|&code| categories.names[code as usize].clone()).collect(),
+                stray: None,
             });
         }
 
@@ -91,10 +89,10 @@ impl<'a> OneHot<'a> {
         for (indicator, &code) in shown.iter().enumerate() {
             indicator_of_code[code as usize] = Some(indicator);
         }
-        if unseen == Unseen::Other {
+        if encode.unseen == Unseen::Other {
             names.push(format!("{column}=(other)"));
         }
-        Ok(Self { categories, indicator_of_code, names, unseen })
+        Ok(Self { categories, indicator_of_code, names, unseen: encode.unseen })
     }
 
     pub(super) fn column(&self) -> &'a str {
@@ -153,7 +151,7 @@ mod tests {
     }
 
     fn fit<'a>(column: &'a Column, train: &[usize], unseen: Unseen) -> OneHot<'a> {
-        OneHot::fit(Categories::of(column, 0.0), train, unseen).unwrap()
+        OneHot::fit(Categories::of(column, 0.0), train, &Encode { unseen, ..Encode::default() }).unwrap()
     }
 
     #[test]
@@ -183,9 +181,13 @@ mod tests {
         let names: Vec<String> = (0..65).map(|i| i.to_string()).collect();
         let column = text(&names.iter().map(String::as_str).collect::<Vec<_>>());
         let all: Vec<usize> = (0..65).collect();
-        assert!(OneHot::fit(Categories::of(&column, 0.0), &all[1..], Unseen::Zeros).is_ok());
-        let error = OneHot::fit(Categories::of(&column, 0.0), &all, Unseen::Zeros).unwrap_err();
+        let fit = |rows: &[usize], max_categories| {
+            OneHot::fit(Categories::of(&column, 0.0), rows, &Encode { max_categories, ..Encode::default() })
+        };
+        assert!(fit(&all[1..], 64).is_ok() && fit(&all, 65).is_ok());
+        let error = fit(&all, 64).unwrap_err();
         assert!(matches!(error, PrepareError::TooManyCategories { categories: 65, limit: 64, .. }), "{error}");
+        assert!(error.to_string().contains("encode.max_categories (64)"), "{error}");
     }
 
     #[test]
@@ -194,7 +196,7 @@ mod tests {
         let used: Vec<&Column> = table.columns.iter().collect();
         let rule = |list: Option<&[&str]>| Encode {
             one_hot: list.map(|names| names.iter().map(|&name| name.to_owned()).collect()),
-            unseen: Unseen::Zeros,
+            ..Encode::default()
         };
         assert_eq!(encoded(&used, &rule(None)), Ok(vec![false, true]));
         assert_eq!(encoded(&used, &rule(Some(&["port", "proto"]))), Ok(vec![true, true]));

@@ -3,6 +3,7 @@
 use thiserror::Error;
 
 use super::SplitSide;
+use crate::dataset::StrayCell;
 use crate::spec::SplitKind;
 
 /// Why rows could not be prepared. Each one names the key or the column, and what to change.
@@ -32,10 +33,16 @@ pub enum PrepareError {
     #[error("text that encode.one_hot does not list stands in {}; list it there, or under drop", quoted(.columns))]
     TextNotEncoded { columns: Vec<String> },
     #[error(
-        "column `{column}` has {categories} categories over the training rows, such as {}, more than the {limit} that \
-         are one-hot encoded; list it under drop", quoted(.examples)
+        "column `{column}` has {categories} categories over the training rows, such as {}, more than \
+         encode.max_categories ({limit}); {}", quoted(.examples), too_many(.stray.as_deref())
     )]
-    TooManyCategories { column: String, categories: usize, limit: usize, examples: Vec<String> },
+    TooManyCategories {
+        column: String,
+        categories: usize,
+        limit: u32,
+        examples: Vec<String>,
+        stray: Option<Box<(StrayCell, String)>>,
+    },
     #[error(
         "encode.unseen: column `{column}` holds {} in {rows} {side} rows and never in train; \
          set encode.unseen to zeros or other, or drop the column", quoted(.categories)
@@ -124,6 +131,16 @@ fn quoted(names: &[String]) -> String {
     listed(names.iter().map(|name| format!("`{name}`")))
 }
 
+/// What to do about too many categories; a column of numbers has them by mistake.
+fn too_many(stray: Option<&(StrayCell, String)>) -> String {
+    const RAISE: &str = "raise it where these are categories, or list the column under drop";
+    match stray {
+        Some((stray, file)) if stray.is_among_numbers() => format!("{}; {}", stray.sentence(file), stray.hint()),
+        Some((stray, file)) => format!("{RAISE} ({})", stray.sentence(file)),
+        None => RAISE.to_owned(),
+    }
+}
+
 fn without_values(columns: &[String]) -> String {
     if columns.is_empty() { String::new() } else { format!(" (no value at all: {})", quoted(columns)) }
 }
@@ -145,6 +162,21 @@ fn split_name(kind: SplitKind) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn too_many_categories_are_told_why() {
+        let stray = |texts| {
+            let stray = StrayCell { column: "rate".into(), cell: "oops".into(), line: 7, texts, cells: 90 };
+            too_many(Some(&(stray, "a.csv".into())))
+        };
+        assert!(stray(1).starts_with(
+            "column `rate` is text because of `oops` in line 7 of a.csv: 1 of its 90 cells is no number; if"
+        ));
+        assert!(
+            stray(80).starts_with("raise it where these are categories")
+                && stray(80).contains("80 of its 90 cells are no number")
+        );
+    }
 
     #[test]
     fn long_lists_are_cut() {

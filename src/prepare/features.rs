@@ -62,18 +62,35 @@ impl<'a> Features<'a> {
             .zip(one_hot)
             .map(|(column, one_hot)| fit_column(column, one_hot, protocol, &train, assignment))
             .collect();
-        let outcomes = outcomes.into_iter().collect::<Result<Vec<_>, _>>()?;
-        note_outcomes(&outcomes, protocol, notes);
+        let outcomes = outcomes.into_iter().collect::<Result<Vec<_>, _>>().map_err(|error| explained(error, table))?;
+        note_outcomes(&outcomes, protocol, table, notes);
 
         let columns: Vec<Fitted<'a>> = outcomes.into_iter().map(|outcome| outcome.fitted).collect();
         let names: Vec<String> = columns.iter().flat_map(Fitted::feature_names).collect();
         if names.is_empty() {
-            let (rows, dropped) = (table.rows() as u64, table.columns.len());
-            return Err(PrepareError::NoFeatures { rows, dropped });
+            return Err(no_features(table));
         }
         let features = Self { place: (0..names.len()).collect(), names, columns };
         features.note_unseen(protocol.encode.unseen, assignment, notes)?;
         Ok(features)
+    }
+
+    /// Whether the columns can be fitted to these rows, as far as names and categories go: what [`Features::fit`] refuses of them, without the work
+    /// of fitting numbers.
+    ///
+    /// # Errors
+    /// Names that the table does not have, text that is not encoded, too many categories, every column dropped.
+    pub(super) fn check(table: &'a Table, protocol: &Protocol, assignment: &Assignment) -> Result<(), PrepareError> {
+        let used = columns::used(table, protocol)?;
+        if used.is_empty() {
+            return Err(no_features(table));
+        }
+        let one_hot = encoded(&used, &protocol.encode)?;
+        let train: Vec<usize> = assignment.rows(SplitSide::Train).collect();
+        let mut categories = used.iter().zip(one_hot).filter(|(_, one_hot)| *one_hot);
+        let fitted = categories
+            .try_for_each(|(column, one_hot)| fit_column(column, one_hot, protocol, &train, assignment).map(drop));
+        fitted.map_err(|error| explained(error, table))
     }
 
     /// Puts the columns into an order drawn from `stream`; names follow.
@@ -212,11 +229,23 @@ fn fit_column<'a>(
             if drop_constants && categories.is_constant(train) {
                 Fitted::Constant { name }
             } else {
-                Fitted::OneHot(OneHot::fit(categories, train, protocol.encode.unseen)?)
+                Fitted::OneHot(OneHot::fit(categories, train, &protocol.encode)?)
             }
         }
     };
     Ok(Outcome { fitted, filled_cells, without_median })
+}
+
+fn no_features(table: &Table) -> PrepareError {
+    PrepareError::NoFeatures { rows: table.rows() as u64, dropped: table.columns.len() }
+}
+
+/// The error with what the reading of the files has to say about its column.
+fn explained(mut error: PrepareError, table: &Table) -> PrepareError {
+    if let PrepareError::TooManyCategories { column, stray, .. } = &mut error {
+        *stray = table.stray_cell(column).map(|(cell, file)| Box::new((cell.clone(), file.to_owned())));
+    }
+    error
 }
 
 fn note_dropped(table: &Table, used: &[&Column], notes: &mut Vec<String>) {
@@ -227,7 +256,7 @@ fn note_dropped(table: &Table, used: &[&Column], notes: &mut Vec<String>) {
     }
 }
 
-fn note_outcomes(outcomes: &[Outcome<'_>], protocol: &Protocol, notes: &mut Vec<String>) {
+fn note_outcomes(outcomes: &[Outcome<'_>], protocol: &Protocol, table: &Table, notes: &mut Vec<String>) {
     let filled: usize = outcomes.iter().map(|outcome| outcome.filled_cells).sum();
     let filled = plural(filled, "missing or infinite cell");
     match protocol.clean.non_finite {
@@ -254,6 +283,11 @@ fn note_outcomes(outcomes: &[Outcome<'_>], protocol: &Protocol, notes: &mut Vec<
             }
             Fitted::OneHot(one_hot) => {
                 notes.push(format!("One-hot: {} → {}.", one_hot.column(), plural(one_hot.names.len(), "column")));
+                if let Some((stray, file)) =
+                    table.stray_cell(one_hot.column()).filter(|(cell, _)| cell.is_among_numbers())
+                {
+                    notes.push(format!("Warning: {}.", stray.sentence(file)));
+                }
             }
             _ => {}
         }
@@ -336,6 +370,20 @@ mod tests {
         strict.encode.unseen = Unseen::Error;
         let error = fit(&strict).unwrap_err();
         assert!(matches!(error, PrepareError::UnseenCategories { rows: 1, side: SplitSide::Test, .. }), "{error}");
+
+        let mut narrow = protocol();
+        narrow.encode.max_categories = 1;
+        let error = fit(&narrow).unwrap_err();
+        assert!(
+            matches!(&error, PrepareError::TooManyCategories { column, categories: 2, .. } if column == "proto"),
+            "{error}"
+        );
+        let check = |protocol: &Protocol| Features::check(&table, protocol, &assignment());
+        assert_eq!(check(&narrow), Err(error));
+        assert_eq!(check(&protocol()), Ok(()));
+        let mut none = protocol();
+        none.drop = ["x", "same", "big", "proto"].map(Into::into).to_vec();
+        assert_eq!(check(&none), Err(PrepareError::NoFeatures { rows: 4, dropped: 4 }));
 
         let mut raw = protocol();
         raw.drop.clear();

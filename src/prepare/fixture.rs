@@ -3,7 +3,7 @@
 use crate::dataset::{Column, ColumnData, FileUse, Origin, Side, Table};
 use crate::spec::{
     Balance, Clean, Constants, Duplicates, Encode, NonFinite, Protocol, Scale, Split, SplitClasses, SplitKind, Task,
-    TaskKind, Unseen, View,
+    TaskKind, View,
 };
 
 /// A table of numeric columns in one file without a side.
@@ -80,7 +80,7 @@ pub(super) fn protocol_of(kind: SplitKind) -> Protocol {
     Protocol {
         clean: Clean { non_finite: NonFinite::Zero, duplicates: Duplicates::Keep, constants: Constants::Keep },
         drop: Vec::new(),
-        encode: Encode { one_hot: None, unseen: Unseen::Zeros },
+        encode: Encode::default(),
         split: Split { kind, test: 0.2, validation: 0.2, by: None, within_files: false, classes: SplitClasses::All },
         scale: Scale::None,
         balance: Balance::None,

@@ -76,6 +76,19 @@ pub fn prepare(
     })
 }
 
+/// Whether [`prepare`] can carry the protocol out on these training rows, as far as columns and categories go.
+///
+/// # Errors
+/// Columns and categories that do not fit the protocol.
+///
+/// # Panics
+/// If `assignment` does not hold one side per row of `table`.
+pub fn check(table: &Table, protocol: &Protocol, assignment: &Assignment) -> Result<(), PrepareError> {
+    assert_eq!(assignment.side_of_row.len(), table.rows(), "one side per row");
+    check_view(protocol)?;
+    Features::check(table, protocol, assignment)
+}
+
 /// The shape of the samples that [`prepare`] would make, without making them.
 ///
 /// # Errors

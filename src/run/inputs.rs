@@ -428,7 +428,11 @@ pub(super) fn announce(table: &Table, progress: &dyn Progress) {
 
 fn assign(experiment: &Experiment, table: &Table, classes: &[u32], unit: &UnitKey) -> Result<Assignment, RunError> {
     let protocol = &experiment.protocols[&unit.protocol];
-    prepare::assign(table, classes, protocol, &unit.protocol, unit.seed).map_err(|source| RunError::Protocol {
+    let split = prepare::assign(table, classes, protocol, &unit.protocol, unit.seed).and_then(|split| {
+        prepare::check(table, protocol, &split)?;
+        Ok(split)
+    });
+    split.map_err(|source| RunError::Protocol {
         protocol: unit.protocol.clone(),
         others: experiment.protocols.keys().filter(|name| **name != unit.protocol).cloned().collect(),
         source,

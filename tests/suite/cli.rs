@@ -238,11 +238,22 @@ report: {{ formats: [html] }}
 #[test]
 fn a_reason_that_all_units_share_is_said_once_with_examples() {
     let folder = tempfile::tempdir().unwrap();
-    let ended = made_up(folder.path(), "{ split: { kind: random } }");
+    let ended = made_up(folder.path(), "{ split: { kind: random }, encode: { unseen: error } }");
     assert_eq!(ended.code, Some(1), "{}", ended.stderr);
     assert_eq!(ended.stderr.matches("error:").count(), 1, "{}", ended.stderr);
-    assert!(ended.stderr.contains("error: only.-.svm.s0 and 1 more failed: column `host` has"), "{}", ended.stderr);
-    assert!(ended.stderr.contains("such as `h"), "{}", ended.stderr);
+    assert!(
+        ended.stderr.contains("error: only.-.svm.s0 and 1 more failed: encode.unseen: column `host` holds `h"),
+        "{}",
+        ended.stderr
+    );
+}
+
+#[test]
+fn a_column_of_too_many_categories_is_refused_before_anything_is_trained() {
+    let folder = tempfile::tempdir().unwrap();
+    let ended = made_up(folder.path(), "{ split: { kind: random }, encode: { max_categories: 64 } }");
+    assert_refused(&ended, &["protocol `only`: column `host` has", "such as `h", "encode.max_categories (64)"]);
+    assert!(!folder.path().join("results").exists(), "nothing is written");
 }
 
 #[test]

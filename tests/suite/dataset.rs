@@ -23,7 +23,14 @@ fn edition_spec(name: &str) -> DatasetSpec {
 
 fn files_spec(files: &[&str], label: LabelSource, drop: &[&str]) -> DatasetSpec {
     let owned = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect();
-    DatasetSpec::Files(FilesSpec { files: owned(files), label, drop: owned(drop), sample: None })
+    DatasetSpec::Files(FilesSpec {
+        files: owned(files),
+        column_names: Vec::new(),
+        label,
+        drop: owned(drop),
+        missing: Vec::new(),
+        sample: None,
+    })
 }
 
 fn columns(names: &[&str]) -> LabelSource {
@@ -104,6 +111,26 @@ fn parquet_columns_of_any_type_may_stand_beside_those_that_are_read() {
     let error = load(&files_spec(&["a.parquet"], columns(&["y"]), &[]), folder.path()).unwrap_err();
     let error = error.to_string();
     assert!(error.contains("column `raw` has the Parquet type binary") && error.contains("dataset.drop"), "{error}");
+}
+
+#[test]
+fn nested_parquet_columns_are_refused_by_name_and_may_be_dropped() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/dataset");
+    let others = [
+        ("struct", "struct"),
+        ("structs", "list"),
+        ("map", "list"),
+        ("decimal", "Decimal(10, 2)"),
+        ("half", "Float16"),
+    ];
+    let read = |drop: &[&str]| load(&files_spec(&["nested.parquet"], columns(&["y"]), drop), &folder);
+    for (wanted, kind) in others {
+        let drop: Vec<&str> = others.map(|(name, _)| name).into_iter().filter(|name| *name != wanted).collect();
+        let error = read(&drop).unwrap_err().to_string();
+        assert!(error.contains(&format!("nested.parquet: column `{wanted}` has the Parquet type {kind}")), "{error}");
+    }
+    let table = read(&others.map(|(name, _)| name)).unwrap();
+    assert_eq!(table.columns[0].data, ColumnData::Numeric((0..4).map(f64::from).collect()));
 }
 
 #[test]
@@ -287,6 +314,101 @@ fn a_column_that_is_text_in_one_file_is_text_in_all() {
 }
 
 #[test]
+fn one_cell_that_makes_a_column_text_is_shown_and_can_be_declared_missing() {
+    let first: String = (0..9).map(|row| format!("{row},,y\n")).collect();
+    let folder = folder_of(&[
+        ("a.csv", format!("n,p,y\n\n{first}").as_bytes()),
+        ("b.csv", b"n,p,y\n9,tcp,y\nOOPS,80,x\nlate,udp,x\n\"1,234\",udp,x\n"),
+    ]);
+    let mut spec = files_spec(&["a.csv", "b.csv"], columns(&["y"]), &[]);
+    let read = |spec: &DatasetSpec| {
+        let mut notes = Vec::new();
+        let surroundings = nowhere(Path::new("/nonexistent"));
+        let request = LoadRequest { dataset: spec, data: Some(folder.path()), surroundings: &surroundings };
+        let table = dataset::load(&request, &mut |progress| {
+            if let Progress::Note(note) = progress {
+                notes.push(note.to_owned());
+            }
+        });
+        notes.retain(|note| note.contains("is text because of"));
+        (table.unwrap(), notes)
+    };
+    let (table, notes) = read(&spec);
+    assert_eq!(
+        notes,
+        [
+            "column `n` is text because of `OOPS` in line 3 of b.csv: 3 of its 13 cells are no number; if it is meant to be \
+             numbers, list such texts under dataset.missing, or mend the file"
+        ]
+    );
+    let (stray, file) = table.stray_cell("p").unwrap();
+    assert_eq!(
+        (stray.sentence(file), stray.is_among_numbers()),
+        ("column `p` is text because of `tcp` in line 2 of b.csv: 3 of its 4 cells are no number".to_owned(), false)
+    );
+
+    let DatasetSpec::Files(files) = &mut spec else { unreachable!() };
+    files.missing = vec!["oops".to_owned(), "late".to_owned()];
+    let (table, notes) = read(&spec);
+    assert_eq!(
+        notes,
+        ["column `n` is text because of `1,234` in line 5 of b.csv: 1 of its 11 cells is no number; numbers are read \
+             with a decimal point and without separators of thousands: convert the file"]
+    );
+    assert!(matches!(table.columns[0].data, ColumnData::Text { .. }));
+
+    let DatasetSpec::Files(files) = &mut spec else { unreachable!() };
+    files.missing.push("1,234".to_owned());
+    let (table, notes) = read(&spec);
+    assert_eq!(notes, Vec::<String>::new());
+    let ColumnData::Numeric(numbers) = &table.columns[0].data else { panic!("numbers") };
+    assert_eq!(numbers.iter().filter(|number| number.is_nan()).count(), 3);
+    assert_eq!(table.files[1].non_finite_cells, 3);
+    assert!(matches!(table.columns[1].data, ColumnData::Text { .. }));
+}
+
+#[test]
+fn files_without_a_header_take_their_names_from_the_spec() {
+    let folder = folder_of(&[
+        ("a.csv", b"1,tcp,0.5,bad\n2,udp,,good\n"),
+        ("b.csv", b"n,p,x,y\n3,tcp,1,good\n"),
+        ("c.csv", b"1,2,3\n"),
+    ]);
+    let named = |file: &str, label: &str| {
+        let mut spec = files_spec(&[file], columns(&[label]), &[]);
+        let DatasetSpec::Files(files) = &mut spec else { unreachable!() };
+        files.column_names = ["n", "p", "x", "y"].map(str::to_owned).to_vec();
+        load(&spec, folder.path())
+    };
+    let table = named("[ab].csv", "y").unwrap();
+    let names: Vec<&str> = table.columns.iter().map(|column| column.name.as_str()).collect();
+    assert_eq!(names, ["n", "p", "x"]);
+    assert_eq!(table.columns[0].data, ColumnData::Numeric([1.0, 2.0, 3.0].into_iter().collect()));
+    assert_eq!((table.labels, table.label_names), (vec![0, 1, 1], vec!["bad".to_owned(), "good".to_owned()]));
+    let said = named("c.csv", "y").unwrap_err().to_string();
+    assert!(said.ends_with("c.csv: dataset.column_names has 4 names, and the first line 3 cells"), "{said}");
+    let unnamed = load(&files_spec(&["a.csv"], columns(&["y"]), &[]), folder.path()).unwrap_err().to_string();
+    assert!(unnamed.contains("if the first line is a row, name the columns under dataset.column_names"), "{unnamed}");
+}
+
+#[test]
+fn a_label_that_stands_twice_in_the_header_must_be_told_apart() {
+    let folder = folder_of(&[("a.csv", b"x,y,y\n1,a,c\n2,b,d\n")]);
+    let read = |label: &str, drop: &[&str]| load(&files_spec(&["a.csv"], columns(&[label]), drop), folder.path());
+    let said = read("y", &[]).unwrap_err().to_string();
+    assert!(said.contains("the first is `y` here and the others `y.1`; list those"), "{said}");
+    assert_eq!(read("y", &["y.1"]).unwrap().label_names, ["a", "b"]);
+    assert_eq!(read("y.1", &["y"]).unwrap().label_names, ["c", "d"]);
+}
+
+#[test]
+fn dropping_every_column_is_told_before_anything_is_read() {
+    let folder = folder_of(&[("a.csv", b"x,z,y\n1,2,a\n")]);
+    let said = load(&files_spec(&["a.csv"], columns(&["y"]), &["x", "z"]), folder.path()).unwrap_err().to_string();
+    assert!(said.contains("no column is left to learn from: dataset.label and dataset.drop take all 3"), "{said}");
+}
+
+#[test]
 fn a_sample_too_small_for_the_labels_ends_the_reading_at_once() {
     let rows = |labels: std::ops::Range<u32>| {
         let rows: String = labels.flat_map(|label| (0..10).map(move |row| format!("{row},l{label}\n"))).collect();
@@ -360,7 +482,7 @@ fn what_is_no_table_is_named_for_what_it_is() {
         |file: &str| load(&files_spec(&[file], columns(&["class"]), &[]), folder.path()).unwrap_err().to_string();
     assert!(said("twice.csv.gz").ends_with("packed with gzip twice; unpack it once"), "{}", said("twice.csv.gz"));
     assert!(said("binary.csv").ends_with("this is no text: the first line holds zero bytes"), "{}", said("binary.csv"));
-    assert!(said("headless.csv").ends_with("the first line must be a header"), "{}", said("headless.csv"));
+    assert!(said("headless.csv").ends_with("name the columns under dataset.column_names"), "{}", said("headless.csv"));
     assert!(
         said("in").contains("`in` is a folder below") && said("in").ends_with("as in `in/*.csv`"),
         "{}",

@@ -63,7 +63,7 @@ fn protocol(kind: SplitKind) -> Protocol {
     Protocol {
         clean: Clean { non_finite: NonFinite::Drop, duplicates: Duplicates::Keep, constants: Constants::Drop },
         drop: vec!["stime".to_owned()],
-        encode: Encode { one_hot: None, unseen: Unseen::Zeros },
+        encode: Encode::default(),
         split: Split { kind, test: 0.2, validation: 0.16, by: None, within_files: false, classes: SplitClasses::All },
         scale: Scale::Standard,
         balance: Balance::None,
@@ -199,7 +199,11 @@ fn a_split_ignores_everything_that_models_and_scaling_need() {
         let other = Protocol {
             scale: Scale::MinMax,
             balance: Balance::Smote,
-            encode: Encode { one_hot: Some(vec!["proto".to_owned(), "port".to_owned()]), unseen: Unseen::Other },
+            encode: Encode {
+                one_hot: Some(vec!["proto".to_owned(), "port".to_owned()]),
+                unseen: Unseen::Other,
+                ..Encode::default()
+            },
             ..plain.clone()
         };
         assert_eq!(sides(&table, &plain, 5), sides(&table, &other, 5), "{kind:?}");

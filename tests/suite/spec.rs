@@ -123,6 +123,7 @@ fn defaults_are_filled_in() {
         drop: []
         encode:
           one_hot: null
+          max_categories: 256
           unseen: zeros
         split:
           kind: random

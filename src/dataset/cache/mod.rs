@@ -26,7 +26,7 @@ use crate::files::{PART, temporary_in};
 use known::Stamp;
 
 /// Changes whenever the same bytes give another table.
-const READER: &str = concat!("idsbench ", env!("CARGO_PKG_VERSION"), " reader 1");
+const READER: &str = concat!("idsbench ", env!("CARGO_PKG_VERSION"), " reader 2");
 
 /// A table that was read faster than this is not kept.
 const WORTH: Duration = Duration::from_secs(2);

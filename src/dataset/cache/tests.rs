@@ -4,7 +4,7 @@ use std::cell::Cell;
 
 use proptest::prelude::*;
 
-use super::super::table::{Column, ColumnData, FileUse, Origin};
+use super::super::table::{Column, ColumnData, FileUse, Origin, StrayCell};
 use super::*;
 
 fn table_of(columns: Vec<(String, ColumnData)>, labels: Vec<u32>, sha256: &str) -> Table {
@@ -20,6 +20,7 @@ fn table_of(columns: Vec<(String, ColumnData)>, labels: Vec<u32>, sha256: &str) 
         non_finite_cells: 5,
         side: None,
         listed: true,
+        stray_cells: vec![StrayCell { column: "x".to_owned(), cell: "oops".to_owned(), line: 3, texts: 1, cells: 2 }],
     };
     Table {
         columns: columns.into_iter().map(|(name, data)| Column { name, data }).collect(),

@@ -67,7 +67,7 @@ fn member(zip: &mut ZipArchive<BufReader<File>>, at: usize, archive: &Path, name
     let deflated = match file.compression() {
         CompressionMethod::Stored => false,
         CompressionMethod::Deflated => true,
-        other => return Err(FileProblem::Packing(format!("{other:?}"))),
+        other => return Err(FileProblem::Packing(packing(other))),
     };
     Ok(Member {
         archive: archive.to_path_buf(),
@@ -78,6 +78,26 @@ fn member(zip: &mut ZipArchive<BufReader<File>>, at: usize, archive: &Path, name
         crc32: file.crc32(),
         deflated,
     })
+}
+
+/// The name of a method of packing (APPNOTE 6.3.10, 4.4.5).
+fn packing(method: CompressionMethod) -> String {
+    #[expect(deprecated, reason = "the number is what the format has, whichever methods the crate was built with")]
+    let number = method.to_u16();
+    match number {
+        1 => "Shrink",
+        2..=5 => "Reduce",
+        6 => "Implode",
+        9 => "Deflate64",
+        12 => "bzip2",
+        14 => "LZMA",
+        93 => "Zstandard",
+        95 => "XZ",
+        98 => "PPMd",
+        99 => "AES encryption",
+        other => return format!("method {other}"),
+    }
+    .to_owned()
 }
 
 fn of_archive(error: ZipError) -> FileProblem {
@@ -252,6 +272,7 @@ mod tests {
         };
         // Bit 0 of the flags, and the method (APPNOTE 6.3.10, 4.3.12).
         assert!(problem(8, whole[directory + 8] | 1).contains("encrypted"));
-        assert!(problem(10, 12).contains("packed with"));
+        assert!(problem(10, 12).contains("packed with bzip2,"));
+        assert!(problem(10, 77).contains("packed with method 77,"));
     }
 }

@@ -34,7 +34,7 @@ pub(crate) struct Text<'a> {
     /// Read but not given out; starts at a record.
     pending: Vec<u8>,
     ended: bool,
-    /// The first line that is not blank, without its end.
+    /// The first line that is not blank (of several lines where quoted names hold line ends), without its end.
     pub(crate) first_line: Vec<u8>,
     /// What stands between cells.
     pub(crate) delimiter: u8,
@@ -88,14 +88,16 @@ impl<'a> Text<'a> {
     /// Makes the first line a record again: the file has no header.
     pub(crate) fn put_first_line_back(&mut self) {
         let mut line = std::mem::take(&mut self.first_line);
+        self.line -= 1 + count(&line, b'\n');
         line.push(b'\n');
         self.pending.splice(0..0, line);
-        self.line -= 1;
     }
 
     fn take_first_line(&mut self) -> Result<(), FileProblem> {
         loop {
-            let (line, used) = match line_end(&self.pending) {
+            let line = &self.pending[..line_end(&self.pending).unwrap_or(self.pending.len())];
+            // Quoted names may hold line ends.
+            let (line, used) = match record_end(&self.pending, header::delimiter(line), self.ended) {
                 Some(end) => (&self.pending[..end], end + 1),
                 None if self.ended => (&self.pending[..], self.pending.len()),
                 None => return Err(FileProblem::NoLineEnd { within: BLOCK }),
@@ -105,7 +107,7 @@ impl<'a> Text<'a> {
             }
             let line = line.strip_suffix(b"\r").unwrap_or(line).to_vec();
             self.pending.drain(..used);
-            self.line += 1;
+            self.line += 1 + count(&line, b'\n');
             if !trim(&line).is_empty() {
                 self.first_line = line;
                 return Ok(());

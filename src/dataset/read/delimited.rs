@@ -4,10 +4,9 @@ use std::sync::{Mutex, PoisonError};
 
 use super::FileProblem;
 use super::blocks::{Block, Text};
-use super::number::number;
 use super::quick::Quick;
 use super::record::{Cell, Record, Records, count, split};
-use super::rows::{Account, Plan, Rows, Seen};
+use super::rows::{Account, Missing, Plan, Rows, Seen};
 use super::source::Identity;
 
 /// What a record is.
@@ -140,15 +139,15 @@ fn parse(block: &Block, shape: &Shape<'_>, plan: &Plan, rows: &mut Rows) -> Acco
 }
 
 /// What each column holds, over the whole file.
-pub(crate) fn infer(mut text: Text<'_>, width: usize) -> Result<Vec<Seen>, FileProblem> {
+pub(crate) fn infer(mut text: Text<'_>, width: usize, missing: &Missing) -> Result<Vec<Seen>, FileProblem> {
     let header = std::mem::take(&mut text.first_line);
     let shape = Shape { header: &header, delimiter: text.delimiter, width };
     let mut seen = vec![Seen::default(); width];
     text.parse_blocks(
-        |block| look(block, &shape),
+        |block| look(block, &shape, missing),
         |parts, _| {
             for part in parts {
-                seen.iter_mut().zip(part).for_each(|(all, more)| *all = all.and(more));
+                seen.iter_mut().zip(part).for_each(|(all, more)| all.add(more));
             }
             Ok(())
         },
@@ -156,19 +155,15 @@ pub(crate) fn infer(mut text: Text<'_>, width: usize) -> Result<Vec<Seen>, FileP
     Ok(seen)
 }
 
-fn look(block: &Block, shape: &Shape<'_>) -> Vec<Seen> {
+fn look(block: &Block, shape: &Shape<'_>, missing: &Missing) -> Vec<Seen> {
     let mut seen = vec![Seen::default(); shape.width];
     let records = Records::new(&block.bytes, shape.delimiter);
     let quotes = records.quotes();
     let mut cells = Vec::with_capacity(shape.width);
     for record in records {
         if matches!(shape.meaning(&record, quotes, &mut cells), Meaning::Row) {
-            for (seen, cell) in seen.iter_mut().zip(&cells) {
-                match number(cell) {
-                    Some(value) => seen.number |= !value.is_nan(),
-                    None => seen.text = true,
-                }
-            }
+            let line = block.line + record.line + 1;
+            seen.iter_mut().zip(&cells).for_each(|(seen, cell)| seen.look(cell, missing, line));
         }
     }
     seen

@@ -92,7 +92,7 @@ impl GrowingColumn {
 mod tests {
     use std::borrow::Cow;
 
-    use super::super::rows::{Plan, PlannedLabel};
+    use super::super::rows::{Missing, Plan, PlannedLabel};
     use super::*;
 
     #[test]
@@ -103,6 +103,7 @@ mod tests {
             columns: vec![column("a", Kind::Number, 1), column("p", Kind::Text, 0)],
             label: PlannedLabel::Cells(vec![2]),
             header_row: true,
+            missing: Missing::default(),
         };
         let lines = [["a", "1", "x"], ["b", "", "y"], ["c", "3", "x"], ["b", "inf", "y"]];
         let read = |parts: &[&[[&str; 3]]]| {

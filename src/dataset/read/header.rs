@@ -16,11 +16,11 @@ pub(crate) fn delimiter(line: &[u8]) -> u8 {
     times.iter().position(|&times| times == most).map_or(b',', |at| DELIMITERS[at])
 }
 
-/// The trimmed names of a header line, as written.
+/// The trimmed names of a header line, as written but for line ends, which are blanks.
 pub(crate) fn names(line: &[u8], delimiter: u8) -> Result<Vec<String>, FileProblem> {
     let mut cells = Vec::new();
     split(line, delimiter, true, &mut cells).map_err(FileProblem::Header)?;
-    Ok(cells.iter().map(|cell| decode(cell).into_owned()).collect())
+    Ok(cells.iter().map(|cell| decode(cell).replace("\r\n", " ").replace(['\n', '\r'], " ")).collect())
 }
 
 /// A repeated name in pandas's spelling where polars wrote it: `a_duplicated_0` is `a.1`.

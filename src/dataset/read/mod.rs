@@ -22,7 +22,7 @@ use blocks::Text;
 pub(crate) use gathered::Gathered;
 pub(crate) use header::{distinct, is_unnamed};
 pub(crate) use number::number;
-pub(crate) use rows::{Account, Coded, Kind, Plan, PlannedColumn, PlannedLabel, Rows, Seen, Values};
+pub(crate) use rows::{Account, Coded, Kind, Missing, Plan, PlannedColumn, PlannedLabel, Rows, Seen, Values};
 use source::Format;
 pub(crate) use source::{Identity, Source, hex};
 
@@ -36,6 +36,28 @@ pub(crate) struct Header {
     pub(crate) cells: Vec<String>,
     /// The same, a repeated name numbered.
     pub(crate) names: Vec<String>,
+    /// Whether the file holds them; of text without a header it is the spec that names the columns.
+    pub(crate) in_file: bool,
+}
+
+impl Header {
+    /// The columns under the names that a spec gives, unless the first line holds these names.
+    ///
+    /// # Errors
+    /// Another number of columns, or a Parquet file, which has names of its own.
+    pub(crate) fn named(self, names: &[String], source: &Source<'_>) -> Result<Self, FileProblem> {
+        let names: Vec<String> = names.iter().map(|name| name.trim().to_owned()).collect();
+        if names.is_empty() || self.cells == names {
+            return Ok(self);
+        }
+        if source.format()? == Format::Parquet {
+            return Err(FileProblem::ParquetNames);
+        }
+        if self.cells.len() != names.len() {
+            return Err(FileProblem::NamedColumns { named: names.len(), found: self.cells.len() });
+        }
+        Ok(Self { names: distinct(&names), cells: names, in_file: false })
+    }
 }
 
 /// Reads the names of the columns.
@@ -47,7 +69,7 @@ pub(crate) fn header(source: &Source<'_>) -> Result<Header, FileProblem> {
         Format::Parquet => parquet::names(source)?,
         format => {
             let text = Text::open(source, format)?;
-            if text.first_line.contains(&b'\r') {
+            if text.first_line.contains(&b'\r') && !text.first_line.contains(&b'\n') {
                 return Err(FileProblem::CarriageReturns);
             }
             header::names(&text.first_line, text.delimiter)?
@@ -55,17 +77,28 @@ pub(crate) fn header(source: &Source<'_>) -> Result<Header, FileProblem> {
     };
     let cells: Vec<String> = cells.iter().map(|name| header::pandas_spelling(name)).collect();
     let names = distinct(&cells);
-    Ok(Header { cells, names })
+    Ok(Header { cells, names, in_file: true })
 }
 
 /// What each column holds, by its type (Parquet) or by every one of its cells; only of those in `wanted` it matters.
 ///
 /// # Errors
 /// The file cannot be read.
-pub(crate) fn infer(source: &Source<'_>, header: &Header, wanted: &[usize]) -> Result<Vec<Seen>, FileProblem> {
+pub(crate) fn infer(
+    source: &Source<'_>,
+    header: &Header,
+    wanted: &[usize],
+    missing: &Missing,
+) -> Result<Vec<Seen>, FileProblem> {
     match source.format()? {
         Format::Parquet => parquet::infer(source, header.names.len(), wanted),
-        format => delimited::infer(Text::open(source, format)?, header.names.len()),
+        format => {
+            let mut text = Text::open(source, format)?;
+            if !header.in_file {
+                text.put_first_line_back();
+            }
+            delimited::infer(text, header.names.len(), missing)
+        }
     }
 }
 

@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 
 use polars::io::mmap::MmapBytesReader;
 use polars::prelude::{
@@ -45,16 +46,13 @@ pub(crate) fn names(source: &Source<'_>) -> Result<Vec<String>, FileProblem> {
 
 /// What each of the `width` columns holds, by its type; nothing is seen of those that are not `wanted`.
 pub(crate) fn infer(source: &Source<'_>, width: usize, wanted: &[usize]) -> Result<Vec<Seen>, FileProblem> {
-    let slices = Slices::new(wanted);
-    let none = slices.read(source, 0, 0)?;
+    let schema = checked_schema(&mut reader(source)?, wanted)?;
     let mut seen = vec![Seen::default(); width];
     for &cell in wanted {
-        let column = none.column(cell);
-        seen[cell] = match column.dtype() {
-            DataType::Null => Seen::default(),
-            kind if is_text(kind) => Seen { number: false, text: true },
-            kind if is_number(kind) => Seen { number: true, text: false },
-            kind => return Err(unreadable_type(column.name(), kind)),
+        seen[cell] = match schema.get_at_index(cell).map(|(_, field)| field.dtype()) {
+            None | Some(ArrowDataType::Null) => Seen::default(),
+            Some(kind) if is_text(kind) => Seen { texts: 1, ..Seen::default() },
+            Some(_) => Seen { numbers: 1, ..Seen::default() },
         };
     }
     Ok(seen)
@@ -83,6 +81,47 @@ pub(crate) fn read(
     Ok((account, identity))
 }
 
+/// The schema, in which the columns that are read hold numbers, booleans or text: at some of the others polars would panic.
+fn checked_schema(reader: &mut ParquetReader<Bytes<'_>>, cells: &[usize]) -> Result<Arc<ArrowSchema>, FileProblem> {
+    let schema = guarded(|| reader.schema())?;
+    for (name, field) in cells.iter().filter_map(|&cell| schema.get_at_index(cell)) {
+        let kind = field.dtype();
+        if !is_text(kind) && !is_number(kind) {
+            return Err(FileProblem::ParquetType { column: name.to_string(), kind: kind_name(kind) });
+        }
+    }
+    Ok(schema)
+}
+
+fn is_number(kind: &ArrowDataType) -> bool {
+    use ArrowDataType::{Boolean, Float32, Float64, Int8, Int16, Int32, Int64, Null, UInt8, UInt16, UInt32, UInt64};
+    matches!(kind, Null | Boolean | Int8 | Int16 | Int32 | Int64 | UInt8 | UInt16 | UInt32 | UInt64 | Float32 | Float64)
+}
+
+fn is_text(kind: &ArrowDataType) -> bool {
+    match kind {
+        ArrowDataType::Utf8 | ArrowDataType::LargeUtf8 | ArrowDataType::Utf8View => true,
+        ArrowDataType::Dictionary(_, of, _) => is_text(of),
+        _ => false,
+    }
+}
+
+/// The type without what it is made of.
+fn kind_name(kind: &ArrowDataType) -> String {
+    use ArrowDataType::{
+        Binary, BinaryView, Date32, Date64, FixedSizeBinary, FixedSizeList, LargeBinary, LargeList, List, Struct,
+        Time32, Time64,
+    };
+    match kind {
+        Binary | LargeBinary | BinaryView | FixedSizeBinary(_) => "binary".to_owned(),
+        List(_) | LargeList(_) | FixedSizeList(..) => "list".to_owned(),
+        Struct(_) => "struct".to_owned(),
+        Date32 | Date64 => "date".to_owned(),
+        Time32(_) | Time64(_) => "time".to_owned(),
+        other => format!("{other:?}"),
+    }
+}
+
 fn reader<'a>(source: &'a Source<'a>) -> Result<ParquetReader<Bytes<'a>>, FileProblem> {
     Ok(ParquetReader::new(source.open()?))
 }
@@ -101,21 +140,9 @@ impl Slices {
         Self { cells }
     }
 
-    /// Refuses every type that is not read before polars builds a column of it: at some it would panic.
-    fn check_types(&self, schema: &ArrowSchema) -> Result<(), FileProblem> {
-        let mut columns = self.cells.iter().filter_map(|&cell| schema.get_at_index(cell));
-        match columns.find(|(_, field)| !is_readable(field.dtype())) {
-            Some((name, field)) => {
-                Err(FileProblem::ParquetType { column: name.to_string(), kind: kind_in_words(field.dtype()) })
-            }
-            None => Ok(()),
-        }
-    }
-
     fn read(&self, source: &Source<'_>, start: usize, rows: usize) -> Result<Slice<'_>, FileProblem> {
         let mut reader = reader(source)?.with_slice(Some((start, rows))).with_projection(Some(self.cells.clone()));
-        let schema = guarded(|| reader.schema())?;
-        self.check_types(&schema)?;
+        checked_schema(&mut reader, &self.cells)?;
         Ok(Slice { frame: guarded(|| reader.finish())?, cells: &self.cells })
     }
 }
@@ -145,42 +172,6 @@ fn guarded<T>(step: impl FnOnce() -> polars::prelude::PolarsResult<T>) -> Result
         Ok(Err(error)) => Err(FileProblem::Parquet(error.to_string())),
         Err(_) => Err(FileProblem::Parquet("its pages cannot be unpacked".to_owned())),
     }
-}
-
-/// Whether a column of this type becomes numbers or text.
-fn is_readable(kind: &ArrowDataType) -> bool {
-    use ArrowDataType as Kind;
-    match kind {
-        Kind::Dictionary(_, values, _) => is_readable(values),
-        Kind::Null | Kind::Boolean | Kind::Float32 | Kind::Float64 => true,
-        Kind::Int8 | Kind::Int16 | Kind::Int32 | Kind::Int64 => true,
-        Kind::UInt8 | Kind::UInt16 | Kind::UInt32 | Kind::UInt64 => true,
-        Kind::Utf8 | Kind::LargeUtf8 | Kind::Utf8View => true,
-        _ => false,
-    }
-}
-
-/// `struct`, `binary`, `decimal(5, 2)`: nested types by their first word, for what is in them does not matter.
-fn kind_in_words(kind: &ArrowDataType) -> String {
-    let kind = format!("{kind:?}").to_lowercase();
-    let end = if kind.starts_with("decimal") { kind.len() } else { kind.find(['(', '{', ' ']).unwrap_or(kind.len()) };
-    match &kind[..end] {
-        "largebinary" | "binaryview" | "fixedsizebinary" => "binary".to_owned(),
-        "largelist" | "fixedsizelist" => "list".to_owned(),
-        word => word.to_owned(),
-    }
-}
-
-fn is_number(kind: &DataType) -> bool {
-    kind.is_primitive_numeric() || kind.is_bool() || *kind == DataType::Null
-}
-
-fn is_text(kind: &DataType) -> bool {
-    kind.is_string() || kind.is_categorical() || kind.is_enum()
-}
-
-fn unreadable_type(column: &str, kind: &DataType) -> FileProblem {
-    FileProblem::ParquetType { column: column.to_owned(), kind: kind.to_string() }
 }
 
 /// Rows that cannot be used, with the reason.
@@ -246,7 +237,7 @@ fn joined(parts: &[StringChunked], row: usize) -> String {
 
 /// A column's numbers; a cell that holds none is 0 and its row is bad.
 fn numbers(column: &Column, name: &str, bad: &mut Bad) -> Result<Vec<f64>, FileProblem> {
-    if is_number(column.dtype()) {
+    if column.dtype().is_primitive_numeric() || column.dtype().is_bool() || *column.dtype() == DataType::Null {
         let column = guarded(|| column.cast(&DataType::Float64))?;
         let values = guarded(|| column.f64().cloned())?;
         return Ok(values.iter().map(|value| value.unwrap_or(f64::NAN)).collect());
@@ -265,9 +256,6 @@ fn numbers(column: &Column, name: &str, bad: &mut Bad) -> Result<Vec<f64>, FileP
 
 /// A column's texts; numbers as they print.
 fn strings(column: &Column) -> Result<StringChunked, FileProblem> {
-    if !is_text(column.dtype()) && !is_number(column.dtype()) {
-        return Err(unreadable_type(column.name(), column.dtype()));
-    }
     let column = guarded(|| column.cast(&DataType::String))?;
     guarded(|| column.str().cloned()).map(|cells| cells.rechunk().into_owned())
 }
@@ -276,43 +264,4 @@ fn strings(column: &Column) -> Result<StringChunked, FileProblem> {
 fn cell(cells: &StringChunked, row: usize) -> &str {
     let text = cells.get(row).unwrap_or_default();
     std::str::from_utf8(trim(text.as_bytes())).unwrap_or(text)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use polars::prelude::ArrowField;
-
-    fn schema(kinds: &[ArrowDataType]) -> ArrowSchema {
-        let field = |(i, kind): (usize, &ArrowDataType)| {
-            let name = format!("c{i}");
-            (name.as_str().into(), ArrowField::new(name.as_str().into(), kind.clone(), true))
-        };
-        kinds.iter().enumerate().map(field).collect()
-    }
-
-    #[test]
-    fn a_nested_column_is_refused_before_polars_sees_it_unless_nobody_reads_it() {
-        let nested = ArrowDataType::Struct(vec![ArrowField::new("a".into(), ArrowDataType::Int64, true)]);
-        let schema = schema(&[ArrowDataType::Float64, nested, ArrowDataType::Utf8View]);
-        let error = Slices::new(&[0, 1, 2]).check_types(&schema).unwrap_err().to_string();
-        assert!(
-            error.contains("column `c1` has the Parquet type struct;") && error.contains("dataset.drop"),
-            "{error}"
-        );
-        assert!(Slices::new(&[0, 2]).check_types(&schema).is_ok());
-    }
-
-    #[test]
-    fn types_are_named_in_a_word() {
-        let item = Box::new(ArrowField::new("item".into(), ArrowDataType::Int64, true));
-        let kinds = [
-            ArrowDataType::LargeList(item),
-            ArrowDataType::LargeBinary,
-            ArrowDataType::Decimal(5, 2),
-            ArrowDataType::Date32,
-        ];
-        assert_eq!(kinds.each_ref().map(kind_in_words), ["list", "binary", "decimal(5, 2)", "date32"]);
-        assert!(kinds.iter().all(|kind| !is_readable(kind)));
-    }
 }

@@ -17,23 +17,48 @@ pub(crate) enum Kind {
 }
 
 /// What the cells of a column showed.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Seen {
-    /// A number other than NaN.
-    pub(crate) number: bool,
-    /// Something that is neither a number nor missing.
-    pub(crate) text: bool,
+    /// Those with a number other than NaN.
+    pub(crate) numbers: u64,
+    /// Those that are neither a number nor missing.
+    pub(crate) texts: u64,
+    /// The first of these, where it is known.
+    pub(crate) stray: Option<Stray>,
+}
+
+/// A cell that is neither a number nor missing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Stray {
+    /// As an error message shows it.
+    pub(crate) cell: String,
+    /// The line on which its row starts, from 1.
+    pub(crate) line: u64,
 }
 
 impl Seen {
-    /// What it and more cells showed.
-    pub(crate) fn and(self, more: Self) -> Self {
-        Self { number: self.number || more.number, text: self.text || more.text }
+    /// Looks at one more cell.
+    pub(crate) fn look(&mut self, cell: &[u8], missing: &Missing, line: u64) {
+        match number(cell) {
+            Some(value) => self.numbers += u64::from(!value.is_nan()),
+            None if missing.has(cell) => {}
+            None => {
+                self.texts += 1;
+                self.stray.get_or_insert_with(|| Stray { cell: shown(cell), line });
+            }
+        }
+    }
+
+    /// Adds what later cells showed.
+    pub(crate) fn add(&mut self, more: Self) {
+        self.numbers += more.numbers;
+        self.texts += more.texts;
+        self.stray = self.stray.take().or(more.stray);
     }
 
     /// Numbers where every cell that is not missing is a number and there is one at least, else text.
-    pub(crate) fn kind(self) -> Kind {
-        if self.number && !self.text { Kind::Number } else { Kind::Text }
+    pub(crate) fn kind(&self) -> Kind {
+        if self.numbers > 0 && self.texts == 0 { Kind::Number } else { Kind::Text }
     }
 }
 
@@ -65,6 +90,24 @@ pub(crate) struct Plan {
     pub(crate) label: PlannedLabel,
     /// Whether the first line holds names.
     pub(crate) header_row: bool,
+    /// What else stands for a missing number.
+    pub(crate) missing: Missing,
+}
+
+/// Texts that stand for a missing number, besides those that always do; compared without regard to case.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Missing(pub(crate) Vec<String>);
+
+impl Missing {
+    /// Whether a cell that is no number is one of them.
+    pub(crate) fn has(&self, cell: &[u8]) -> bool {
+        self.0.iter().any(|text| text.as_bytes().eq_ignore_ascii_case(cell))
+    }
+
+    /// The number in a cell; NaN where it is missing, `None` where it is no number.
+    fn number(&self, cell: &[u8]) -> Option<f64> {
+        number(cell).or_else(|| self.has(cell).then_some(f64::NAN))
+    }
 }
 
 impl Plan {
@@ -221,7 +264,9 @@ impl Rows {
         let numbers: Result<Vec<f64>, String> = numeric
             .map(|column| {
                 let cell = &cells[column.cell];
-                number(cell).ok_or_else(|| format!("column `{}`: `{}` is not a number", column.name, shown(cell)))
+                plan.missing
+                    .number(cell)
+                    .ok_or_else(|| format!("column `{}`: `{}` is not a number", column.name, shown(cell)))
             })
             .collect();
         let numbers = numbers?;
@@ -300,6 +345,7 @@ mod tests {
             columns: vec![column("a", Kind::Number, 1), column("p", Kind::Text, 0)],
             label: PlannedLabel::Cells(vec![2, 3]),
             header_row: true,
+            missing: Missing::default(),
         }
     }
 

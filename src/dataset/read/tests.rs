@@ -41,11 +41,12 @@ impl Outcome {
 fn read_bytes(bytes: &[u8]) -> Result<Outcome, FileProblem> {
     let source = Source::Memory(bytes);
     let header = header(&source)?;
-    let kinds: Vec<Kind> = infer(&source, &header, &[])?.into_iter().map(Seen::kind).collect();
+    let missing = Missing::default();
+    let kinds: Vec<Kind> = infer(&source, &header, &[], &missing)?.iter().map(Seen::kind).collect();
     let last = header.names.len() - 1;
     let columns =
         (0..last).map(|cell| PlannedColumn { name: header.names[cell].clone(), kind: kinds[cell], cell }).collect();
-    let plan = Plan { width: last + 1, columns, label: PlannedLabel::Cells(vec![last]), header_row: true };
+    let plan = Plan { width: last + 1, columns, label: PlannedLabel::Cells(vec![last]), header_row: true, missing };
     let mut rows = Gathered::new(&plan.columns);
     let (account, identity) = read(
         &source,
@@ -204,6 +205,19 @@ fn ports_may_be_hexadecimal_empty_or_minus_one() {
     let table = text("sport,y\n0x0303,x\n,x\n-1,x\n80,x\n");
     assert_eq!((table.numbers(0)[0], table.numbers(0)[2]), (771.0, -1.0));
     assert!(table.numbers(0)[1].is_nan());
+}
+
+#[test]
+fn quoted_names_may_hold_line_ends() {
+    for end in ["\n", "\r\n"] {
+        let table = text(&format!("{end}a,\"b{end}c\",y{end}1,2,x{end}oops,3,x{end}"));
+        assert_eq!(table.names, ["a", "b c", "y"]);
+        assert_eq!((table.numbers(1), table.account.bad_rows), (vec![2.0, 3.0], 0));
+    }
+    let source = Source::Memory(b"a,\"b\nc\",y\n1,2,x\noops,3,x\n");
+    let seen = infer(&source, &header(&source).unwrap(), &[0], &Missing::default()).unwrap();
+    assert_eq!(seen[0].stray.as_ref().map(|stray| stray.line), Some(4));
+    assert!(matches!(read_bytes(b"a,\"b,y\n1,2,x\n"), Err(FileProblem::Header("a quote is not closed"))));
 }
 
 #[test]

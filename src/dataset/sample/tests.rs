@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 
-use super::super::read::{Gathered, Kind, Plan, PlannedLabel};
+use super::super::read::{Gathered, Kind, Missing, Plan, PlannedLabel};
 use super::super::table::ColumnData;
 use super::*;
 
@@ -17,6 +17,7 @@ fn plan() -> Plan {
         columns: vec![column("place", Kind::Number, 0), column("text", Kind::Text, 1)],
         label: PlannedLabel::Cells(vec![2]),
         header_row: true,
+        missing: Missing::default(),
     }
 }
 

@@ -4,7 +4,7 @@ use crate::spec::yaml::{At, Keys, Node};
 use crate::spec::{DatasetSpec, EditionSpec, FilesSpec, LabelSource, SampleSpec, StandInSpec};
 
 pub(super) fn read(at: &At<'_>) -> Option<DatasetSpec> {
-    let keys = at.keys(&["edition", "stand_in", "files", "label", "drop", "sample"])?;
+    let keys = at.keys(&["edition", "stand_in", "files", "column_names", "label", "drop", "missing", "sample"])?;
     match (keys.get("edition").is_some(), keys.get("files").is_some()) {
         (true, false) => edition(&keys).map(DatasetSpec::Edition),
         (false, true) => files(&keys).map(DatasetSpec::Files),
@@ -19,6 +19,8 @@ pub(super) fn read(at: &At<'_>) -> Option<DatasetSpec> {
 fn edition(keys: &Keys<'_>) -> Option<EditionSpec> {
     keys.refuse("label", "is only for `files`", "an edition knows its label");
     keys.refuse("drop", "is only for `files`", "for an edition, `drop` stands in the protocol");
+    keys.refuse("column_names", "is only for `files`", "an edition knows its columns");
+    keys.refuse("missing", "is only for `files`", "how an edition writes missing cells is known");
     let edition = keys.required("edition", edition_name);
     let stand_in = keys.or("stand_in", StandInSpec::default(), stand_in);
     let sample = keys.or("sample", None, |at| sample(at).map(Some));
@@ -50,10 +52,29 @@ fn stand_in(at: &At<'_>) -> Option<StandInSpec> {
 fn files(keys: &Keys<'_>) -> Option<FilesSpec> {
     keys.refuse("stand_in", "is only for an `edition`", "files are never imitated");
     let files = keys.required("files", |at| at.filled_set(At::string));
+    let column_names = keys.or("column_names", Vec::new(), |at| at.filled_set(At::string));
     let label = keys.required("label", label);
     let drop = keys.or("drop", Vec::new(), |at| at.set(At::string));
+    let missing = keys.or("missing", Vec::new(), |at| at.set(missing));
     let sample = keys.or("sample", None, |at| sample(at).map(Some));
-    Some(FilesSpec { files: files?, label: label?, drop: drop?, sample: sample? })
+    Some(FilesSpec {
+        files: files?,
+        column_names: column_names?,
+        label: label?,
+        drop: drop?,
+        missing: missing?,
+        sample: sample?,
+    })
+}
+
+/// A text that stands for a missing number; cells are compared without the blanks around them.
+fn missing(at: &At<'_>) -> Option<String> {
+    let text = at.text()?;
+    if text.trim().parse::<f64>().is_ok() {
+        return at
+            .fail("is a number, and a number is never missing", "list texts only; mend the file otherwise".to_owned());
+    }
+    Some(text.to_owned())
 }
 
 fn sample(at: &At<'_>) -> Option<SampleSpec> {

@@ -6,6 +6,9 @@ use crate::spec::{Balance, Clean, Encode, Protocol, Scale, Split, SplitClasses, 
 /// Longer windows would be longer than most captures' floods.
 const LONGEST_WINDOW: u32 = 10_000;
 
+/// More indicators of one column would be more than any matrix of rows has room for.
+const MOST_CATEGORIES: u32 = 100_000;
+
 pub(super) fn read(at: &At<'_>) -> Option<Protocol> {
     let keys = at.keys(&["clean", "drop", "encode", "split", "scale", "balance", "view"])?;
     let clean = keys.or("clean", Clean::default(), clean);
@@ -36,11 +39,12 @@ fn clean(at: &At<'_>) -> Option<Clean> {
 }
 
 fn encode(at: &At<'_>) -> Option<Encode> {
-    let keys = at.keys(&["one_hot", "unseen"])?;
+    let keys = at.keys(&["one_hot", "max_categories", "unseen"])?;
     let default = Encode::default();
     let one_hot = keys.optional("one_hot", |at| at.set(At::string));
+    let max_categories = keys.or("max_categories", default.max_categories, |at| at.count(1, MOST_CATEGORIES));
     let unseen = keys.or("unseen", default.unseen, At::choice);
-    Some(Encode { one_hot: one_hot?, unseen: unseen? })
+    Some(Encode { one_hot: one_hot?, max_categories: max_categories?, unseen: unseen? })
 }
 
 fn split(at: &At<'_>) -> Option<Split> {

@@ -94,10 +94,17 @@ pub struct FilesSpec {
     /// Paths or glob patterns of CSV, TSV, gzip or Parquet files, relative to `--data` or the working directory; a zip archive is
     /// a folder, as in `archive.zip/rows/*.csv`.
     pub files: Vec<String>,
+    /// Names of the columns in file order, for text files without a header; nothing where the first line holds them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub column_names: Vec<String>,
     /// Where the label stands.
     pub label: LabelSource,
     /// Columns that are never read as features.
     pub drop: Vec<String>,
+    /// Texts that stand for a missing number, besides the empty cell, `NaN`, `NA`, `N/A`, `null`, `none`, `?` and `-`; compared without
+    /// regard to case.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub missing: Vec<String>,
     /// Which of the rows are kept; all where it is left out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sample: Option<SampleSpec>,

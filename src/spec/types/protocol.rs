@@ -76,14 +76,22 @@ pub enum Constants {
 pub struct Encode {
     /// The columns to encode; `None` means every text column that is not dropped.
     pub one_hot: Option<Vec<String>>,
+    /// Most categories that a column may show over the training rows.
+    pub max_categories: u32,
     /// What a category does that train never showed.
     pub unseen: Unseen,
+}
+
+impl Encode {
+    /// Most categories where the file says nothing: as many as a protocol's number has values. NSL-KDD's `service` has 70, UNSW-NB15's `proto`
+    /// 133; a column with more is an address or an identifier rather than a category.
+    pub const MAX_CATEGORIES: u32 = 256;
 }
 
 impl Default for Encode {
     /// Every text column; a category that train never showed sets no indicator.
     fn default() -> Self {
-        Self { one_hot: None, unseen: Unseen::Zeros }
+        Self { one_hot: None, max_categories: Self::MAX_CATEGORIES, unseen: Unseen::Zeros }
     }
 }
 

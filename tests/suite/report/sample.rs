@@ -103,7 +103,7 @@ impl Sample {
         let protocol = Protocol {
             clean: Clean { non_finite: NonFinite::Zero, duplicates: Duplicates::Keep, constants: Constants::Keep },
             drop: vec!["IAT".to_owned(), "Number".to_owned()],
-            encode: Encode { one_hot: None, unseen: Unseen::Zeros },
+            encode: Encode::default(),
             split: Split {
                 kind: SplitKind::Random,
                 test: 0.2,
@@ -151,6 +151,7 @@ impl Sample {
             non_finite_cells: 3,
             side: Some(side),
             listed: true,
+            stray_cells: Vec::new(),
         };
         let mut files = vec![
             file("train/MQTT-DoS-Connect_Flood_train.pcap.csv", 12_773, Side::Train),

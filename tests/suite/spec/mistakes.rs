@@ -431,6 +431,19 @@ fn engines_and_weights_have_their_messages() {
 }
 
 #[test]
+fn a_number_is_never_missing() {
+    let said = |missing: &str| damaged("label: Label }", &format!("label: Label, missing: [{missing}] }}"));
+    assert!(
+        said("'-1'").contains("dataset.missing[0]: is a number, and a number is never missing"),
+        "{}",
+        said("'-1'")
+    );
+    assert!(said("x, x").contains("stands twice"), "{}", said("x, x"));
+    let edition = damaged("dataset: { files", "dataset: { edition: a/b, missing: [x], files");
+    assert!(edition.contains("dataset: has both"), "{edition}");
+}
+
+#[test]
 fn a_sample_needs_rows_and_knows_three_keys() {
     let said = |sample: &str| damaged("label: Label }", &format!("label: Label, sample: {sample} }}"));
     assert!(

@@ -40,12 +40,17 @@ fn dataset() -> impl Strategy<Value = DatasetSpec> {
             sample,
         });
     let label = prop_oneof![Just(LabelSource::FileName), texts(1..3).prop_map(LabelSource::Columns)];
-    let files = (texts(1..3), label, texts(0..3), sample()).prop_map(|(files, label, drop, sample)| FilesSpec {
-        files,
-        label,
-        drop,
-        sample,
-    });
+    let missing = btree_set("[a-z?*-]{1,5}x", 0..3).prop_map(|set| set.into_iter().collect());
+    let files = (texts(1..3), texts(0..3), label, texts(0..3), missing, sample()).prop_map(
+        |(files, column_names, label, drop, missing, sample)| FilesSpec {
+            files,
+            column_names,
+            label,
+            drop,
+            missing,
+            sample,
+        },
+    );
     prop_oneof![edition.prop_map(DatasetSpec::Edition), files.prop_map(DatasetSpec::Files)]
 }
 
@@ -89,8 +94,8 @@ fn protocol() -> impl Strategy<Value = Protocol> {
         select(vec![Constants::Keep, Constants::Drop]),
     )
         .prop_map(|(non_finite, duplicates, constants)| Clean { non_finite, duplicates, constants });
-    let encode = (option::of(texts(0..3)), select(vec![Unseen::Zeros, Unseen::Other, Unseen::Error]))
-        .prop_map(|(one_hot, unseen)| Encode { one_hot, unseen });
+    let encode = (option::of(texts(0..3)), 1_u32..100_000, select(vec![Unseen::Zeros, Unseen::Other, Unseen::Error]))
+        .prop_map(|(one_hot, max_categories, unseen)| Encode { one_hot, max_categories, unseen });
     let scale = select(vec![Scale::None, Scale::MinMax, Scale::Standard]);
     let balance =
         select(vec![Balance::None, Balance::ClassWeights, Balance::Undersample, Balance::Oversample, Balance::Smote]);

@@ -87,8 +87,10 @@ fn a_marked_folder_is_a_stand_in_whoever_reads_it() {
 
     let files = FilesSpec {
         files: vec!["*.csv".to_owned()],
+        column_names: Vec::new(),
         label: LabelSource::Columns(vec!["Label".to_owned()]),
         drop: Vec::new(),
+        missing: Vec::new(),
         sample: None,
     };
     let nowhere = Surroundings { data_root: None, working_directory: folder.clone(), cache: Cache::off() };

@@ -3,8 +3,7 @@
 use idsbench::dataset::{Column, ColumnData, FileUse, Origin, Table};
 use idsbench::random::Stream;
 use idsbench::spec::{
-    Balance, Clean, Constants, Duplicates, Encode, NonFinite, Protocol, Scale, Split, SplitClasses, SplitKind, Unseen,
-    View,
+    Balance, Clean, Constants, Duplicates, Encode, NonFinite, Protocol, Scale, Split, SplitClasses, SplitKind, View,
 };
 
 /// Clean datasets.
@@ -131,7 +130,7 @@ fn random_split() -> Protocol {
     Protocol {
         clean: Clean { non_finite: NonFinite::Zero, duplicates: Duplicates::Keep, constants: Constants::Keep },
         drop: Vec::new(),
-        encode: Encode { one_hot: None, unseen: Unseen::Zeros },
+        encode: Encode::default(),
         split: Split {
             kind: SplitKind::Random,
             test: 0.2,
