@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 
 pub use decimal::Decimal;
 pub use format::{json_schema, reference_page};
-pub use metrics::METRICS;
+pub use metrics::{METRICS, largest};
 pub use predicate::{Extreme, Operand, Predicate, Property, Quantity, Relation};
 pub use read::{load, parse};
 
@@ -108,10 +108,20 @@ pub struct Shares {
     pub test: Option<Figure>,
 }
 
+/// What the figures of a table without a percent sign are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Unit {
+    /// In per cent, as its header says.
+    Percent,
+    /// Shares, however large.
+    Share,
+}
+
 /// A figure as printed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Figure {
-    /// The printed string, `97.1%`.
+    /// The printed string, `97.1%`; with the percent sign of its header where the table is in per cent.
     pub printed: String,
     /// The same number, exact.
     pub value: Decimal,

@@ -26,6 +26,7 @@ mod too_many_digits;
 mod weighted_recall_is_accuracy;
 
 pub use page::reference_page;
+pub(super) use support::can_be;
 
 use super::Finding;
 use super::reading::TestSet;

@@ -8,7 +8,7 @@ use crate::audit::claim::Finding;
 use crate::audit::claim::Severity::{self, NotCheckable};
 use crate::audit::claim::exact::{Bound, Range, Rational, Rounding, as_f64, ratio};
 use crate::audit::claim::score::Tally;
-use crate::claim::published::{Averaging, Confusion, Decimal, Figure, Paper};
+use crate::claim::published::{Averaging, Confusion, Decimal, Figure, Paper, largest};
 use crate::metric::catalogue;
 use crate::spec::TaskKind;
 
@@ -92,17 +92,12 @@ pub(super) fn joined(paper: &Paper) -> Vec<Row<'_>> {
 
 /// The numbers that a metric can be; `None` where it has no upper end.
 pub(super) fn domain(metric: &str) -> Option<Range> {
-    match metric {
-        "log_loss" => None,
-        "mcc" => Some(Range::closed(ratio(-1, 1), ratio(1, 1))),
-        // Brier (1950) adds up the squares over all classes.
-        "brier" => Some(Range::closed(ratio(0, 1), ratio(2, 1))),
-        _ => Some(Range::unit()),
-    }
+    let lowest = if metric == "mcc" { ratio(-1, 1) } else { ratio(0, 1) };
+    largest(metric).map(|largest| Range::closed(lowest, ratio(largest, 1)))
 }
 
 /// Whether a figure can be a score of that metric under any rounding.
-pub(super) fn can_be(metric: &str, figure: &Figure) -> bool {
+pub(in crate::audit::claim) fn can_be(metric: &str, figure: &Figure) -> bool {
     match domain(metric) {
         Some(domain) => !widest(figure).intersection(&domain).is_empty(),
         None => !widest(figure).high.value.is_negative(),

@@ -173,16 +173,16 @@ fn shares(at: &At<'_>) -> Option<Shares> {
     Some(Shares { train: train?, validation: validation?, test: test? })
 }
 
-/// The entries of a map, each read with `read`.
+/// The entries of a map, each read with `read` by its name.
 fn each_of<'a, T>(
     map: &At<'a>,
     entries: &[(&'a str, At<'a>)],
-    read: impl Fn(&At<'a>) -> Option<T>,
+    read: impl Fn(&'a str, &At<'a>) -> Option<T>,
 ) -> Option<IndexMap<String, T>> {
     if matches!(map.node(), Node::Map(entries) if entries.is_empty()) {
         return map.fail("is empty", None);
     }
     let all: Vec<Option<(String, T)>> =
-        entries.iter().map(|(name, at)| Some(((*name).to_owned(), read(at)?))).collect();
+        entries.iter().map(|(name, at)| Some(((*name).to_owned(), read(name, at)?))).collect();
     all.into_iter().collect()
 }
