@@ -50,8 +50,10 @@ pub struct TestSetRecord {
 /// Runs every check on a paper. `test_sets` are those that its words allow, the one with free sizes last; `notes` say which are
 /// not among them; `further` are findings from elsewhere, such as the ceiling that real rows set.
 pub fn audit(paper: &Paper, test_sets: &[TestSet], notes: Vec<String>, further: Vec<Finding>) -> Audit {
-    let case = Case { paper, test_sets };
-    let joint = checks::joint::findings(&survivors::search(&case));
+    let case = Case::new(paper, test_sets);
+    let tables = survivors::search(&case);
+    let joint = checks::joint::findings(&tables);
+    let case = case.knowing(&tables);
     let single = checks::ALL.iter().flat_map(|check| (check.run)(&case));
     let mut all: Vec<Finding> = joint.into_iter().chain(single).chain(further).collect();
     // Findings that are equally bad stay in the order of the checks.

@@ -145,6 +145,15 @@ pub struct Table {
     pub rows: IndexMap<String, IndexMap<String, Figure>>,
     /// Rows that are said to be the mean of others: name of the row to the rows it is of.
     pub averages: IndexMap<String, Vec<String>>,
+    /// Where every row is the mean over runs or folds; `None` where each is of one run.
+    pub means: Option<Means>,
+}
+
+/// Figures that are means over several runs or folds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Means {
+    /// How many; `None` when unstated.
+    pub runs: Option<u64>,
 }
 
 /// A table of one model's scores by class, as scikit-learn's classification report.
@@ -164,6 +173,8 @@ pub struct ClassTable {
     pub macro_average: IndexMap<String, Figure>,
     /// Metric to mean weighted by support.
     pub weighted_average: IndexMap<String, Figure>,
+    /// Where its figures are means over runs or folds; `None` where they are of one run.
+    pub means: Option<Means>,
 }
 
 /// A number of rows that the paper gives.

@@ -103,7 +103,7 @@ fn figures_of_a_printed_matrix_are_never_called_impossible() {
         let Some((paper, test)) = experiment(&mut stream) else { continue };
         judged += 1;
         let test_sets = [test, TestSet::free(paper.classes.len())];
-        for finding in ALL.iter().flat_map(|check| (check.run)(&Case { paper: &paper, test_sets: &test_sets })) {
+        for finding in ALL.iter().flat_map(|check| (check.run)(&Case::new(&paper, &test_sets))) {
             assert!(finding.severity >= Suspicious, "{finding:#?}\n{paper:#?}");
             checked += usize::from(finding.severity <= Unremarkable);
         }

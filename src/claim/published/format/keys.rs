@@ -35,6 +35,17 @@ const fn unit() -> Key {
     )
 }
 
+const fn means() -> Key {
+    key(
+        "runs",
+        Need::Optional,
+        Value::OrUnstated(&Value::Whole(1)),
+        "over how many runs or folds every figure of it is a mean, as after a ten-fold cross-validation: no single confusion matrix has to give \
+         such figures. Without it they are taken to be of one run",
+        "10",
+    )
+}
+
 /// The whole file.
 pub(in crate::claim::published) static PAPER: Group = Group {
     says: "The whole file: what one paper claims.",
@@ -228,6 +239,7 @@ pub(in crate::claim::published) static TABLE: Group = Group {
             "rows that are said to be the mean of others, with the rows that they are of",
             "{ mean: [fold_1, fold_2] }",
         ),
+        means(),
     ],
 };
 
@@ -255,6 +267,7 @@ pub(in crate::claim::published) static CLASS_TABLE: Group = Group {
         key("accuracy", Need::Optional, Value::Figure, "over all classes", "\"0.97\""),
         key("macro", Need::Optional, MEANS, "plain means over the classes", "{ f1: \"0.96\" }"),
         key("weighted", Need::Optional, MEANS, "means weighted by support", "{ f1: \"0.97\" }"),
+        means(),
     ],
 };
 

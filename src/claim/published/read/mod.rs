@@ -129,10 +129,15 @@ fn models<'a>(keys: &Keys<'a>) -> Vec<&'a str> {
 
 /// A key that must be given, `unstated` where the paper is silent.
 fn stated<'a, T>(keys: &Keys<'a>, key: &str, read: impl FnOnce(&At<'a>) -> Option<T>) -> Option<Option<T>> {
-    keys.required(key, |at| match at.node() {
+    keys.required(key, |at| or_unstated(at, read))
+}
+
+/// A value, or `unstated`.
+fn or_unstated<'a, T>(at: &At<'a>, read: impl FnOnce(&At<'a>) -> Option<T>) -> Option<Option<T>> {
+    match at.node() {
         Node::Text(text) if text == format::UNSTATED => Some(None),
         _ => read(at).map(Some),
-    })
+    }
 }
 
 fn averaging(keys: &Keys<'_>, task: Option<TaskKind>) -> Option<Option<Averaging>> {

@@ -3,9 +3,9 @@
 use indexmap::IndexMap;
 
 use super::number::{rows, score};
-use super::{Names, each_of};
+use super::{Names, each_of, or_unstated};
 use crate::claim::published::format;
-use crate::claim::published::{ClassTable, Figure, METRICS, Table, Unit};
+use crate::claim::published::{ClassTable, Figure, METRICS, Means, Table, Unit};
 use crate::spec::suggest;
 use crate::spec::yaml::{At, Keys, Node};
 
@@ -19,7 +19,14 @@ pub(super) fn table(at: &At<'_>) -> Option<Table> {
     });
     let models = keys.get("rows").map(|at| at.node().names()).unwrap_or_default();
     let averages = keys.or("averages", IndexMap::new(), |at| averages(at, &models));
-    Some(Table { place: place?, rows: rows?, averages: averages? })
+    let means = means(&keys);
+    Some(Table { place: place?, rows: rows?, averages: averages?, means: means? })
+}
+
+/// Of how many runs or folds the figures are the mean: none without `runs`, and none where that is 1.
+fn means(keys: &Keys<'_>) -> Option<Option<Means>> {
+    let runs = keys.optional("runs", |at| or_unstated(at, |at| at.whole(1, format::MOST_ROWS)))?;
+    Some(runs.filter(|&runs| runs != Some(1)).map(|runs| Means { runs }))
 }
 
 /// What `unit` says. One that cannot be read is told once, and not again at every figure: shares are taken as they are.
@@ -78,6 +85,7 @@ pub(super) fn class_table(at: &At<'_>, names: &Names<'_>) -> Option<ClassTable> 
     let accuracy = keys.optional("accuracy", |at| score(at, printed_at, "accuracy", unit));
     let mean = |keys: &Keys<'_>, key| keys.or(key, IndexMap::new(), |at| scores(at, printed_at, unit));
     let (macro_average, weighted_average) = (mean(&keys, "macro"), mean(&keys, "weighted"));
+    let means = means(&keys);
     let (place, classes) = (place?, classes?);
     let support = classes.iter().filter_map(|(class, row)| Some((class.clone(), row.support?))).collect();
     Some(ClassTable {
@@ -88,6 +96,7 @@ pub(super) fn class_table(at: &At<'_>, names: &Names<'_>) -> Option<ClassTable> 
         accuracy: accuracy?,
         macro_average: macro_average?,
         weighted_average: weighted_average?,
+        means: means?,
     })
 }
 
