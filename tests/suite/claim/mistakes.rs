@@ -123,7 +123,7 @@ fn averages_and_class_tables() {
         did you mean `precision`? Allowed: accuracy, precision, recall, f1, roc_auc, average_precision, specificity, false_alarm_rate, balanced_accuracy, mcc, log_loss, brier, support
     ");
     insta::assert_snapshot!(damaged(&[("    model: cnn\n    classes:", "    classes:"), ("accuracy: \"97\"\n", "accuracy: 97\n")]), @r#"
-    e.yaml:26: class_tables[0].model: is missing
+    e.yaml:25: class_tables[0].model: is missing
     e.yaml:30: class_tables[0].accuracy: is a bare number
         put it between quotes, as printed: "0.990" is not "0.99"
     "#);
