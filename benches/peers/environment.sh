@@ -1,5 +1,5 @@
 # Sourced by the scripts beside it from the repository's root: a virtual environment with the pinned peers, those of
-# $requirements where it is set. Sets `python`.
+# $requirements where it is set. Sets `python` and `built`.
 requirements=${requirements:-benches/peers/requirements.txt}
 environment=${environment:-${PEERS_VENV:-target/peers-venv}}
 python=$environment/bin/python
@@ -8,3 +8,10 @@ if ! cmp -s "$requirements" "$environment/installed.txt"; then
     "$python" -m pip install --quiet --requirement "$requirements"
     cp "$requirements" "$environment/installed.txt"
 fi
+
+# Builds the benchmark of this name and says where it is.
+built() {
+    cargo bench --quiet --profile dev --bench "$1" --no-run --message-format json | "$python" -c 'import json, sys
+built = [json.loads(line) for line in sys.stdin]
+print(next(b["executable"] for b in built if b.get("executable") and b["target"]["name"] == sys.argv[1]))' "$1"
+}

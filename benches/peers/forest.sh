@@ -9,8 +9,5 @@ set -eu
 cd "$(dirname "$0")/../.."
 requirements=benches/peers/forest-requirements.txt environment=${FOREST_VENV:-target/forest-venv}
 . benches/peers/environment.sh
-bench=$(cargo bench --quiet --profile dev --bench forest --no-run --message-format json |
-    "$python" -c 'import json, sys
-lines = (json.loads(line) for line in sys.stdin)
-print(next(l["executable"] for l in lines if l.get("executable") and l["target"]["name"] == "forest"))')
+bench=$(built forest)
 exec "$python" benches/peers/forest.py "$bench" "$environment" "$@"

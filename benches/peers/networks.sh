@@ -9,8 +9,5 @@
 set -eu
 cd "$(dirname "$0")/../.."
 . benches/peers/environment.sh
-bench=$(cargo bench --quiet --profile dev --bench network --no-run --message-format json |
-    "$python" -c 'import json, sys
-lines = (json.loads(line) for line in sys.stdin)
-print(next(l["executable"] for l in lines if l.get("executable") and l["target"]["name"] == "network"))')
+bench=$(built network)
 exec "$python" benches/peers/networks.py "$bench" "$@"

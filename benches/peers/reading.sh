@@ -17,8 +17,5 @@ if [ ! -e "$folder/whole" ]; then
     cargo run --quiet -- data stand-in cicids2017/ml-csv --rows "$rows" --out "$folder"
     touch "$folder/whole"
 fi
-bench=$(cargo bench --quiet --profile dev --bench reading --no-run --message-format json |
-    "$python" -c 'import json, sys
-lines = (json.loads(line) for line in sys.stdin)
-print(next(l["executable"] for l in lines if l.get("executable") and l["target"]["name"] == "reading"))')
+bench=$(built reading)
 exec "$python" benches/peers/reading.py "$bench" "$folder" "$rounds"

@@ -10,8 +10,5 @@ set -eu
 cd "$(dirname "$0")/../.."
 requirements=benches/peers/svm-requirements.txt environment=target/svm-venv
 . benches/peers/environment.sh
-bench=$(cargo bench --quiet --profile dev --bench svm --no-run --message-format json |
-    "$python" -c 'import json, sys
-lines = (json.loads(line) for line in sys.stdin)
-print(next(l["executable"] for l in lines if l.get("executable") and l["target"]["name"] == "svm"))')
+bench=$(built svm)
 exec "$python" benches/peers/svm.py "$bench" "$@"

@@ -5,7 +5,7 @@
 //! share one sigmoid. Solved by [`newton`](super::newton).
 
 use super::guard::Classes;
-use super::newton::{self, Objective};
+use super::newton::{self, Look, Objective};
 use super::rows::{self, add_scaled, add_squares, dot, inner};
 use super::{Classifier, FitContext, FitReport, ModelError, NamedTensor, guard, scores};
 use crate::matrix::Matrix;
@@ -86,7 +86,7 @@ impl Classifier for LogisticRegressionModel {
         });
         let mut out = Matrix::zeros(x.rows(), fitted.classes);
         for (i, logits) in logits.chunks_exact(machines).enumerate() {
-            scores::write_present(out.row_mut(i), &fitted.present, &shares(logits));
+            scores::write_present(out.row_mut(i), &fitted.present, &scores::of_logits(logits));
         }
         Ok(out)
     }
@@ -120,16 +120,6 @@ fn centred(mut machines: Vec<Vec<f64>>) -> Vec<Vec<f64>> {
     machines
 }
 
-/// Probabilities of the classes: of a single logit, both sides of its sigmoid.
-fn shares(logits: &[f64]) -> Vec<f64> {
-    if let [logit] = *logits {
-        return [-logit, logit].map(scores::logistic).to_vec();
-    }
-    let mut shares = logits.to_vec();
-    scores::softmax(&mut shares);
-    shares
-}
-
 /// The function to minimise; weights are machine after machine.
 struct CrossEntropy<'a> {
     x: &'a Matrix,
@@ -146,9 +136,9 @@ impl CrossEntropy<'_> {
         self.x.cols() + 1
     }
 
-    /// Probability of each machine's class, and the row's cost.
+    /// Probability of each machine's class for a row with these products, and the row's cost.
     fn probabilities(&self, row: usize, products: &[f64]) -> (Vec<f64>, f64) {
-        let mut shares = shares(&products[row * self.machines..(row + 1) * self.machines]);
+        let mut shares = scores::of_logits(products);
         if self.machines == 1 {
             shares.remove(0);
         }
@@ -159,6 +149,22 @@ impl CrossEntropy<'_> {
     fn target(&self, row: usize, machine: usize) -> f64 {
         let class = if self.machines == 1 { 1 } else { machine };
         f64::from(u8::from(self.y[row] as usize == class))
+    }
+
+    /// The Hessian at the point of `products`, times `direction`.
+    fn hessian_times(&self, direction: &[f64], products: &[f64]) -> Vec<f64> {
+        let columns = self.columns();
+        let mut sums = rows::sum_rows(self.x, self.width(), |row, values, sums| {
+            let products = &products[row * self.machines..(row + 1) * self.machines];
+            let (probabilities, cost) = self.probabilities(row, products);
+            let along: Vec<f64> = direction.chunks_exact(columns).map(|direction| dot(values, direction)).collect();
+            let mean = inner(&probabilities, &along);
+            for ((p, along), sums) in probabilities.iter().zip(along).zip(sums.chunks_exact_mut(columns)) {
+                add_scaled(sums, cost * p * (along - mean), values);
+            }
+        });
+        self.add_penalty(&mut sums, direction);
+        sums
     }
 
     /// Adds the weights, intercepts left out, to sums over rows.
@@ -175,11 +181,25 @@ impl Objective for CrossEntropy<'_> {
         self.machines * self.columns()
     }
 
-    fn products(&self, weights: &[f64]) -> Vec<f64> {
-        rows::map_rows(self.x, self.machines, |row, products| {
-            let machines = weights.chunks_exact(self.columns());
-            products.iter_mut().zip(machines).for_each(|(product, machine)| *product = dot(row, machine));
-        })
+    fn look(&self, weights: &[f64], _: &FitContext<'_>) -> Result<Look, ModelError> {
+        let (width, columns) = (self.width(), self.columns());
+        let (products, mut gradient) =
+            rows::map_and_sum_rows(self.x, self.machines, 2 * width, |row, values, products, sums| {
+                let machines = weights.chunks_exact(columns);
+                products.iter_mut().zip(machines).for_each(|(product, machine)| *product = dot(values, machine));
+                let (probabilities, cost) = self.probabilities(row, products);
+                let (gradient, diagonal) = sums.split_at_mut(width);
+                for (machine, p) in probabilities.into_iter().enumerate() {
+                    let place = machine * columns..(machine + 1) * columns;
+                    add_scaled(&mut gradient[place.clone()], cost * (p - self.target(row, machine)), values);
+                    add_squares(&mut diagonal[place], cost * p * (1.0 - p), values);
+                }
+            });
+        let mut curvature = gradient.split_off(width);
+        self.add_penalty(&mut gradient, weights);
+        self.add_penalty(&mut curvature, &vec![1.0; width]);
+        curvature.iter_mut().for_each(|cell| *cell = cell.max(LEAST_CURVATURE));
+        Ok(Look { products, gradient, curvature })
     }
 
     fn value(&self, weights: &[f64], product: impl Fn(usize) -> f64 + Sync) -> f64 {
@@ -201,41 +221,17 @@ impl Objective for CrossEntropy<'_> {
         0.5 * penalty + rows::sum_over(self.x.rows(), loss)
     }
 
-    fn gradient_and_diagonal(&self, weights: &[f64], products: &[f64]) -> (Vec<f64>, Vec<f64>) {
-        let (width, columns) = (self.width(), self.columns());
-        let mut gradient = rows::sum_rows(self.x, 2 * width, |row, values, sums| {
-            let (probabilities, cost) = self.probabilities(row, products);
-            let (gradient, diagonal) = sums.split_at_mut(width);
-            for (machine, p) in probabilities.into_iter().enumerate() {
-                let place = machine * columns..(machine + 1) * columns;
-                add_scaled(&mut gradient[place.clone()], cost * (p - self.target(row, machine)), values);
-                add_squares(&mut diagonal[place], cost * p * (1.0 - p), values);
-            }
-        });
-        let mut diagonal = gradient.split_off(width);
-        self.add_penalty(&mut gradient, weights);
-        self.add_penalty(&mut diagonal, &vec![1.0; width]);
-        diagonal.iter_mut().for_each(|cell| *cell = cell.max(LEAST_CURVATURE));
-        (gradient, diagonal)
-    }
-
-    fn hessian_times(&self, direction: &[f64], products: &[f64]) -> Vec<f64> {
-        let columns = self.columns();
-        let mut sums = rows::sum_rows(self.x, self.width(), |row, values, sums| {
-            let (probabilities, cost) = self.probabilities(row, products);
-            let along: Vec<f64> = direction.chunks_exact(columns).map(|direction| dot(values, direction)).collect();
-            let mean = inner(&probabilities, &along);
-            for ((p, along), sums) in probabilities.iter().zip(along).zip(sums.chunks_exact_mut(columns)) {
-                add_scaled(sums, cost * p * (along - mean), values);
-            }
-        });
-        self.add_penalty(&mut sums, direction);
-        sums
+    fn direction(&self, look: &Look, ratio: f64, context: &FitContext<'_>) -> Result<Vec<f64>, ModelError> {
+        let times = |v: &[f64]| self.hessian_times(v, &look.products);
+        newton::conjugate_gradients(&look.gradient, &look.curvature, ratio, times, context)
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::AtomicBool;
+
+    use super::super::newton::tests::{assert_slopes, context};
     use super::*;
     use crate::random::Stream;
 
@@ -246,26 +242,22 @@ mod tests {
         let costs = (0..classes).map(|class| 0.5 + class as f64).collect();
         let objective = CrossEntropy { x: &x, y, costs, machines: if classes == 2 { 1 } else { classes } };
         let w: Vec<f64> = (0..objective.width()).map(|_| stream.normal()).collect();
-        let moved =
-            |j: usize, step: f64| w.iter().enumerate().map(|(i, w)| if i == j { w + step } else { *w }).collect();
-        let at = |w: Vec<f64>| {
-            let products = objective.products(&w);
-            let (gradient, diagonal) = objective.gradient_and_diagonal(&w, &products);
-            (objective.value(&w, |place| products[place]), gradient, diagonal)
+        assert_slopes(&objective, &w);
+        let moved = |j: usize, step: f64| {
+            w.iter().enumerate().map(|(i, w)| if i == j { w + step } else { *w }).collect::<Vec<_>>()
         };
-        let products = objective.products(&w);
-        let (_, gradient, diagonal) = at(w.clone());
+        let cancel = AtomicBool::new(false);
+        let look = |w: &[f64]| objective.look(w, &context(&cancel)).unwrap();
+        let Look { products, curvature, .. } = look(&w);
         for j in 0..w.len() {
-            let (above, below) = (at(moved(j, 1e-5)), at(moved(j, -1e-5)));
-            let slope = (above.0 - below.0) / 2e-5;
-            assert!((gradient[j] - slope).abs() < 1e-5 * (1.0 + slope.abs()), "{j}: {} {slope}", gradient[j]);
+            let (above, below) = (look(&moved(j, 1e-5)).gradient, look(&moved(j, -1e-5)).gradient);
             let unit: Vec<f64> = (0..w.len()).map(|i| f64::from(u8::from(i == j))).collect();
             let column = objective.hessian_times(&unit, &products);
             for (i, &cell) in column.iter().enumerate() {
-                let curve = (above.1[i] - below.1[i]) / 2e-5;
+                let curve = (above[i] - below[i]) / 2e-5;
                 assert!((cell - curve).abs() < 1e-5 * (1.0 + curve.abs()), "{i} {j}: {cell} {curve}");
             }
-            assert!((column[j] - diagonal[j]).abs() < 1e-9);
+            assert!((column[j] - curvature[j]).abs() < 1e-9);
         }
     }
 

@@ -1,7 +1,7 @@
 //! Truncated Newton method for smooth, convex functions of weights and rows.
 //!
 //! Directions come from conjugate gradients (Lin, Weng & Keerthi 2008, "Trust region Newton method for logistic regression", JMLR 9) with
-//! a diagonal preconditioner, steps from a backtracking line search (Galli & Lin 2022, doi 10.1109/TNNLS.2020.3045836).
+//! a diagonal preconditioner, or from the Hessian itself; steps from a backtracking line search (Galli & Lin 2022, doi 10.1109/TNNLS.2020.3045836).
 
 use super::rows::inner;
 use super::{FitContext, ModelError};
@@ -27,34 +27,29 @@ pub(super) trait Objective: Sync {
     /// Number of weights.
     fn width(&self) -> usize;
 
-    /// Products of the weights and the rows, as many as [`value`](Self::value) asks for.
-    fn products(&self, weights: &[f64]) -> Vec<f64>;
+    /// Looks at the rows from the point `weights`.
+    ///
+    /// # Errors
+    /// [`ModelError::Cancelled`].
+    fn look(&self, weights: &[f64], context: &FitContext<'_>) -> Result<Look, ModelError>;
 
     /// The value at `weights`, whose products are given by number.
     fn value(&self, weights: &[f64], product: impl Fn(usize) -> f64 + Sync) -> f64;
 
-    /// The gradient at `weights` and the diagonal of the Hessian there, none of it 0.
-    fn gradient_and_diagonal(&self, weights: &[f64], products: &[f64]) -> (Vec<f64>, Vec<f64>);
-
-    /// The (generalised) Hessian at the point of `products`, times `direction`.
-    fn hessian_times(&self, direction: &[f64], products: &[f64]) -> Vec<f64>;
-
-    /// Solves H s = −g, roughly at least: conjugate gradients unless there is a better way.
+    /// Solves H s = −g, roughly at least, where the gradient's norm is `ratio` of its start.
     ///
     /// # Errors
     /// [`ModelError::Cancelled`].
-    fn direction(&self, slope: &Slope<'_>, context: &FitContext<'_>) -> Result<Vec<f64>, ModelError> {
-        conjugate_gradients(self, slope, context)
-    }
+    fn direction(&self, look: &Look, ratio: f64, context: &FitContext<'_>) -> Result<Vec<f64>, ModelError>;
 }
 
-/// What is known at the point from which a step is taken.
-pub(super) struct Slope<'a> {
-    pub(super) products: &'a [f64],
-    pub(super) gradient: &'a [f64],
-    diagonal: &'a [f64],
-    /// The gradient's norm as a share of its start.
-    ratio: f64,
+/// What is seen from a point.
+pub(super) struct Look {
+    /// Products of the weights and the rows, as many as [`Objective::value`] asks for.
+    pub(super) products: Vec<f64>,
+    pub(super) gradient: Vec<f64>,
+    /// What [`Objective::direction`] is to know of the (generalised) Hessian: its diagonal, none of it 0, or all of it.
+    pub(super) curvature: Vec<f64>,
 }
 
 /// Where the solver stopped.
@@ -86,53 +81,65 @@ pub(super) fn minimise(
     context: &FitContext<'_>,
 ) -> Result<Solution, ModelError> {
     let mut weights = vec![0.0; objective.width()];
-    let mut products = objective.products(&weights);
-    let mut value = objective.value(&weights, |place| products[place]);
-    let mut first_norm = None;
+    let mut look = objective.look(&weights, context)?;
+    let mut value = objective.value(&weights, |place| look.products[place]);
+    let mut norm_at_start = None;
     for steps in 0.. {
         context.check_cancelled()?;
-        let (gradient, diagonal) = objective.gradient_and_diagonal(&weights, &products);
-        let norm = norm(&gradient);
+        let norm = norm(&look.gradient);
         if !norm.is_finite() {
             let hint = "the columns are too large for a linear model; set scale in the protocol";
             return Err(ModelError::Numeric(hint.into()));
         }
-        let ratio = if norm == 0.0 { 0.0 } else { norm / *first_norm.get_or_insert(norm) };
-        if ratio <= tolerance || steps == MAX_STEPS {
-            return Ok(Solution { weights, steps, gradient_ratio: ratio, converged: ratio <= tolerance });
+        let gradient_ratio = if norm == 0.0 { 0.0 } else { norm / *norm_at_start.get_or_insert(norm) };
+        let stopped = |converged| Solution { weights: weights.clone(), steps, gradient_ratio, converged };
+        if gradient_ratio <= tolerance || steps == MAX_STEPS {
+            return Ok(stopped(gradient_ratio <= tolerance));
         }
-        let slope = Slope { products: &products, gradient: &gradient, diagonal: &diagonal, ratio };
-        let direction = objective.direction(&slope, context)?;
-        let along = objective.products(&direction);
-        let decrease = inner(&gradient, &direction);
+        let direction = objective.direction(&look, gradient_ratio, context)?;
+        let decrease = inner(&look.gradient, &direction);
         if -decrease <= FLAT * value {
-            return Ok(Solution { weights, steps, gradient_ratio: ratio, converged: true });
+            return Ok(stopped(true));
         }
-        let step = (0..MAX_HALVINGS).map(|halvings| 0.5_f64.powi(halvings as i32)).find_map(|step| {
-            let moved: Vec<f64> = weights.iter().zip(&direction).map(|(w, d)| w + step * d).collect();
-            let new = objective.value(&moved, |place| products[place] + step * along[place]);
-            (new <= value + SUFFICIENT_DECREASE * step * decrease).then_some((moved, new))
-        });
-        let Some((moved, new)) = step else {
-            return Ok(Solution { weights, steps, gradient_ratio: ratio, converged: false });
+        let moved = |step: f64| weights.iter().zip(&direction).map(|(w, d)| w + step * d).collect::<Vec<f64>>();
+        let enough = |step: f64, new: f64| new <= value + SUFFICIENT_DECREASE * step * decrease;
+        // A whole step is nearly always right, so it is looked from there at once. Values of shorter ones follow from both looks.
+        let full = moved(1.0);
+        let ahead = objective.look(&full, context)?;
+        let new = objective.value(&full, |place| ahead.products[place]);
+        if enough(1.0, new) {
+            (weights, look, value) = (full, ahead, new);
+            continue;
+        }
+        let between = |place: usize, step: f64| {
+            let (here, there) = (look.products[place], ahead.products[place]);
+            here + step * (there - here)
         };
+        let shorter = (1..=MAX_HALVINGS).map(|halvings| 0.5_f64.powi(halvings as i32)).find_map(|step| {
+            let moved = moved(step);
+            let new = objective.value(&moved, |place| between(place, step));
+            enough(step, new).then_some((moved, new))
+        });
+        let Some((moved, new)) = shorter else { return Ok(stopped(false)) };
         // Products are taken anew, not moved along, so that rounding does not pile up over the steps.
-        products = objective.products(&moved);
+        look = objective.look(&moved, context)?;
         (weights, value) = (moved, new);
     }
     unreachable!("the loop ends at MAX_STEPS")
 }
 
-/// Solves H s = −g roughly, in passes over the rows.
+/// Solves H s = −g roughly, for an H given by its `diagonal` and by what it makes of a vector, where the gradient's norm is `ratio` of its
+/// start.
 ///
 /// # Errors
 /// [`ModelError::Cancelled`].
 pub(super) fn conjugate_gradients(
-    objective: &(impl Objective + ?Sized),
-    slope: &Slope<'_>,
+    gradient: &[f64],
+    diagonal: &[f64],
+    ratio: f64,
+    hessian_times: impl Fn(&[f64]) -> Vec<f64>,
     context: &FitContext<'_>,
 ) -> Result<Vec<f64>, ModelError> {
-    let Slope { products, gradient, diagonal, ratio } = *slope;
     let mut direction = vec![0.0; gradient.len()];
     let mut residual: Vec<f64> = gradient.iter().map(|g| -g).collect();
     let precondition = |residual: &[f64]| residual.iter().zip(diagonal).map(|(r, d)| r / d).collect::<Vec<f64>>();
@@ -142,7 +149,7 @@ pub(super) fn conjugate_gradients(
     let enough = tolerance * tolerance * size;
     for _ in 0..gradient.len().max(5) {
         context.check_cancelled()?;
-        let curved = objective.hessian_times(&search, products);
+        let curved = hessian_times(&search);
         let step = size / inner(&search, &curved);
         direction.iter_mut().zip(&search).for_each(|(d, s)| *d += step * s);
         residual.iter_mut().zip(&curved).for_each(|(r, h)| *r -= step * h);
@@ -160,4 +167,81 @@ pub(super) fn conjugate_gradients(
 
 fn norm(a: &[f64]) -> f64 {
     inner(a, a).sqrt()
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use std::sync::atomic::AtomicBool;
+
+    use super::*;
+    use crate::prepare::InputShape;
+
+    pub(in super::super) fn context(cancel: &AtomicBool) -> FitContext<'_> {
+        FitContext {
+            seed: 0,
+            classes: 2,
+            class_names: &[],
+            binary: true,
+            feature_names: &[],
+            input: InputShape { steps: 1, channels: 4 },
+            class_weights: &[1.0, 1.0],
+            threads: 1,
+            cancel,
+            on_progress: &|_| {},
+            checkpoints: None,
+        }
+    }
+
+    /// Holds the gradient at `w` against differences of the value.
+    pub(in super::super) fn assert_slopes(objective: &impl Objective, w: &[f64]) {
+        let cancel = AtomicBool::new(false);
+        let look = |w: &[f64]| objective.look(w, &context(&cancel)).unwrap();
+        let value = |w: &[f64]| {
+            let products = look(w).products;
+            objective.value(w, |place| products[place])
+        };
+        for (j, &partial) in look(w).gradient.iter().enumerate() {
+            let at = |step: f64| {
+                value(&w.iter().enumerate().map(|(i, w)| if i == j { w + step } else { *w }).collect::<Vec<_>>())
+            };
+            let slope = (at(1e-6) - at(-1e-6)) / 2e-6;
+            assert!((partial - slope).abs() < 1e-5 * (1.0 + slope.abs()), "{j}: {partial} {slope}");
+        }
+    }
+
+    /// (w₀ − 3)⁴ + w₁²; its directions are Newton's, or too long.
+    struct Bowl {
+        too_long: bool,
+    }
+
+    impl Objective for Bowl {
+        fn width(&self) -> usize {
+            2
+        }
+
+        fn look(&self, w: &[f64], _: &FitContext<'_>) -> Result<Look, ModelError> {
+            let a = w[0] - 3.0;
+            let gradient = vec![4.0 * a.powi(3), 2.0 * w[1]];
+            Ok(Look { products: w.to_vec(), gradient, curvature: vec![12.0 * a * a, 2.0] })
+        }
+
+        fn value(&self, _: &[f64], product: impl Fn(usize) -> f64 + Sync) -> f64 {
+            (product(0) - 3.0).powi(4) + product(1) * product(1)
+        }
+
+        fn direction(&self, look: &Look, _: f64, _: &FitContext<'_>) -> Result<Vec<f64>, ModelError> {
+            let long = if self.too_long { 16.0 } else { 1.0 };
+            Ok(look.gradient.iter().zip(&look.curvature).map(|(g, h)| -long * g / h).collect())
+        }
+    }
+
+    #[test]
+    fn whole_steps_and_shortened_ones_reach_the_minimum() {
+        let cancel = AtomicBool::new(false);
+        for too_long in [false, true] {
+            let solution = minimise(&Bowl { too_long }, 1e-9, &context(&cancel)).unwrap();
+            assert!(solution.converged && (solution.weights[0] - 3.0).abs() < 1e-2, "{:?}", solution.weights);
+            assert!(solution.weights[1].abs() < 1e-2);
+        }
+    }
 }

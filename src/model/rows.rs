@@ -52,33 +52,51 @@ pub(super) fn within(range: Range<usize>, length: usize) -> impl Iterator<Item =
 
 /// One number for each row, `of` its values, times `each` numbers a row.
 pub(super) fn map_rows(x: &impl Rows, each: usize, of: impl Fn(&[f32], &mut [f64]) + Sync) -> Vec<f64> {
-    let mut numbers = vec![0.0; x.rows() * each];
-    numbers.par_chunks_mut(CHUNK * each).zip(chunks(x.rows())).for_each(|(numbers, rows)| {
-        x.visit(rows, |values| {
-            for (row, numbers) in values.chunks_exact(x.columns()).zip(numbers.chunks_exact_mut(each)) {
-                of(row, numbers);
-            }
-        });
-    });
-    numbers
+    map_and_sum_rows(x, each, 0, |_, values, numbers, _| of(values, numbers)).0
 }
 
 /// Sums what `add` puts into `width` cells for each row: within chunks row by row, then chunk by chunk.
 pub(super) fn sum_rows(x: &impl Rows, width: usize, add: impl Fn(usize, &[f32], &mut [f64]) + Sync) -> Vec<f64> {
-    let partial: Vec<Vec<f64>> = chunks(x.rows())
-        .into_par_iter()
-        .map(|rows| {
-            let mut sums = vec![0.0; width];
-            x.visit(rows.clone(), |values| {
-                rows.zip(values.chunks_exact(x.columns())).for_each(|(row, values)| add(row, values, &mut sums));
-            });
-            sums
-        })
-        .collect();
+    let sums = chunks(x.rows()).into_par_iter().map(|rows| {
+        let mut sums = vec![0.0; width];
+        for_each_row(x, rows, |row, values| add(row, values, &mut sums));
+        sums
+    });
+    total(width, &sums.collect::<Vec<_>>())
+}
+
+/// As [`map_rows`] and [`sum_rows`] at once: `of` is given a row's number, its values, its `each` numbers and the sums.
+pub(super) fn map_and_sum_rows(
+    x: &impl Rows,
+    each: usize,
+    width: usize,
+    of: impl Fn(usize, &[f32], &mut [f64], &mut [f64]) + Sync,
+) -> (Vec<f64>, Vec<f64>) {
+    let mut numbers = vec![0.0; x.rows() * each];
+    let sums = numbers.par_chunks_mut(CHUNK * each).zip(chunks(x.rows())).map(|(numbers, rows)| {
+        let mut sums = vec![0.0; width];
+        let start = rows.start;
+        for_each_row(x, rows, |row, values| {
+            let place = (row - start) * each;
+            of(row, values, &mut numbers[place..place + each], &mut sums);
+        });
+        sums
+    });
+    let sums = total(width, &sums.collect::<Vec<_>>());
+    (numbers, sums)
+}
+
+/// Shows `see` the rows of `range`, which lies within one of [`chunks`], one after the other.
+pub(super) fn for_each_row(x: &impl Rows, range: Range<usize>, mut see: impl FnMut(usize, &[f32])) {
+    x.visit(range.clone(), |values| {
+        range.zip(values.chunks_exact(x.columns())).for_each(|(row, values)| see(row, values));
+    });
+}
+
+/// Sums of `width` cells, added in order.
+pub(super) fn total(width: usize, parts: &[Vec<f64>]) -> Vec<f64> {
     let mut total = vec![0.0; width];
-    for sums in partial {
-        add_to(&mut total, &sums);
-    }
+    parts.iter().for_each(|part| add_to(&mut total, part));
     total
 }
 

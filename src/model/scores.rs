@@ -46,6 +46,16 @@ pub(super) fn logistic(logit: f64) -> f64 {
     1.0 / (1.0 + libm::exp(-logit))
 }
 
+/// Shares of the classes: of a single logit, that of class 1, both sides of its sigmoid; of more, one a class, their softmax.
+pub(super) fn of_logits(logits: &[f64]) -> Vec<f64> {
+    if let [logit] = *logits {
+        return [-logit, logit].map(logistic).to_vec();
+    }
+    let mut shares = logits.to_vec();
+    softmax(&mut shares);
+    shares
+}
+
 /// Turns logits into exp(logit) / Σ exp(logit); returns the largest logit and the sum of the exponentials taken from it.
 pub(super) fn softmax(logits: &mut [f64]) -> (f64, f64) {
     let largest = logits.iter().copied().fold(f64::NEG_INFINITY, f64::max);

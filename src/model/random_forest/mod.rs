@@ -51,10 +51,7 @@ impl RandomForestModel {
         let plan = Plan { trees, columns_per_split, max_depth, min_leaf, bootstrap: true, keep_bags: oob };
         let grown = Forest::fit(&plan, train, context)?;
         let mut importance = importance::from_gains(&grown.gains, context);
-        let mut notes = Vec::new();
-        if oob {
-            notes.extend(grown.out_of_bag_note(train));
-        }
+        let mut notes: Vec<String> = grown.out_of_bag_note(train).into_iter().collect();
         notes.extend(importance::note(&importance, "Gini decrease"));
         if permutation_importance {
             notes.push(importance::permute(&mut importance, validation, context, |x| Ok(grown.forest.scores(x)))?);

@@ -10,9 +10,11 @@
 //! C itself for the rest.
 
 mod cholesky;
+mod landmark_hinge;
 mod linear;
 mod nystroem;
 mod rbf;
+mod side;
 
 use super::calibration::Calibration;
 use super::guard::Classes;
@@ -25,6 +27,7 @@ use crate::text::thousands;
 use linear::LinearMachines;
 use nystroem::NystroemMachines;
 use rbf::RbfMachines;
+use side::Side;
 
 /// A support vector machine as the experiment describes it.
 #[derive(Debug, Clone)]
@@ -56,13 +59,6 @@ enum Machines {
     Linear(LinearMachines),
     Rbf(RbfMachines),
     Nystroem(NystroemMachines),
-}
-
-/// One two-sided problem on the training rows.
-struct Side {
-    positive: Vec<bool>,
-    /// C of the positive and of the other rows.
-    c: [f64; 2],
 }
 
 impl Machines {
@@ -221,9 +217,9 @@ impl Classifier for SvmModel {
                     let shares = match &fitted.calibration {
                         Some(calibration) => {
                             let positive = calibration.probability(0, decision[0]);
-                            [1.0 - positive, positive]
+                            vec![1.0 - positive, positive]
                         }
-                        None => [-decision[0], decision[0]].map(scores::logistic),
+                        None => scores::of_logits(decision),
                     };
                     scores::write_shares(out.row_mut(i), &shares);
                 }
@@ -232,7 +228,7 @@ impl Classifier for SvmModel {
                 for (i, decisions) in machines.decisions(x).iter_rows().enumerate() {
                     let shares = match &fitted.calibration {
                         Some(calibration) => calibration.shares(decisions),
-                        None => softmax(decisions),
+                        None => scores::of_logits(decisions),
                     };
                     scores::write_present(out.row_mut(i), classes, &shares);
                 }
@@ -272,10 +268,4 @@ impl Classifier for SvmModel {
             Some(Decides::OneVersusRest(machines, classes)) => of(machines, classes),
         }
     }
-}
-
-fn softmax(decisions: &[f64]) -> Vec<f64> {
-    let mut shares = decisions.to_vec();
-    scores::softmax(&mut shares);
-    shares
 }

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use super::super::{FitContext, FitProgress, ModelError, NamedTensor, guard, scores};
 use super::binned::BinnedRows;
 use super::grow::{Grown, RowSet, Soil, Workspace, grow};
-use super::packed::{Layout, MOST_COLUMNS, PackedTree};
+use super::packed::{Layout, MOST_COLUMNS, MOST_ROWS, PackedTree};
 use super::tensors::tensors;
 use crate::matrix::Matrix;
 use crate::prepare::Samples;
@@ -64,8 +64,10 @@ impl Forest {
     ) -> Result<GrownForest, ModelError> {
         let (rows, classes) = (train.len(), context.classes);
         let columns = train.x.cols();
-        if i32::try_from(rows).is_err() || u16::try_from(classes).is_err() || columns > MOST_COLUMNS {
-            let limits = format!("trees take at most 2,147,483,647 rows, 65,535 classes and {MOST_COLUMNS} columns");
+        if rows > MOST_ROWS || u16::try_from(classes).is_err() || columns > MOST_COLUMNS {
+            let [most_rows, most_columns] = [MOST_ROWS, MOST_COLUMNS].map(thousands);
+            let limits = format!("trees take at most {most_rows} rows, 65,535 classes and {most_columns} columns");
+            let [rows, classes, columns] = [rows, classes, columns].map(thousands);
             return Err(ModelError::Unsupported(format!("{limits}, not {rows}, {classes} and {columns}")));
         }
         let class_weights = guard::classes(train, context)?.weights;

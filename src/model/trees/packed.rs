@@ -27,6 +27,9 @@ const LONG: u32 = 4;
 /// Most columns that a word can name.
 pub(super) const MOST_COLUMNS: usize = 1 << (u32::BITS - BIN_BITS - KIND_BITS);
 
+/// Most rows to grow a tree on: it has fewer splits, and each of their words, three at most, has a number that a [`Child`] can hold.
+pub(super) const MOST_ROWS: usize = 700_000_000;
+
 /// The thresholds of all columns and the places of bits in a word.
 #[derive(Debug)]
 pub(super) struct Layout {
@@ -177,6 +180,7 @@ impl PackedTree {
         if kind & LONG != 0 {
             return Child::from_bits(self.words[at + 1 + side]);
         }
+        // What a word says stays within its tree: sums need no check.
         let way = &layout.ways[2 * (kind % LONG) as usize + side];
         let told = layout.rest(word).wrapping_shr(way.shift) & way.mask;
         Child::from_bits(way.base.wrapping_add(at as u32 & way.from).wrapping_add(told))

@@ -101,7 +101,12 @@ impl<'a> SplitSearch<'a> {
         }
         match self.class_weights.len() {
             2 => self.scan_all(&[0; 2], node.counts, columns),
+            3 => self.scan_all(&[0; 3], node.counts, columns),
+            4 => self.scan_all(&[0; 4], node.counts, columns),
             5 => self.scan_all(&[0; 5], node.counts, columns),
+            6 => self.scan_all(&[0; 6], node.counts, columns),
+            7 => self.scan_all(&[0; 7], node.counts, columns),
+            8 => self.scan_all(&[0; 8], node.counts, columns),
             classes => self.scan_all(&vec![0; classes], node.counts, columns),
         }
     }

@@ -16,7 +16,7 @@ use crate::spec::ControlKind;
 pub use crate::stats::Spread;
 
 /// Version of everything under `results/`. A unit of another version is trained again.
-pub const RESULTS_VERSION: u32 = 4;
+pub const RESULTS_VERSION: u32 = 5;
 
 /// The smallest thing that is trained, stored and resumed. Written `published.-.cnn_lstm.s0`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
