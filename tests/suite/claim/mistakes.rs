@@ -169,7 +169,7 @@ fn a_table_in_per_cent_says_so_once() {
         published::parse(&text, "e.yaml").unwrap_or_else(|errors| panic!("{errors}"))
     };
     let figures =
-        |unit: &str| with(unit).tables[0].rows["svm"].values().map(|figure| figure.as_f64()).collect::<Vec<_>>();
+        |unit: &str| with(unit).tables[0].rows["svm"].values().map(published::Figure::as_f64).collect::<Vec<_>>();
     assert_eq!(figures("percent"), [0.94, 0.85, 0.21, 0.05, 0.0]);
     assert_eq!(figures("share"), [94.0, 0.85, 0.21, 0.05, 0.0]);
     assert_eq!(with("percent").tables[0].rows["svm"]["accuracy"].printed, "94.0%");

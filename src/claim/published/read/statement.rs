@@ -45,11 +45,11 @@ fn predicate(at: &At<'_>, names: &Names<'_>) -> Option<Predicate> {
     for class in predicate.classes() {
         check("class of `classes`", class, names.classes.as_deref().unwrap_or(&[class]));
     }
-    if let Predicate::Comparison { left, right: Operand::Number(number), .. } = &predicate {
-        if is_no_share(*number, &left.metric) {
-            let hint = format!("write `{number}%` if it is in per cent");
-            return at.fail(beyond(&quoted(&number.to_string()), &left.metric), hint);
-        }
+    if let Predicate::Comparison { left, right: Operand::Number(number), .. } = &predicate
+        && is_no_share(*number, &left.metric)
+    {
+        let hint = format!("write `{number}%` if it is in per cent");
+        return at.fail(beyond(&quoted(&number.to_string()), &left.metric), hint);
     }
     good.then_some(predicate)
 }
