@@ -238,7 +238,11 @@ impl Held<'_> {
     fn is_of_these_rows(&self, table: &PrintedTable) -> bool {
         let whole: Decimal = "100%".parse().expect("is a number");
         let tests_on_all = self.paper.split.test.as_ref().is_some_and(|share| share.value.compare(&whole).is_eq());
-        self.is_whole && tests_on_all && table.averages.is_empty() && self.paper.spreads.is_empty()
+        self.is_whole
+            && tests_on_all
+            && table.averages.is_empty()
+            && table.means.is_none()
+            && self.paper.spreads.is_empty()
     }
 }
 

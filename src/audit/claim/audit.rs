@@ -50,8 +50,10 @@ pub struct TestSetRecord {
 /// Runs every check on a paper. `test_sets` are those that its words allow, the one with free sizes last; `notes` say which are
 /// not among them; `further` are findings from elsewhere, such as the ceiling that real rows set.
 pub fn audit(paper: &Paper, test_sets: &[TestSet], notes: Vec<String>, further: Vec<Finding>) -> Audit {
-    let case = Case { paper, test_sets };
-    let joint = checks::joint::findings(&survivors::search(&case));
+    let case = Case::new(paper, test_sets);
+    let tables = survivors::search(&case);
+    let joint = checks::joint::findings(&tables);
+    let case = case.knowing(&tables);
     let single = checks::ALL.iter().flat_map(|check| (check.run)(&case));
     let mut all: Vec<Finding> = joint.into_iter().chain(single).chain(further).collect();
     // Findings that are equally bad stay in the order of the checks.
@@ -124,6 +126,38 @@ pub fn tally(audits: &[Audit]) -> String {
 mod tests {
     use super::*;
     use crate::audit::claim::survivors::sample;
+    use crate::claim::published::Means;
+
+    /// Mean precision, recall and F1 of ten folds, as printed without spread.
+    const FOLDS: &[(&str, &str)] =
+        &[("accuracy", "93.31%"), ("precision", "90.10%"), ("recall", "92.57%"), ("f1", "91.21%")];
+
+    #[test]
+    fn means_over_folds_are_impossible_only_where_they_are_said_to_be_of_one_run() {
+        let mut paper = sample::binary("attack", "binary", &[("svm", FOLDS)]);
+        assert!(audit(&paper, &[TestSet::free(2)], Vec::new(), Vec::new()).refutes());
+        for runs in [Some(10), None] {
+            paper.tables[0].means = Some(Means { runs });
+            let audit = audit(&paper, &[TestSet::free(2)], Vec::new(), Vec::new());
+            assert_eq!(audit.remarkable().next(), None);
+            assert!(audit.conclusions.iter().all(|finding| finding.severity == Severity::NotCheckable));
+        }
+    }
+
+    #[test]
+    fn figures_that_can_only_be_averages_are_not_held_against_one_class() {
+        // Weighted averages of the matrix with 100 of 103 and 2,605 of 2,672 rows right; the paper names a positive class all the same.
+        let row: &[(&str, &str)] =
+            &[("accuracy", "0.97477"), ("precision", "0.98400"), ("recall", "0.97477"), ("f1", "0.97761")];
+        let paper = sample::binary("attack", "unstated", &[("svm", row)]);
+        let tests = [TestSet::exact("the test rows", &[103, 2_672])];
+        let audit = audit(&paper, &tests, Vec::new(), Vec::new());
+        assert!(audit.conclusions[0].says.contains("averages weighted"), "{:?}", audit.conclusions);
+        assert_eq!(audit.remarkable().next(), None);
+        // What is said to be of one class is: that is a proof, and stays one.
+        let paper = sample::binary("attack", "binary", &[("svm", row)]);
+        assert!(super::audit(&paper, &tests, Vec::new(), Vec::new()).refutes());
+    }
 
     #[test]
     fn findings_are_sorted_counted_and_serialised() {

@@ -14,15 +14,51 @@ pub struct Decimal {
     percent: bool,
 }
 
+/// What may stand before a percent sign: blanks of any width.
+const BLANKS: [char; 4] = [' ', '\u{a0}', '\u{2009}', '\u{202f}'];
+
 /// Why a string is no printed number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum DecimalError {
     /// Something other than digits, one point, a sign and a percent sign.
     #[error("is no number such as `97.1%` or `0.94`")]
     Form,
+    /// A comma among the digits.
+    #[error("has a comma")]
+    Comma,
+    /// A number with its spread.
+    #[error("is a number with its spread")]
+    Spread,
+    /// A bound, or a number that is only about right.
+    #[error("is no number but says about how large one is")]
+    About,
     /// More digits than are kept exactly.
     #[error("has more than {} digits", Decimal::MOST_DIGITS)]
     Digits,
+}
+
+impl DecimalError {
+    fn of(text: &str) -> Self {
+        if text.contains('±') || text.contains("+-") || text.contains("+/-") {
+            Self::Spread
+        } else if text.starts_with(['~', '≈', '∼', '<', '>', '≤', '≥']) {
+            Self::About
+        } else if text.contains(',') {
+            Self::Comma
+        } else {
+            Self::Form
+        }
+    }
+
+    /// What to write instead, where that is clear.
+    pub(super) fn hint(self) -> Option<&'static str> {
+        match self {
+            Self::Form | Self::Digits => None,
+            Self::Comma => Some("write a point between whole and fraction: \"97.1%\""),
+            Self::Spread => Some("give the mean here, and mean and standard deviation under `spreads`"),
+            Self::About => Some("leave it out here; under `statements` it can be a claim such as `cnn.accuracy > 99%`"),
+        }
+    }
 }
 
 impl Decimal {
@@ -42,6 +78,11 @@ impl Decimal {
     /// Whether a percent sign follows.
     pub fn is_percent(self) -> bool {
         self.percent
+    }
+
+    /// The same digits with a percent sign: 97.1 is 97.1%.
+    pub(super) fn in_percent(self) -> Self {
+        Self { percent: true, ..self }
     }
 
     /// Numerator and denominator: 97.1% is 971 / 1000. Not reduced.
@@ -72,16 +113,20 @@ impl FromStr for Decimal {
     type Err = DecimalError;
 
     fn from_str(printed: &str) -> Result<Self, DecimalError> {
-        let (number, percent) = printed.strip_suffix('%').map_or((printed, false), |number| (number, true));
-        let (digits, sign) = number.strip_prefix('-').map_or((number, 1), |digits| (digits, -1));
+        let (number, percent) = match printed.strip_suffix('%') {
+            Some(number) => (number.strip_suffix(BLANKS).unwrap_or(number), true),
+            None => (printed, false),
+        };
+        let (digits, sign) = number.strip_prefix(['-', '−']).map_or((number, 1), |digits| (digits, -1));
         let (whole, fraction) = match digits.split_once('.') {
             Some((_, "")) => return Err(DecimalError::Form),
             Some(parts) => parts,
+            None if digits.is_empty() => return Err(DecimalError::Form),
             None => (digits, ""),
         };
         let all_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
-        if whole.is_empty() || !all_digits(whole) || !all_digits(fraction) {
-            return Err(DecimalError::Form);
+        if !all_digits(whole) || !all_digits(fraction) {
+            return Err(DecimalError::of(printed));
         }
         if whole.len() + fraction.len() > Self::MOST_DIGITS {
             return Err(DecimalError::Digits);
@@ -131,10 +176,27 @@ mod tests {
 
     #[test]
     fn other_strings_are_refused() {
-        for text in ["", "%", "97,1%", "1e-3", "97.1 %", ".5", "5.", "--1", "1.2.3", "≈97%", "٣"] {
+        for text in ["", "%", ".", " %", "1e-3", "97.1  %", " 97.1", "97 .1%", "5.", "--1", "1.2.3", "٣"] {
             assert_eq!(text.parse::<Decimal>(), Err(DecimalError::Form), "{text}");
         }
         assert_eq!("0.1234567890123456".parse::<Decimal>(), Err(DecimalError::Digits));
+    }
+
+    #[test]
+    fn what_leaves_no_doubt_is_read() {
+        let alike = [(".874", "0.874"), ("95.5 %", "95.5%"), ("95.5\u{202f}%", "95.5%"), ("−.3", "-0.3")];
+        for (printed, usual) in alike {
+            assert_eq!(decimal(printed), decimal(usual), "{printed}");
+        }
+        assert_eq!(decimal("97.1").in_percent(), decimal("97.1%"));
+    }
+
+    #[test]
+    fn other_common_prints_are_told_apart() {
+        let error = |text: &str| text.parse::<Decimal>().unwrap_err();
+        assert!(["97,1%", "0,971"].into_iter().all(|text| error(text) == DecimalError::Comma));
+        assert!(["97.1±0.3%", "97,1 ± 0,3", "0.97+-0.01"].into_iter().all(|text| error(text) == DecimalError::Spread));
+        assert!(["~97%", "≈97%", ">99%", "<0.1"].into_iter().all(|text| error(text) == DecimalError::About));
     }
 
     #[test]

@@ -22,6 +22,16 @@ pub(super) const DEFINED: [(&str, &str); 12] = [
     ("brier", "mean squared difference of probability and truth"),
 ];
 
+/// The largest number that a score can be, however it is defined; `None` where it has no end.
+pub fn largest(metric: &str) -> Option<u64> {
+    match metric {
+        "log_loss" => None,
+        // Brier (1950) adds up the squares over all classes.
+        "brier" => Some(2),
+        _ => Some(1),
+    }
+}
+
 /// Metrics that a figure or a predicate may be about. Binary tasks: of the positive class; multi-class: averaged as the paper
 /// averages, or of one class where a predicate names it.
 pub const METRICS: [&str; DEFINED.len()] = {

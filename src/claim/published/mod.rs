@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 
 pub use decimal::Decimal;
 pub use format::{json_schema, reference_page};
-pub use metrics::METRICS;
+pub use metrics::{METRICS, largest};
 pub use predicate::{Extreme, Operand, Predicate, Property, Quantity, Relation};
 pub use read::{load, parse};
 
@@ -108,10 +108,20 @@ pub struct Shares {
     pub test: Option<Figure>,
 }
 
+/// What the figures of a table without a percent sign are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Unit {
+    /// In per cent, as its header says.
+    Percent,
+    /// Shares, however large.
+    Share,
+}
+
 /// A figure as printed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Figure {
-    /// The printed string, `97.1%`.
+    /// The printed string, `97.1%`; with the percent sign of its header where the table is in per cent.
     pub printed: String,
     /// The same number, exact.
     pub value: Decimal,
@@ -135,6 +145,15 @@ pub struct Table {
     pub rows: IndexMap<String, IndexMap<String, Figure>>,
     /// Rows that are said to be the mean of others: name of the row to the rows it is of.
     pub averages: IndexMap<String, Vec<String>>,
+    /// Where every row is the mean over runs or folds; `None` where each is of one run.
+    pub means: Option<Means>,
+}
+
+/// Figures that are means over several runs or folds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Means {
+    /// How many; `None` when unstated.
+    pub runs: Option<u64>,
 }
 
 /// A table of one model's scores by class, as scikit-learn's classification report.
@@ -154,6 +173,8 @@ pub struct ClassTable {
     pub macro_average: IndexMap<String, Figure>,
     /// Metric to mean weighted by support.
     pub weighted_average: IndexMap<String, Figure>,
+    /// Where its figures are means over runs or folds; `None` where they are of one run.
+    pub means: Option<Means>,
 }
 
 /// A number of rows that the paper gives.

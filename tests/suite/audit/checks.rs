@@ -15,7 +15,7 @@ fn baseline(id: &str) -> Paper {
 
 fn findings(id: &str, test_sets: &[TestSet]) -> Vec<Finding> {
     let paper = baseline(id);
-    ALL.iter().flat_map(|check| (check.run)(&Case { paper: &paper, test_sets })).collect()
+    ALL.iter().flat_map(|check| (check.run)(&Case::new(&paper, test_sets))).collect()
 }
 
 /// The test sets that the text on Bot-IoT allows: 20 % of the 5 % extract, drawn by class, the publishers' testing file, or any.

@@ -43,6 +43,8 @@ struct Words {
     rounding: Rounding,
     decimals: usize,
     percent: bool,
+    /// Whether the percent sign of a table stands in its header.
+    header: bool,
 }
 
 impl Words {
@@ -63,7 +65,22 @@ impl Words {
             rounding: pick(stream, &Rounding::ALL),
             decimals: (stream.below(5) + u64::from(!percent)) as usize,
             percent,
+            header: percent && stream.chance(0.5),
         }
+    }
+
+    /// A figure as it stands in a table. One of at most 1 keeps its sign, as it could be either.
+    fn cell(self, printed: &str) -> String {
+        let bare = printed.strip_suffix('%').filter(|bare| {
+            let value: f64 = bare.parse().unwrap();
+            self.header && (value == 0.0 || value.abs() > 1.0)
+        });
+        bare.unwrap_or(printed).to_owned()
+    }
+
+    /// The unit of a table.
+    fn unit(self) -> &'static str {
+        if self.header { "    unit: percent\n" } else { "" }
     }
 
     fn averaging(self) -> &'static str {
@@ -115,8 +132,11 @@ impl Writer {
     fn paper(mut self) -> Option<TruePaper> {
         let mut columns: Vec<&'static str> = COLUMNS.to_vec();
         columns.retain(|_| self.stream.chance(0.5));
-        let in_folds = self.stream.chance(0.25);
-        let (table, more) = if in_folds { self.folds(&columns) } else { self.models(&columns) };
+        let (table, more) = match self.stream.below(8) {
+            0 | 1 => self.folds(&columns),
+            2 => self.means_only(&columns),
+            _ => self.models(&columns),
+        };
         if table.is_empty() {
             return None;
         }
@@ -129,6 +149,9 @@ impl Writer {
         };
         self.traits.insert(if words.rounding == Rounding::Truncated { "truncated" } else { "rounded" });
         self.traits.insert(words.averaging());
+        if words.header {
+            self.traits.insert("percent in the header");
+        }
         let text = format!(
             "paper: random\ntitle: Random\nauthors: unstated\nfound: nowhere\ndataset: Made up\nedition: unstated\ntask: {task}\n\
              classes: [{}]\naveraging: {averaging}\n{}tables:\n  - place: Table 1\n{table}{}",
@@ -307,17 +330,53 @@ impl Writer {
             }
         }
         if self.says("matrices of folds", 0.5) {
-            let pooled: Vec<Vec<u64>> = (0..self.classes)
-                .map(|row| (0..self.classes).map(|k| matrices.iter().map(|matrix| matrix[row][k]).sum()).collect())
-                .collect();
+            let pooled = self.pooled(&matrices);
             let of_mean = [("mean".to_owned(), &pooled)];
             let all = names.iter().cloned().zip(&matrices).chain(of_mean);
             after += "confusions:\n";
             after.extend(all.map(|(name, matrix)| self.confusion(&name, matrix)));
         }
         rows.push(("mean".to_owned(), mean));
-        let table = format!("{}    averages: {{ mean: [{}] }}\n", table(&rows), names.join(", "));
+        let table = format!("{}    averages: {{ mean: [{}] }}\n", table(self.words, &rows), names.join(", "));
         (table, More { before: SPLIT_UNSTATED.to_owned(), after })
+    }
+
+    /// Models of which only the means over the same folds are printed, without spread; now and then with the matrix of all folds together.
+    fn means_only(&mut self, columns: &[&'static str]) -> (String, More) {
+        self.traits.insert("means over folds without spread");
+        let sizes: Vec<Vec<u64>> = (0..2 + self.stream.below(9)).map(|_| self.sizes()).collect();
+        let (mut rows, mut matrices): (Vec<(String, Row)>, String) = Default::default();
+        for name in &["cnn", "lstm", "svm"][..1 + self.stream.below(3) as usize] {
+            let folds: Vec<Vec<Vec<u64>>> = sizes.iter().map(|sizes| self.matrix(sizes)).collect();
+            let tallies: Vec<Tally> = folds.iter().map(|fold| Tally::of(fold)).collect();
+            let row = self.row(columns, &tallies);
+            if row.is_empty() {
+                continue;
+            }
+            if self.stream.chance(0.3) {
+                matrices += &self.confusion(name, &self.pooled(&folds));
+            }
+            rows.push(((*name).to_owned(), row));
+        }
+        if rows.is_empty() {
+            return (String::new(), More::default());
+        }
+        let runs = if self.stream.chance(0.7) { sizes.len().to_string() } else { "unstated".to_owned() };
+        let after = if matrices.is_empty() { String::new() } else { format!("confusions:\n{matrices}") };
+        let used: String = (0..self.classes)
+            .map(|class| {
+                let rows: u64 = sizes.iter().map(|fold| fold[class]).sum();
+                format!("  - {{ of: used, class: {}, rows: \"{rows}\", place: Section 2 }}\n", CLASSES[class])
+            })
+            .collect();
+        let before = format!("{SPLIT_UNSTATED}declared:\n{used}");
+        (format!("{}    runs: {runs}\n", table(self.words, &rows)), More { before, after })
+    }
+
+    /// The matrices of all folds together.
+    fn pooled(&self, folds: &[Vec<Vec<u64>>]) -> Vec<Vec<u64>> {
+        let cell = |row: usize, column: usize| folds.iter().map(|fold| fold[row][column]).sum();
+        (0..self.classes).map(|row| (0..self.classes).map(|column| cell(row, column)).collect()).collect()
     }
 
     /// Models on the same test rows, each with one run or with means over several.
@@ -354,7 +413,7 @@ impl Writer {
         };
         let after =
             section("spreads", spreads) + &section("confusions", matrices) + &section("class_tables", class_tables);
-        (table(&rows), More { before: self.counts(&sizes), after })
+        (table(self.words, &rows), More { before: self.counts(&sizes), after })
     }
 
     fn confusion(&self, model: &str, counts: &[Vec<u64>]) -> String {
@@ -423,7 +482,8 @@ impl Writer {
             // By class there is one F1, and the means of a class table are means of its rows.
             let conventions = Conventions { mean_f1: Conventions::USUAL.mean_f1, ..conventions };
             let cell = |&(name, score): &Metric| {
-                Some(format!("{name}: \"{}\"", self.words.print(&score(over).of(tally, conventions)?)))
+                let printed = self.words.print(&score(over).of(tally, conventions)?);
+                Some(format!("{name}: \"{}\"", self.words.cell(&printed)))
             };
             metrics.iter().filter_map(cell).collect()
         };
@@ -446,10 +506,11 @@ impl Writer {
             let cells = cells(mean);
             if cells.is_empty() { String::new() } else { format!("    {name}: {{ {} }}\n", cells.join(", ")) }
         });
-        let accuracy = self.words.print(&Score::Accuracy.of(tally, conventions)?);
+        let accuracy = self.words.cell(&self.words.print(&Score::Accuracy.of(tally, conventions)?));
         (!listed.is_empty()).then(|| {
             format!(
-                "  - place: Table 3\n    model: {model}\n    classes:\n{}    accuracy: \"{accuracy}\"\n{}",
+                "  - place: Table 3\n{}    model: {model}\n    classes:\n{}    accuracy: \"{accuracy}\"\n{}",
+                self.words.unit(),
                 listed.concat(),
                 averages.concat()
             )
@@ -466,10 +527,11 @@ struct More {
 
 const SPLIT_UNSTATED: &str = "split: { train: unstated, validation: unstated, test: unstated, place: Section 2 }\n";
 
-fn table(rows: &[(String, Row)]) -> String {
+fn table(words: Words, rows: &[(String, Row)]) -> String {
     let row = |(name, row): &(String, Row)| {
-        let figures: Vec<String> = row.iter().map(|(metric, printed, _)| format!("{metric}: \"{printed}\"")).collect();
+        let cell = |(metric, printed, _): &(&str, String, _)| format!("{metric}: \"{}\"", words.cell(printed));
+        let figures: Vec<String> = row.iter().map(cell).collect();
         format!("      {name}: {{ {} }}\n", figures.join(", "))
     };
-    format!("    rows:\n{}", rows.iter().map(row).collect::<String>())
+    format!("{}    rows:\n{}", words.unit(), rows.iter().map(row).collect::<String>())
 }

@@ -4,7 +4,7 @@ use num_traits::{One, Zero};
 
 use super::support::{
     ALIKE, Row, against_one_class, digits, falling, image, joined, means_over_runs, missing, modes, not_checkable,
-    of_one_class, positive, printed, share, span, tally,
+    positive, printed, row_of_one_class, share, span, tally,
 };
 use super::{Case, Check};
 use crate::audit::claim::Finding;
@@ -29,10 +29,11 @@ pub(super) static CHECK: Check = Check {
 fn run(case: &Case<'_>) -> Vec<Finding> {
     let rows = joined(case.paper);
     let with_area = rows.iter().filter(|row| row.get("roc_auc").is_some());
-    with_area.map(|row| judge(case.paper, row)).collect()
+    with_area.map(|row| judge(case, row)).collect()
 }
 
-fn judge(paper: &Paper, row: &Row<'_>) -> Finding {
+fn judge(case: &Case<'_>, row: &Row<'_>) -> Finding {
+    let paper = case.paper;
     if paper.task != TaskKind::Binary {
         return not_checkable(CHECK.name, row.place(), "with more than two classes there is no single ROC curve");
     }
@@ -45,7 +46,7 @@ fn judge(paper: &Paper, row: &Row<'_>) -> Finding {
     }
     let whole = |confusion: &&Confusion| confusion.labels.len() == 2 && missing(paper, &confusion.labels).is_none();
     let matrix = paper.confusions.iter().filter(whole).find(|confusion| confusion.model == row.model);
-    let point = matrix.and_then(|matrix| of_matrix(paper, matrix)).or_else(|| of_figures(paper, row));
+    let point = matrix.and_then(|matrix| of_matrix(paper, matrix)).or_else(|| of_figures(case, row));
     match point {
         Some(point) => compare(row, area, &point),
         None => not_checkable(
@@ -84,8 +85,8 @@ fn of_matrix(paper: &Paper, confusion: &Confusion) -> Option<Point> {
     })
 }
 
-fn of_figures(paper: &Paper, row: &Row<'_>) -> Option<Point> {
-    if !of_one_class(paper) {
+fn of_figures(case: &Case<'_>, row: &Row<'_>) -> Option<Point> {
+    if !row_of_one_class(case, row) {
         return None;
     }
     let recall = row.get("recall")?;
@@ -103,7 +104,7 @@ fn of_figures(paper: &Paper, row: &Row<'_>) -> Option<Point> {
         source: source.to_owned(),
         at,
         assumption: "all figures are of the positive class, of one run on one test set",
-        against: against_one_class(paper),
+        against: against_one_class(case.paper),
     })
 }
 

@@ -1,8 +1,8 @@
 //! F1 of one class against its precision and recall.
 
 use super::support::{
-    ALIKE, ONE_CLASS, ONE_RUN, Row, against_one_class, digits, like, means_over_runs, modes, not_checkable,
-    of_one_class, plain, printed, rows, share, span, widest,
+    ALIKE, ONE_CLASS, ONE_RUN, Row, against_one_class, digits, is_only_average, like, means_over_runs, modes,
+    not_checkable, of_one_class, plain, printed, rows, share, span, widest,
 };
 use super::{Case, Check};
 use crate::audit::claim::Finding;
@@ -24,10 +24,15 @@ pub(super) static CHECK: Check = Check {
 };
 
 fn run(case: &Case<'_>) -> Vec<Finding> {
-    rows(case.paper).iter().map(|row| judge(case.paper, row)).collect()
+    rows(case.paper).iter().map(|row| judge(case, row)).collect()
 }
 
-fn judge(paper: &Paper, row: &Row<'_>) -> Finding {
+fn judge(case: &Case<'_>, row: &Row<'_>) -> Finding {
+    let paper = case.paper;
+    if is_only_average(case, row) {
+        let why = "the figures can be averages over the classes and no scores of one class, as `survivors` shows: `mean_f1_bounds` says what F1 they allow";
+        return not_checkable(CHECK.name, row.place(), why);
+    }
     if !of_one_class(paper) && paper.averaging != Some(Averaging::Micro) {
         let why = "the figures are, or may be, means over the classes: `mean_f1_bounds` says what F1 they allow";
         return not_checkable(CHECK.name, row.place(), why);

@@ -42,13 +42,14 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
     let in_text = singles
         .filter(|single| super::support::can_be(&single.metric, &single.figure))
         .map(|single| (format!("{}, {}", single.figure.place, single.model), single.model.as_str(), &single.figure));
-    in_rows.chain(in_text).flat_map(|(place, model, figure)| of_figure(paper, &place, model, figure)).collect()
+    in_rows.chain(in_text).flat_map(|(place, model, figure)| of_figure(case, &place, model, figure)).collect()
 }
 
-fn of_figure(paper: &Paper, place: &str, model: &str, figure: &Figure) -> Vec<Finding> {
-    let matrices = paper.confusions.iter().filter(|confusion| confusion.model == model);
-    let findings: Vec<Finding> = matrices.map(|confusion| against_matrix(paper, confusion, place, figure)).collect();
-    if findings.is_empty() { vec![figures::against_figures(paper, place, model, figure)] } else { findings }
+fn of_figure(case: &Case<'_>, place: &str, model: &str, figure: &Figure) -> Vec<Finding> {
+    let matrices = case.paper.confusions.iter().filter(|confusion| confusion.model == model);
+    let findings: Vec<Finding> =
+        matrices.map(|confusion| against_matrix(case.paper, confusion, place, figure)).collect();
+    if findings.is_empty() { vec![figures::against_figures(case, place, model, figure)] } else { findings }
 }
 
 fn against_matrix(paper: &Paper, confusion: &Confusion, place: &str, figure: &Figure) -> Finding {

@@ -26,9 +26,13 @@ mod too_many_digits;
 mod weighted_recall_is_accuracy;
 
 pub use page::reference_page;
+pub(super) use support::can_be;
+
+use std::collections::BTreeSet;
 
 use super::Finding;
 use super::reading::TestSet;
+use super::survivors::Survivors;
 use crate::claim::published::Paper;
 
 /// What a check looks at.
@@ -38,6 +42,21 @@ pub struct Case<'a> {
     pub paper: &'a Paper,
     /// Every test set that the paper's words allow, the one with free class sizes last.
     pub test_sets: &'a [TestSet],
+    /// Rows that can be averages over the classes and no scores of one class, as their tables were shown to be: table and model.
+    averages: BTreeSet<(&'a str, &'a str)>,
+}
+
+impl<'a> Case<'a> {
+    /// A paper with its test sets, before anything is known of its tables.
+    pub fn new(paper: &'a Paper, test_sets: &'a [TestSet]) -> Self {
+        Self { paper, test_sets, averages: BTreeSet::new() }
+    }
+
+    /// With what the search of the tables shows.
+    #[must_use]
+    pub fn knowing(self, tables: &[Survivors<'a>]) -> Self {
+        Self { averages: tables.iter().flat_map(Survivors::only_averages).collect(), ..self }
+    }
 }
 
 /// A check: what it is, and how to run it, as a rule on a whole paper.

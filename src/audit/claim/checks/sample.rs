@@ -36,7 +36,7 @@ pub(super) fn table(rows: &[&str]) -> Table {
         let (model, figures) = row.split_once(' ').unwrap();
         (model.to_owned(), scores(figures))
     });
-    Table { place: "Table 1".to_owned(), rows: rows.collect(), averages: IndexMap::new() }
+    Table { place: "Table 1".to_owned(), rows: rows.collect(), averages: IndexMap::new(), means: None }
 }
 
 /// `accuracy=97% f1=0.96`
@@ -90,6 +90,7 @@ pub(super) fn class_table(rows: &[&str]) -> ClassTable {
         accuracy: None,
         macro_average: IndexMap::new(),
         weighted_average: IndexMap::new(),
+        means: None,
     }
 }
 
@@ -100,7 +101,7 @@ pub(super) fn run(check: &Check, paper: &Paper) -> Vec<Finding> {
 
 /// What a check finds on these test sets.
 pub(super) fn run_with(check: &Check, paper: &Paper, test_sets: &[TestSet]) -> Vec<Finding> {
-    let findings = (check.run)(&Case { paper, test_sets });
+    let findings = (check.run)(&Case::new(paper, test_sets));
     for finding in &findings {
         assert_eq!(finding.check, check.name);
         assert!(!finding.says.is_empty() && !finding.place.is_empty(), "{finding:?}");

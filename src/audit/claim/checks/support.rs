@@ -4,11 +4,12 @@ use indexmap::IndexMap;
 use num_bigint::BigInt;
 use num_traits::Signed;
 
+use super::Case;
 use crate::audit::claim::Finding;
 use crate::audit::claim::Severity::{self, NotCheckable};
 use crate::audit::claim::exact::{Bound, Range, Rational, Rounding, as_f64, ratio};
 use crate::audit::claim::score::Tally;
-use crate::claim::published::{Averaging, Confusion, Decimal, Figure, Paper};
+use crate::claim::published::{Averaging, Confusion, Decimal, Figure, Paper, largest};
 use crate::metric::catalogue;
 use crate::spec::TaskKind;
 
@@ -92,17 +93,12 @@ pub(super) fn joined(paper: &Paper) -> Vec<Row<'_>> {
 
 /// The numbers that a metric can be; `None` where it has no upper end.
 pub(super) fn domain(metric: &str) -> Option<Range> {
-    match metric {
-        "log_loss" => None,
-        "mcc" => Some(Range::closed(ratio(-1, 1), ratio(1, 1))),
-        // Brier (1950) adds up the squares over all classes.
-        "brier" => Some(Range::closed(ratio(0, 1), ratio(2, 1))),
-        _ => Some(Range::unit()),
-    }
+    let lowest = if metric == "mcc" { ratio(-1, 1) } else { ratio(0, 1) };
+    largest(metric).map(|largest| Range::closed(lowest, ratio(largest, 1)))
 }
 
 /// Whether a figure can be a score of that metric under any rounding.
-pub(super) fn can_be(metric: &str, figure: &Figure) -> bool {
+pub(in crate::audit::claim) fn can_be(metric: &str, figure: &Figure) -> bool {
     match domain(metric) {
         Some(domain) => !widest(figure).intersection(&domain).is_empty(),
         None => !widest(figure).high.value.is_negative(),
@@ -207,14 +203,18 @@ pub(super) fn missing<'a>(paper: &Paper, labels: impl IntoIterator<Item = &'a St
     (!missing.is_empty()).then(|| listed(&missing))
 }
 
-/// `means over 5 runs`: what the figures of a model are where it has a standard deviation, or is a row that is said to be the mean of
-/// others; `None` where they are of one run, as far as is said.
+/// `means over 5 runs`: what the figures of a model are where a table of it says so, where it has a standard deviation, or is a row that is
+/// said to be the mean of others; `None` where they are of one run, as far as is said. A figure of the text may be of any of its tables.
 pub(super) fn means_over_runs(paper: &Paper, model: &str) -> Option<String> {
     if paper.tables.iter().any(|table| table.averages.contains_key(model)) {
         return Some("means of other rows".to_owned());
     }
-    let spread = paper.spreads.iter().find(|spread| spread.model == model && spread.runs != Some(1))?;
-    Some(spread.runs.map_or_else(|| "means over runs".to_owned(), |runs| format!("means over {runs} runs")))
+    let of_tables = paper.tables.iter().filter(|table| table.rows.contains_key(model)).filter_map(|table| table.means);
+    let of_classes = paper.class_tables.iter().filter(|table| table.model == model).filter_map(|table| table.means);
+    let of_spreads = paper.spreads.iter().filter(|spread| spread.model == model && spread.runs != Some(1));
+    let runs =
+        of_tables.chain(of_classes).map(|means| means.runs).chain(of_spreads.map(|spread| spread.runs)).next()?;
+    Some(runs.map_or_else(|| "means over runs".to_owned(), |runs| format!("means over {runs} runs")))
 }
 
 /// Whether the figures are of one class, as is said or as is usual for two classes.
@@ -223,6 +223,16 @@ pub(super) fn of_one_class(paper: &Paper) -> bool {
         Some(averaging) => averaging == Averaging::Binary,
         None => paper.task == TaskKind::Binary,
     }
+}
+
+/// Whether the figures of a row are of one class, as is said or as is usual for two classes, and as the row can be.
+pub(super) fn row_of_one_class(case: &Case<'_>, row: &Row<'_>) -> bool {
+    of_one_class(case.paper) && !is_only_average(case, row)
+}
+
+/// Whether a row can be averages over the classes and no scores of one class.
+pub(super) fn is_only_average(case: &Case<'_>, row: &Row<'_>) -> bool {
+    case.averages.contains(&(row.table, row.model))
 }
 
 /// How much it says that figures are not of one class: a proof where the paper says that they are, a contradiction where it names a

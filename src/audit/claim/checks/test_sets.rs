@@ -85,7 +85,7 @@ mod tests {
         let paper = Paper { declared: vec![test], confusions: vec![matrix.clone(), matrix], ..binary(&["a f1=1"]) };
         let origins = |test_sets: &[TestSet]| -> Vec<String> {
             let row = &rows(&paper)[0];
-            Known::new(&Case { paper: &paper, test_sets }).of(row).iter().map(|test| test.origin.clone()).collect()
+            Known::new(&Case::new(&paper, test_sets)).of(row).iter().map(|test| test.origin.clone()).collect()
         };
         assert_eq!(origins(&[TestSet::free(2)]), ["the class sizes of Figure 5"]);
         assert_eq!(origins(&[TestSet::exact("the matrix", &[4, 3]), TestSet::free(2)]), ["the matrix"]);
@@ -96,7 +96,7 @@ mod tests {
     fn a_class_that_a_matrix_does_not_count_has_any_number_of_rows() {
         let mut paper = Paper { confusions: vec![confusion("cnn", [[3, 1], [2, 1]])], ..binary(&["a f1=1"]) };
         paper.classes.push("scan".to_owned());
-        let known = Known::new(&Case { paper: &paper, test_sets: &[] });
+        let known = Known::new(&Case::new(&paper, &[]));
         let known = known.of(&rows(&paper)[0]);
         assert_eq!(known[0].origin, "the class sizes of Figure 5, which does not count scan");
         assert_eq!(known[0].classes, [4..=4, 3..=3, 0..=TestSet::MOST]);
@@ -110,7 +110,8 @@ mod tests {
             ..binary(&["fold_1 f1=1", "fold_2 f1=1", "mean f1=1"])
         };
         paper.tables[0].averages.insert("mean".to_owned(), vec!["fold_1".to_owned(), "fold_2".to_owned()]);
-        let case = Case { paper: &paper, test_sets: &[TestSet::exact("all rows", &[40, 30])] };
+        let test_sets = &[TestSet::exact("all rows", &[40, 30])];
+        let case = Case::new(&paper, test_sets);
         let known = Known::new(&case);
         let origins = |row: &Row<'_>| known.of(row).iter().map(|test| test.origin.clone()).collect::<Vec<_>>();
         let [first, second] = &rows(&paper)[..] else { panic!("the mean is no row") };

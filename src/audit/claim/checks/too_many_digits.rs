@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 use num_bigint::BigInt;
 
 use super::support::{
-    ONE_CLASS, ONE_RUN, Row, against_one_class, like, means_over_runs, modes, not_checkable, of_one_class, printed,
+    ONE_CLASS, ONE_RUN, Row, against_one_class, like, means_over_runs, modes, not_checkable, printed, row_of_one_class,
     rows, share, word,
 };
 use super::test_sets::Known;
@@ -30,17 +30,20 @@ pub(super) static CHECK: Check = Check {
 
 fn run(case: &Case<'_>) -> Vec<Finding> {
     let known = Known::new(case);
-    rows(case.paper).iter().flat_map(|row| of_row(case.paper, row, &known.of(row))).collect()
+    rows(case.paper).iter().flat_map(|row| of_row(case, row, &known.of(row))).collect()
 }
 
-fn of_row(paper: &Paper, row: &Row<'_>, known: &[TestSet]) -> Vec<Finding> {
+fn of_row(case: &Case<'_>, row: &Row<'_>, known: &[TestSet]) -> Vec<Finding> {
+    let paper = case.paper;
     if known.is_empty() {
         return vec![not_checkable(CHECK.name, row.place(), "the size of the test set is not known")];
     }
     if let Some(means) = means_over_runs(paper, row.model) {
         return vec![not_checkable(CHECK.name, row.place(), format!("the figures are {means}, which count no rows"))];
     }
-    let metrics: &[&str] = if of_one_class(paper) { &["accuracy", "recall", "specificity"] } else { &["accuracy"] };
+    // An average over the classes counts the rows of none.
+    let metrics: &[&str] =
+        if row_of_one_class(case, row) { &["accuracy", "recall", "specificity"] } else { &["accuracy"] };
     let figures = metrics.iter().filter_map(|&metric| Some((metric, row.get(metric)?)));
     figures.map(|(metric, figure)| judge(paper, row, metric, figure, known)).collect()
 }

@@ -77,7 +77,7 @@ pub(super) fn of_test(split: &Shares, notes: &mut Vec<String>) -> Option<Vec<Fra
 
 fn fraction(numerator: i64, denominator: u64, name: &str) -> Option<Fraction> {
     let numerator = u64::try_from(numerator).ok().filter(|&numerator| numerator > 0 && numerator <= denominator)?;
-    let name = name.strip_suffix('%').map_or_else(|| name.to_owned(), |number| format!("{number} %"));
+    let name = name.strip_suffix('%').map_or_else(|| name.to_owned(), |number| format!("{} %", number.trim_end()));
     Some(Fraction { numerator, denominator, name, printed: None })
 }
 

@@ -17,7 +17,9 @@ pub(super) struct Counts {
 pub(super) fn test_sets(paper: &Paper, of_model: impl Fn(&str) -> bool, notes: &mut Vec<String>) -> Vec<TestSet> {
     let matrices = paper.confusions.iter().filter(|matrix| of_model(&matrix.model));
     let matrices = matrices.map(|matrix| of_matrix(paper, matrix));
-    let supports = paper.class_tables.iter().filter(|table| of_model(&table.model) && !table.support.is_empty());
+    // The supports of a table of means are of all folds together, or of one of them.
+    let supports = paper.class_tables.iter().filter(|table| table.means.is_none() && !table.support.is_empty());
+    let supports = supports.filter(|table| of_model(&table.model));
     let supports = supports.map(|table| of_support(paper, table));
     let mut found = Vec::new();
     for set in matrices.chain(supports) {

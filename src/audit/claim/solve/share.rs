@@ -44,7 +44,13 @@ pub fn of_positives(constraints: &[Constraint], conventions: Conventions) -> Ran
 
 /// The same for a share that is known to be in `domain`, a range within 0 to 1.
 pub fn of_positives_within(domain: &Range, constraints: &[Constraint], conventions: Conventions) -> Range {
-    refined(domain, constraints, conventions, curved)
+    of_part(domain, 0, constraints, conventions)
+}
+
+/// The same for a range that was halved so often: a part is looked at with a part of the effort, or all parts would take as long as so many
+/// wholes.
+pub fn of_part(domain: &Range, halvings: u32, constraints: &[Constraint], conventions: Conventions) -> Range {
+    refined(domain, constraints, conventions, |part, laws| curved(part, laws, halvings))
 }
 
 /// The same with scores of one class and over all rows only, which is quick.
@@ -86,11 +92,11 @@ pub(super) fn examples(domain: &Range, constraints: &[Constraint], conventions: 
 }
 
 /// What the curved laws leave of a part, if there are any.
-fn curved(part: &Part, laws: &[(Law, Range)]) -> Option<Range> {
+fn curved(part: &Part, laws: &[(Law, Range)], halvings: u32) -> Option<Range> {
     if laws.iter().all(|(law, _)| law.is_straight()) {
         return Some(part.range.clone());
     }
-    let (low, high) = bound::ends(&part.range, part.predicted, part.inner, laws)?;
+    let (low, high) = bound::ends(&part.range, part.predicted, part.inner, laws, bound::budget(halvings))?;
     let exact = |end: f64| Rational::from_float(end).expect("ends are finite");
     let range = part.range.intersection(&Range::closed(exact(low), exact(high)));
     (!range.is_empty()).then_some(range)

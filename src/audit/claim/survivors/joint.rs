@@ -68,7 +68,7 @@ impl Together<'_> {
     /// Two classes: by the share of class 1, first over the whole range, then in parts of it.
     fn with_shares(&self) -> Fate {
         for (halvings, places) in [(0, &TRIAL_PLACES[..]), (HALVINGS, &TRIAL_PLACES[..1])] {
-            let parts = self.common(share::of_sizes(self.test), halvings);
+            let parts = self.common(share::of_sizes(self.test), 0, halvings);
             if parts.is_empty() {
                 return Fate::Dead;
             }
@@ -80,10 +80,10 @@ impl Together<'_> {
         Fate::Undecided
     }
 
-    /// Parts of the shares that no row excludes, the range halved so often.
-    fn common(&self, domain: Range, halvings: u32) -> Vec<Range> {
+    /// Parts of the shares that no row excludes, the range halved `halvings` times, `done` of them already.
+    fn common(&self, domain: Range, done: u32, halvings: u32) -> Vec<Range> {
         let within = |left: Range, demands: &Vec<Constraint>| {
-            left.intersection(&share::of_positives_within(&left, demands, self.reading.conventions))
+            left.intersection(&share::of_part(&left, done, demands, self.reading.conventions))
         };
         let left = self
             .demands
@@ -92,13 +92,13 @@ impl Together<'_> {
         if left.is_empty() {
             return Vec::new();
         }
-        if halvings == 0 || left.low.value == left.high.value {
+        if done == halvings || left.low.value == left.high.value {
             return vec![left];
         }
         let middle = (&left.low.value + &left.high.value) / Rational::from_integer(2.into());
         let lower = Range::closed(left.low.value, middle.clone());
         let upper = Range::closed(middle, left.high.value);
-        [lower, upper].into_iter().flat_map(|half| self.common(half, halvings - 1)).collect()
+        [lower, upper].into_iter().flat_map(|half| self.common(half, done + 1, halvings)).collect()
     }
 }
 

@@ -22,7 +22,7 @@ use crate::audit::claim::reading::{Reading, TestSet};
 use crate::audit::claim::score::Tally;
 use crate::audit::claim::sizes;
 use crate::audit::claim::solve::Outcome;
-use crate::claim::published::{Figure, Paper, Table};
+use crate::claim::published::{Averaging, Figure, Paper, Table};
 
 pub use readings::{Row, constraint, constraints};
 pub use row::solve;
@@ -140,7 +140,7 @@ fn search_table<'a>(case: &Case<'a>, table: &'a Table) -> Option<Survivors<'a>> 
         .iter()
         .filter(|(name, row)| !table.averages.contains_key(*name) && has_scores(row))
         .map(|(name, row)| (name.as_str(), row))
-        .partition(|(name, row)| can_be_mean(case.paper, name, row));
+        .partition(|(name, row)| table.means.is_some() || can_be_mean(case.paper, name, row));
     let means: Vec<&str> = means.into_iter().map(|(name, _)| name).collect();
     if rows.is_empty() && means.is_empty() {
         return None;
@@ -282,6 +282,25 @@ impl<'a> Survivors<'a> {
     /// What is taken for granted of the definitions of the scores that are printed in these rows.
     pub fn definitions(&self, rows: &[(&str, &Row)]) -> Vec<String> {
         words::definitions(&|metric| rows.iter().any(|(_, row)| row.contains_key(metric)), self.allowed())
+    }
+
+    /// The test sets of which the paper says the most.
+    pub fn scope(&self) -> Standing {
+        Standing::ALL.into_iter().find(|&least| !self.tests(least).is_empty()).unwrap_or(Standing::Free)
+    }
+
+    /// The rows that can be averages over the classes and no scores of one class, on the test sets of which the paper says the most: by
+    /// themselves, or since their table can be nothing else. With the place of the table.
+    pub fn only_averages(&self) -> Vec<(&'a str, &'a str)> {
+        let some = |of_one_class: bool, holds: &dyn Fn(&Verdict) -> bool| {
+            let of_kind = |pair: &Pair<'_>| (pair.meaning.readings[0].averaging == Averaging::Binary) == of_one_class;
+            self.within(self.scope()).filter(of_kind).any(|pair| holds(pair.verdict))
+        };
+        let only = |holds: &dyn Fn(&Verdict) -> bool| some(false, holds) && !some(true, holds);
+        let of_table = only(&Verdict::survives);
+        let of_row = |row: usize| only(&|verdict| matches!(verdict.rows[row], Outcome::Possible(_)));
+        let rows = self.rows.iter().enumerate().filter(|&(row, _)| of_table || of_row(row));
+        rows.map(|(_, (model, _))| (self.table.place.as_str(), *model)).collect()
     }
 
     /// The meanings that the paper's words allow.

@@ -2,6 +2,7 @@
 
 use indexmap::IndexMap;
 
+use crate::audit::claim::checks::can_be;
 use crate::audit::claim::exact::{Range, Rational, Rounding, ratio};
 use crate::audit::claim::reading::{Constraint, FalseAlarm, Reading, TestSet};
 use crate::audit::claim::score::{Conventions, Mean, MeanF1, Score, ZeroDivision};
@@ -83,8 +84,12 @@ pub fn constraints(row: &Row, reading: &Reading) -> Vec<Constraint> {
     row.iter().filter_map(|(metric, figure)| constraint(metric, figure, reading)).collect()
 }
 
-/// What one figure demands; `None` for scores that a confusion matrix does not decide.
+/// What one figure demands; `None` for scores that a confusion matrix does not decide, and for a figure that is no such score at all: of
+/// it the check `bounds` speaks, and a slip of its unit is no proof against the others.
 pub fn constraint(metric: &str, figure: &Figure, reading: &Reading) -> Option<Constraint> {
+    if !can_be(metric, figure) {
+        return None;
+    }
     let range = reading.rounding.range(figure.value);
     let over = match metric {
         "false_alarm_rate" => return reading.false_alarm.map(|meant| false_alarm(meant, reading, range)),
@@ -165,6 +170,15 @@ mod tests {
         let (allowed, others) = readings(&stated, &stated.tables[0]);
         assert_eq!((allowed.len(), others.len()), (12, 56));
         assert!(allowed.iter().all(|reading| reading.mean() == Mean::Class(1)));
+    }
+
+    #[test]
+    fn a_figure_that_is_no_score_demands_nothing_of_the_others() {
+        // The paper forgot a percent sign: a slip that another check tells, and no proof that there is no matrix.
+        let mut paper = sample::binary("attack", "binary", &[("cnn", &[("accuracy", "97.1%"), ("recall", "80%")])]);
+        paper.tables[0].rows["cnn"]["accuracy"].value = "97.1".parse().unwrap();
+        let demands = constraints(&paper.tables[0].rows["cnn"], &readings(&paper, &paper.tables[0]).0[0]);
+        assert_eq!(demands.iter().map(|demand| demand.score).collect::<Vec<_>>(), [Score::Recall(Mean::Class(1))]);
     }
 
     #[test]

@@ -19,7 +19,7 @@ fn paper(positive: &str, averaging: &str, rows: &[Vec<(&'static str, String)>]) 
 }
 
 fn conclusion(paper: &Paper, test_sets: &[TestSet]) -> Finding {
-    let tables = search(&Case { paper, test_sets });
+    let tables = search(&Case::new(paper, test_sets));
     let found = joint::findings(&tables).into_iter().find(|finding| finding.check == "survivors");
     found.expect("there is a table")
 }
@@ -48,7 +48,7 @@ fn a_reading_is_not_named_as_the_one_while_another_is_undecided() {
     let row = printed(&Tally::binary(CELLS), Mean::Macro, Rounding::HalfUp);
     let test_sets = [TestSet::exact("the files", &[900, 100]), TestSet::free(2)];
     let paper = paper("unstated", "unstated", &[row]);
-    let mut tables = search(&Case { paper: &paper, test_sets: &test_sets });
+    let mut tables = search(&Case::new(&paper, &test_sets));
     let other = tables[0].meanings.iter_mut().find(|meaning| meaning.name != "macro averages").unwrap();
     other.on[0].undecided = 1;
     let findings = joint::findings(&tables);
@@ -87,7 +87,7 @@ fn folds_need_not_share_a_test_set() {
     paper.tables[0].averages.insert("mean".to_owned(), models);
     // What the paper says of its test rows is of one split.
     let test_sets = [TestSet::exact("the files", &[9, 1]), TestSet::free(2)];
-    let findings = joint::findings(&search(&Case { paper: &paper, test_sets: &test_sets }));
+    let findings = joint::findings(&search(&Case::new(&paper, &test_sets)));
     assert_eq!(of(&findings, "survivors")[0].severity, Severity::Unremarkable, "{findings:?}");
     assert!(of(&findings, "shared_class_share").is_empty());
     assert!(of(&findings, "joint_feasibility").iter().all(|found| found.severity == Severity::Unremarkable));
@@ -113,7 +113,7 @@ fn means_over_runs_are_not_looked_for_in_one_matrix() {
         runs: Some(2),
     };
     paper.spreads = vec![spread("0.6")];
-    let findings = joint::findings(&search(&Case { paper: &paper, test_sets: &[TestSet::free(2)] }));
+    let findings = joint::findings(&search(&Case::new(&paper, &[TestSet::free(2)])));
     assert!(findings.iter().all(|found| found.severity == Severity::NotCheckable), "{findings:?}");
     assert_eq!(findings.len(), 2);
     // A mean that is not the row's figure is of other runs.
@@ -134,7 +134,7 @@ fn shares_are_compared_under_every_false_alarm_rate() {
         row
     });
     let paper = paper("attack", "binary", &rows);
-    let findings = joint::findings(&search(&Case { paper: &paper, test_sets: &[TestSet::free(2)] }));
+    let findings = joint::findings(&search(&Case::new(&paper, &[TestSet::free(2)])));
     let share = of(&findings, "shared_class_share")[0];
     assert_eq!(share.severity, Severity::Unremarkable, "{share:?}");
     assert!(share.says.contains("each leaves a share of attack from 0.49"), "{}", share.says);
@@ -146,7 +146,7 @@ fn shares_say_nothing_of_a_row_that_is_impossible_alone() {
     let mut bad = good.clone();
     bad.iter_mut().find(|(metric, _)| *metric == "f1").unwrap().1 = "0.9999".to_owned();
     let paper = paper("attack", "binary", &[good, bad]);
-    let findings = joint::findings(&search(&Case { paper: &paper, test_sets: &[TestSet::free(2)] }));
+    let findings = joint::findings(&search(&Case::new(&paper, &[TestSet::free(2)])));
     assert!(of(&findings, "shared_class_share").is_empty());
     assert_eq!(of(&findings, "joint_feasibility")[1].severity, Severity::Impossible);
 }
@@ -158,7 +158,7 @@ fn undecided_averages_leave_the_shares_open() {
     let rows = [&half, &tenth].map(|tally| printed(tally, Mean::Class(1), Rounding::HalfUp));
     let paper = paper("attack", "unstated", &rows);
     let test_sets = [TestSet::free(2)];
-    let mut tables = search(&Case { paper: &paper, test_sets: &test_sets });
+    let mut tables = search(&Case::new(&paper, &test_sets));
     for (undecided, expected) in [(1, Severity::NotCheckable), (0, Severity::Impossible)] {
         for meaning in tables[0].meanings.iter_mut().filter(|meaning| !meaning.name.starts_with("scores")) {
             meaning.on[0].surviving.clear();
@@ -174,7 +174,7 @@ fn a_refutation_lists_definitions_and_credits_only_what_refutes() {
     let row = [("accuracy", "0.900"), ("precision", "0.900"), ("recall", "0.900"), ("false_alarm_rate", "0.500")];
     let row: Vec<(&str, String)> = row.iter().map(|(metric, text)| (*metric, (*text).to_owned())).collect();
     let paper = paper("attack", "binary", &[row]);
-    let findings = joint::findings(&search(&Case { paper: &paper, test_sets: &[TestSet::free(2)] }));
+    let findings = joint::findings(&search(&Case::new(&paper, &[TestSet::free(2)])));
     for check in ["survivors", "joint_feasibility"] {
         let found = of(&findings, check)[0];
         assert_eq!(found.severity, Severity::Impossible);
@@ -210,7 +210,7 @@ fn rows_of_different_test_sets_are_refuted_together_only() {
     let rows = [&half, &tenth].map(|tally| printed(tally, Mean::Class(1), Rounding::HalfUp));
     let paper = paper("attack", "binary", &rows);
     let test_sets = [TestSet::free(2)];
-    let tables = search(&Case { paper: &paper, test_sets: &test_sets });
+    let tables = search(&Case::new(&paper, &test_sets));
     let findings = joint::findings(&tables);
     let severity = |check: &str| findings.iter().filter(|f| f.check == check).map(|f| f.severity).collect::<Vec<_>>();
     assert_eq!(severity("survivors"), [Severity::Impossible]);
@@ -299,7 +299,7 @@ fn a_matrix_prints_the_rows_of_a_table_that_has_its_model() {
         note: None,
     }];
     let test_sets = [TestSet::exact("Figure 1, matrix of svm", &[900, 100]), TestSet::free(2)];
-    let tables = search(&Case { paper: &paper, test_sets: &test_sets });
+    let tables = search(&Case::new(&paper, &test_sets));
     assert_eq!(tables[0].standings, [Standing::Allowed, Standing::Free]);
     assert_eq!(tables[1].standings, [Standing::Printed, Standing::Free]);
 }

@@ -1,7 +1,7 @@
 //! Every key of a file of published claims.
 
 use super::{Group, Key, Need, SIDES, Value};
-use crate::claim::published::{Averaging, ImprovementKind, Part, Reads};
+use crate::claim::published::{Averaging, ImprovementKind, Part, Reads, Unit};
 use crate::spec::{TaskKind, yaml};
 
 const fn key(name: &'static str, need: Need, value: Value, says: &'static str, example: &'static str) -> Key {
@@ -22,6 +22,28 @@ const fn metric() -> Key {
 
 const fn list_of(group: &'static Value) -> Value {
     Value::List { of: group, filled_set: false }
+}
+
+const fn unit() -> Key {
+    key(
+        "unit",
+        Need::Optional,
+        Value::Choice(yaml::names::<Unit>),
+        "what the scores without a percent sign are, log loss and Brier score apart: `percent` under a header such as `Accuracy (%)`, where one of at \
+         most 1 is refused, since it could be either; `share` where the paper prints shares above 1. Without it a score above 1 is refused",
+        "percent",
+    )
+}
+
+const fn means() -> Key {
+    key(
+        "runs",
+        Need::Optional,
+        Value::OrUnstated(&Value::Whole(1)),
+        "over how many runs or folds every figure of it is a mean, as after a ten-fold cross-validation: no single confusion matrix has to give \
+         such figures. Without it they are taken to be of one run",
+        "10",
+    )
 }
 
 /// The whole file.
@@ -199,6 +221,7 @@ pub(in crate::claim::published) static TABLE: Group = Group {
     says: "A table with a row for each model.",
     keys: &[
         place("Table 2"),
+        unit(),
         key(
             "rows",
             Need::Required,
@@ -216,6 +239,7 @@ pub(in crate::claim::published) static TABLE: Group = Group {
             "rows that are said to be the mean of others, with the rows that they are of",
             "{ mean: [fold_1, fold_2] }",
         ),
+        means(),
     ],
 };
 
@@ -225,6 +249,7 @@ pub(in crate::claim::published) static CLASS_TABLE: Group = Group {
     says: "A table of one model with a row for each class, as a classification report of scikit-learn.",
     keys: &[
         place("Table 3"),
+        unit(),
         key(
             "model",
             Need::Required,
@@ -242,6 +267,7 @@ pub(in crate::claim::published) static CLASS_TABLE: Group = Group {
         key("accuracy", Need::Optional, Value::Figure, "over all classes", "\"0.97\""),
         key("macro", Need::Optional, MEANS, "plain means over the classes", "{ f1: \"0.96\" }"),
         key("weighted", Need::Optional, MEANS, "means weighted by support", "{ f1: \"0.97\" }"),
+        means(),
     ],
 };
 

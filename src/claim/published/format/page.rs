@@ -14,7 +14,8 @@ One YAML file per paper, under `baselines/`. [`claims.schema.json`](claims.schem
 Four rules hold everywhere:
 
 - **What is printed stands between quotes**, digit by digit: `\"0.990\"` is not `\"0.99\"`, and YAML would drop the zero of a bare number. \
-A figure has at most 15 digits, and a percent sign where the paper has one. A number of rows is quoted too, thousands apart by commas, \
+A figure has at most 15 digits, and a percent sign where the paper has one; where the sign stands in the header, the table has \
+`unit: percent`, or each figure below that header gets the sign. A number of rows is quoted too, thousands apart by commas, \
 apostrophes or blanks, or not at all; only the cells of a confusion matrix and the number of runs are bare.
 - **What the paper does not say is `unstated`**, never a guess.
 - **Everything has its place** in the paper, so that a reader finds it again.

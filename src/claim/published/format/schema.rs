@@ -6,8 +6,8 @@ use super::{Group, Key, METRICS, MOST_ROWS, Need, PAPER, SUPPORT, UNSTATED, Valu
 use crate::claim::published::Averaging;
 use crate::spec::TaskKind;
 
-/// A figure as printed: sign, digits, one point, percent sign.
-pub(super) const FIGURE: &str = r"^-?[0-9]+(\.[0-9]+)?%?$";
+/// A figure as printed: sign, digits, one point, percent sign, before which a blank of any width may stand.
+pub(super) const FIGURE: &str = r"^[-−]?([0-9]+|[0-9]*\.[0-9]+)([ \u00a0\u2009\u202f]?%)?$";
 
 /// A count as printed; between groups of three digits a comma, an apostrophe or a blank of any width.
 pub(super) const ROWS: &str = r"^([0-9]+|[0-9]{1,3}([,'’ \u00a0\u2009\u202f][0-9]{3})+)$";

@@ -67,9 +67,12 @@ fn matches(pattern: &str, text: &str) -> bool {
     match pattern {
         schema::NOT_BLANK => !text.trim().is_empty(),
         schema::FIGURE => {
-            let number = text.strip_suffix('%').unwrap_or(text);
-            let number = number.strip_prefix('-').unwrap_or(number);
-            number.split_once('.').map_or(digits(number), |(whole, fraction)| digits(whole) && digits(fraction))
+            let blank = |number| str::strip_suffix(number, [' ', '\u{a0}', '\u{2009}', '\u{202f}']).unwrap_or(number);
+            let number = text.strip_suffix('%').map_or(text, blank);
+            let number = number.strip_prefix(['-', '−']).unwrap_or(number);
+            number
+                .split_once('.')
+                .map_or(digits(number), |(whole, fraction)| (whole.is_empty() || digits(whole)) && digits(fraction))
         }
         schema::ROWS => {
             let groups: Vec<&str> = text.split(|c| ",'’ \u{a0}\u{2009}\u{202f}".contains(c)).collect();
@@ -165,6 +168,8 @@ fn mutants(value: &Json) -> Vec<Json> {
         json!("some text"),
         json!("unstated"),
         json!("97,1%"),
+        json!("97.1"),
+        json!(".971"),
         json!([]),
         json!({}),
     ];

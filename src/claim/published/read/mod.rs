@@ -129,10 +129,15 @@ fn models<'a>(keys: &Keys<'a>) -> Vec<&'a str> {
 
 /// A key that must be given, `unstated` where the paper is silent.
 fn stated<'a, T>(keys: &Keys<'a>, key: &str, read: impl FnOnce(&At<'a>) -> Option<T>) -> Option<Option<T>> {
-    keys.required(key, |at| match at.node() {
+    keys.required(key, |at| or_unstated(at, read))
+}
+
+/// A value, or `unstated`.
+fn or_unstated<'a, T>(at: &At<'a>, read: impl FnOnce(&At<'a>) -> Option<T>) -> Option<Option<T>> {
+    match at.node() {
         Node::Text(text) if text == format::UNSTATED => Some(None),
         _ => read(at).map(Some),
-    })
+    }
 }
 
 fn averaging(keys: &Keys<'_>, task: Option<TaskKind>) -> Option<Option<Averaging>> {
@@ -173,16 +178,16 @@ fn shares(at: &At<'_>) -> Option<Shares> {
     Some(Shares { train: train?, validation: validation?, test: test? })
 }
 
-/// The entries of a map, each read with `read`.
+/// The entries of a map, each read with `read` by its name.
 fn each_of<'a, T>(
     map: &At<'a>,
     entries: &[(&'a str, At<'a>)],
-    read: impl Fn(&At<'a>) -> Option<T>,
+    read: impl Fn(&'a str, &At<'a>) -> Option<T>,
 ) -> Option<IndexMap<String, T>> {
     if matches!(map.node(), Node::Map(entries) if entries.is_empty()) {
         return map.fail("is empty", None);
     }
     let all: Vec<Option<(String, T)>> =
-        entries.iter().map(|(name, at)| Some(((*name).to_owned(), read(at)?))).collect();
+        entries.iter().map(|(name, at)| Some(((*name).to_owned(), read(name, at)?))).collect();
     all.into_iter().collect()
 }

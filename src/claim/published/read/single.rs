@@ -1,6 +1,6 @@
 //! Numbers that stand alone: counts of rows, figures in text and plots, spreads, improvements.
 
-use super::number::{figure, rows};
+use super::number::{figure, rows, single_score};
 use super::{Names, stated};
 use crate::claim::published::{Declared, Improvement, METRICS, SingleFigure, Spread, format};
 use crate::spec::yaml::At;
@@ -19,7 +19,8 @@ pub(super) fn single_figure(at: &At<'_>, names: &Names<'_>) -> Option<SingleFigu
     let model = keys.required("model", |at| names.model(at));
     let metric = keys.required("metric", metric);
     let place = keys.required("place", At::string);
-    let figure = keys.required("value", |at| figure(at, place.as_deref().unwrap_or_default()));
+    let of = metric.as_deref().unwrap_or_default();
+    let figure = keys.required("value", |at| single_score(at, place.as_deref().unwrap_or_default(), of));
     let note = keys.optional("note", At::string);
     place.as_ref()?;
     Some(SingleFigure { model: model?, metric: metric?, figure: figure?, note: note? })
@@ -31,7 +32,8 @@ pub(super) fn spread(at: &At<'_>, names: &Names<'_>) -> Option<Spread> {
     let metric = keys.required("metric", metric);
     let place = keys.required("place", At::string);
     let printed_at = place.as_deref().unwrap_or_default();
-    let mean = keys.required("mean", |at| figure(at, printed_at));
+    let of = metric.as_deref().unwrap_or_default();
+    let mean = keys.required("mean", |at| single_score(at, printed_at, of));
     let sd = keys.required("sd", |at| figure(at, printed_at));
     let runs = stated(&keys, "runs", |at| at.whole(1, format::MOST_ROWS));
     place.as_ref()?;

@@ -1,7 +1,8 @@
 //! What is said in words.
 
 use super::Names;
-use crate::claim::published::{METRICS, Predicate, Property, Statement, format};
+use super::number::{beyond, is_no_share};
+use crate::claim::published::{METRICS, Operand, Predicate, Property, Statement, format};
 use crate::spec::suggest;
 use crate::spec::yaml::{At, quoted};
 
@@ -43,6 +44,12 @@ fn predicate(at: &At<'_>, names: &Names<'_>) -> Option<Predicate> {
     }
     for class in predicate.classes() {
         check("class of `classes`", class, names.classes.as_deref().unwrap_or(&[class]));
+    }
+    if let Predicate::Comparison { left, right: Operand::Number(number), .. } = &predicate
+        && is_no_share(*number, &left.metric)
+    {
+        let hint = format!("write `{number}%` if it is in per cent");
+        return at.fail(beyond(&quoted(&number.to_string()), &left.metric), hint);
     }
     good.then_some(predicate)
 }

@@ -1,22 +1,24 @@
 //! Without a matrix: what specificity, precision and recall of the same row say of a false alarm rate.
 
 use super::super::support::{
-    ALIKE, against_one_class, image, joined, listed, means_over_runs, modes, not_checkable, of_one_class, printed,
-    share, span, widest, word,
+    ALIKE, Row, against_one_class, image, joined, listed, means_over_runs, modes, not_checkable, printed,
+    row_of_one_class, share, span, widest, word,
 };
 use super::{CHECK, ONE_OF_FOUR};
 use crate::audit::claim::Finding;
 use crate::audit::claim::Severity::{self, Suspicious, Unremarkable};
+use crate::audit::claim::checks::Case;
 use crate::audit::claim::exact::{Range, Rational, Rounding};
-use crate::claim::published::{Figure, Paper};
+use crate::claim::published::Figure;
 
 /// How much it says: where the other figures are, or may be, means over the classes, the rate may still be of one.
-fn against(paper: &Paper) -> Severity {
-    if of_one_class(paper) { against_one_class(paper) } else { Suspicious }
+fn against(case: &Case<'_>, row: &Row<'_>) -> Severity {
+    if row_of_one_class(case, row) { against_one_class(case.paper) } else { Suspicious }
 }
 
 /// The rate against the first row of the model that has specificity or precision.
-pub(super) fn against_figures(paper: &Paper, place: &str, model: &str, figure: &Figure) -> Finding {
+pub(super) fn against_figures(case: &Case<'_>, place: &str, model: &str, figure: &Figure) -> Finding {
+    let paper = case.paper;
     if let Some(means) = means_over_runs(paper, model) {
         let why = format!("the figures are {means}, and these need not be of the same runs");
         return not_checkable(CHECK.name, place, why);
@@ -61,7 +63,7 @@ pub(super) fn against_figures(paper: &Paper, place: &str, model: &str, figure: &
     let f = printed(figure);
     let (severity, says) = match (fitting.is_empty(), closed) {
         (false, _) => (Unremarkable, format!("{f} can be {}.", listed(&fitting))),
-        (true, true) => (against(paper), format!("{f} is none of the four readings of a false alarm rate.")),
+        (true, true) => (against(case, &row), format!("{f} is none of the four readings of a false alarm rate.")),
         (true, false) => {
             return not_checkable(CHECK.name, place, format!("{f} is not {}; more is not printed", listed(&shown)));
         }

@@ -41,7 +41,7 @@ fn conclude(table: &Survivors<'_>) -> Finding {
         let why = "the figures can be means over runs, for which no single matrix has to exist";
         return Finding::new(CHECK.name, Severity::NotCheckable, &table.table.place, why);
     }
-    let scope = Standing::ALL.into_iter().find(|&least| !table.tests(least).is_empty()).unwrap_or(Standing::Free);
+    let scope = table.scope();
     let surviving: Vec<Pair<'_>> = table.within(scope).filter(|pair| pair.verdict.survives()).collect();
     let open =
         Open { undecided: table.within(scope).map(|pair| pair.verdict.undecided).sum(), of: table.tried_within(scope) };

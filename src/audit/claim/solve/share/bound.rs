@@ -13,6 +13,8 @@ use crate::audit::claim::exact::Range;
 
 /// Boxes that are looked at for one end.
 const BUDGET: u32 = 8_000;
+/// Boxes that are looked at for one end of a small part of all shares.
+const LEAST_BUDGET: u32 = 500;
 /// A box this small is not halved.
 const SMALL: f64 = 1e-7;
 
@@ -51,11 +53,22 @@ impl Candidate {
     }
 }
 
+/// Boxes for one end of a range of shares that was halved so often.
+pub(super) fn budget(halvings: u32) -> u32 {
+    BUDGET.checked_shr(halvings).unwrap_or(0).max(LEAST_BUDGET)
+}
+
 /// Bounds of π in `domain` with p in `predicted`; `None` if no π is left. `inner`: every class has rows and predictions.
-pub(super) fn ends(domain: &Range, predicted: Interval, inner: bool, laws: &[(Law, Range)]) -> Option<(f64, f64)> {
+pub(super) fn ends(
+    domain: &Range,
+    predicted: Interval,
+    inner: bool,
+    laws: &[(Law, Range)],
+    budget: u32,
+) -> Option<(f64, f64)> {
     let laws: Vec<(Law, Interval)> = laws.iter().map(|(law, range)| (*law, Interval::around(range))).collect();
     let whole = [Interval::around(domain).and(Interval::SHARE)?, predicted];
-    let region = Region { laws: &laws, inner };
+    let region = Region { laws: &laws, inner, budget };
     Some((region.extreme(End::Low, whole)?, region.extreme(End::High, whole)?))
 }
 
@@ -63,13 +76,15 @@ pub(super) fn ends(domain: &Range, predicted: Interval, inner: bool, laws: &[(La
 pub(super) fn example(domain: &Range, laws: &[(Law, Range)]) -> Option<f64> {
     let laws: Vec<(Law, Interval)> = laws.iter().map(|(law, range)| (*law, Interval::around(range))).collect();
     let whole = [Interval::around(domain).and(Interval::SHARE)?, Interval::SHARE];
-    Region { laws: &laws, inner: true }.extreme(End::Inside, whole)
+    Region { laws: &laws, inner: true, budget: BUDGET }.extreme(End::Inside, whole)
 }
 
 /// What has to hold in a box.
 struct Region<'a> {
     laws: &'a [(Law, Interval)],
     inner: bool,
+    /// Boxes that are looked at for one end.
+    budget: u32,
 }
 
 impl Region<'_> {
@@ -83,7 +98,7 @@ impl Region<'_> {
         if self.may_hold(whole) {
             boxes.push(Candidate::new(end, 0, whole));
         }
-        for _ in 0..BUDGET {
+        for _ in 0..self.budget {
             let furthest = boxes.pop()?;
             let [pi, p] = furthest.sides();
             if pi.width().max(p.width()) <= SMALL {
