@@ -3,9 +3,11 @@
 use std::iter;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::AtomicBool;
 
 use indexmap::{IndexMap, IndexSet};
+use signal_hook::consts::{SIGINT, SIGTERM};
+use signal_hook::flag;
 
 use super::console;
 use crate::error::{Exit, Failure};
@@ -17,7 +19,7 @@ use crate::spec::{self, Engine, Experiment, SampleSpec};
 
 /// Train an experiment's models over identical splits and write results and report
 ///
-/// Finished units are kept: the same command continues an interrupted run, and trains again only what the spec or the rows have changed. Ctrl-C, SIGTERM (timeout, Slurm, docker stop) and a closed terminal (SIGHUP) stop it after the current step and keep what an unfinished training has learned; under nohup no signal is taken, and a kill loses ten seconds of a training at most.
+/// Finished units are kept: the same command continues an interrupted run, and trains again only what the spec or the rows have changed. Ctrl-C, SIGTERM (timeout, Slurm, docker stop) and, unless it was started under nohup, a closed terminal (SIGHUP) stop it after the current step and keep what an unfinished training has learned; a kill loses ten seconds of a training at most. A second signal stops it at once.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// Experiment file
@@ -170,20 +172,21 @@ fn tell_failures(failed: &[(UnitKey, String)]) {
     }
 }
 
+/// The terminal was closed.
+#[cfg(unix)]
+const HANGUP: Option<i32> = Some(signal_hook::consts::SIGHUP);
+#[cfg(not(unix))]
+const HANGUP: Option<i32> = None;
+
 /// The first Ctrl-C, SIGTERM or SIGHUP asks the units to stop, the second one ends the process.
 pub(super) fn cancel_on_signals() -> Result<Arc<AtomicBool>, Failure> {
     let cancel = Arc::new(AtomicBool::new(false));
-    // Whoever starts it under `nohup` wants it to outlive the terminal, and `ctrlc` takes all three or none.
-    if run::ignores_hangup() {
-        return Ok(cancel);
+    let wanted = [Some(SIGINT), Some(SIGTERM), HANGUP.filter(|_| !run::ignores_hangup())];
+    let unheard = |why| Failure::usage(format!("signals cannot be handled: {why}"));
+    for signal in wanted.into_iter().flatten() {
+        // In this order: the first signal finds the flag unset.
+        flag::register_conditional_shutdown(signal, Exit::Interrupted as i32, Arc::clone(&cancel)).map_err(unheard)?;
+        flag::register(signal, Arc::clone(&cancel)).map_err(unheard)?;
     }
-    let flag = Arc::clone(&cancel);
-    ctrlc::set_handler(move || {
-        if flag.swap(true, Ordering::Relaxed) {
-            std::process::exit(Exit::Interrupted as i32);
-        }
-        console::log("stopping after the current step; a second Ctrl-C stops at once");
-    })
-    .map_err(|why| Failure::usage(format!("signals cannot be handled: {why}")))?;
     Ok(cancel)
 }
