@@ -31,7 +31,7 @@ impl DecisionTreeModel {
 
 impl Classifier for DecisionTreeModel {
     fn fit_bytes(&self, size: &FitSize) -> u64 {
-        memory::trees(size, 1, self.settings.max_depth, self.settings.min_samples_leaf, size.classes)
+        memory::trees(size, 1, self.settings.max_depth, self.settings.min_samples_leaf)
     }
 
     fn fit(

@@ -88,23 +88,27 @@ fn workspace(layers: &[Layer], summaries: &[LayerSummary], mut input: Shape) -> 
     values
 }
 
-/// Bytes of growing trees, roughly: the columns' bins, the rows in hand of every tree that grows, and the nodes of all.
-pub(super) fn trees(size: &FitSize, trees: u32, max_depth: Option<u32>, min_leaf: u32, outputs: usize) -> u64 {
-    let rows = size.rows as f64;
+/// Bytes of growing trees, roughly: the columns' bins, for every tree that grows the rows in hand and a copy of a sixteenth of their bins,
+/// and the splits of all.
+pub(super) fn trees(size: &FitSize, trees: u32, max_depth: Option<u32>, min_leaf: u32) -> u64 {
+    let (rows, columns) = (size.rows as f64, size.input.width() as f64);
     let growing = f64::from(trees).min(size.threads as f64);
     let by_depth = max_depth.map_or(f64::INFINITY, |depth| libm::exp2(f64::from(depth)));
     let leaves = (rows / ROWS_A_LEAF.max(f64::from(min_leaf))).max(1.0).min(by_depth);
-    let nodes = f64::from(trees) * 2.0 * leaves;
-    // A node is a threshold, a column and two children, a leaf one value for each output; both stand once more in the stored tensors.
-    let node = 2.0 * SINGLE * (4.0 + outputs as f64);
-    (2.0 * size.values() + growing * rows * 12.0 + nodes * node) as u64
+    // A split is a word or three; stored it is a column, a threshold and two children, which stand once more in the bytes that are written.
+    let split = SINGLE * (1.0 + 2.0 * 4.0);
+    (size.values() + growing * rows * (12.0 + columns / 16.0) + f64::from(trees) * leaves * split) as u64
 }
 
-/// Bytes of linear machines: decision values and slopes of every row, and squares of the columns of which up to a gigabyte is summed at a time.
-pub(super) fn linear(rows: f64, columns: f64, machines: f64) -> f64 {
+/// Bytes of solving machines one after the other: of every row the product at two points, and its side.
+pub(super) fn products(rows: f64) -> f64 {
+    3.0 * DOUBLE * rows
+}
+
+/// Bytes of a Hessian and what it is summed from: a square of the columns for each of 16 parts of the rows, up to a gigabyte at a time.
+pub(super) fn hessian(rows: f64, columns: f64) -> f64 {
     let square = DOUBLE * (columns + 1.0) * (columns + 1.0);
-    let parts = (square * (rows / 2048.0)).min(f64::from(1 << 30));
-    2.0 * square + parts + DOUBLE * 3.0 * rows * machines.min(2.0)
+    4.0 * square + (square * (rows / 4096.0).clamp(1.0, 16.0)).min(f64::from(1 << 30))
 }
 
 #[cfg(test)]

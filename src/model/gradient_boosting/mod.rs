@@ -102,7 +102,7 @@ impl Classifier for GradientBoostingModel {
     fn fit_bytes(&self, size: &FitSize) -> u64 {
         let GradientBoosting { rounds, max_leaves, min_samples_leaf, .. } = self.settings;
         let outputs = size.machines();
-        let trees = memory::trees(size, 1, Some(max_leaves.ilog2() + 1), min_samples_leaf, 1);
+        let trees = memory::trees(size, 1, Some(max_leaves.ilog2() + 1), min_samples_leaf);
         let nodes = f64::from(rounds) * outputs * f64::from(max_leaves) * 64.0;
         trees + (3.0 * memory::DOUBLE * size.rows as f64 * outputs + nodes) as u64
     }

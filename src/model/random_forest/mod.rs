@@ -75,7 +75,7 @@ impl RandomForestModel {
 impl Classifier for RandomForestModel {
     fn fit_bytes(&self, size: &FitSize) -> u64 {
         let RandomForest { trees, max_depth, min_samples_leaf, .. } = self.settings;
-        memory::trees(size, trees, max_depth, min_samples_leaf, size.classes)
+        memory::trees(size, trees, max_depth, min_samples_leaf)
     }
 
     fn fit(

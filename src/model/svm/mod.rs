@@ -178,15 +178,15 @@ impl Classifier for SvmModel {
     fn fit_bytes(&self, size: &FitSize) -> u64 {
         let (rows, columns) = (size.rows as f64, size.input.width() as f64);
         let bytes = match (self.settings.kernel, self.settings.approximation) {
-            (Kernel::Linear, _) => memory::linear(rows, columns, size.machines()),
+            (Kernel::Linear, _) => memory::products(rows),
             (Kernel::Rbf, Approximation::None) => {
                 let rows = rows.min(self.settings.max_rows.unwrap_or(Svm::KERNEL_ROWS) as f64);
                 memory::DOUBLE * rows * (rows + columns)
             }
             (Kernel::Rbf, Approximation::Nystroem) => {
                 let landmarks = f64::from(self.settings.landmarks.unwrap_or(Svm::LANDMARKS)).min(rows);
-                let features = (rows * landmarks * size_of::<f32>() as f64).min(f64::from(1 << 30));
-                features + memory::linear(rows, landmarks, size.machines())
+                let kernel = (rows * landmarks * size_of::<f32>() as f64).min(f64::from(1 << 30));
+                kernel + memory::products(rows) + memory::hessian(rows, landmarks)
             }
         };
         bytes as u64
