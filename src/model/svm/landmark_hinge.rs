@@ -31,8 +31,7 @@ const PARTS_KEPT: usize = 1 << 30;
 pub(super) struct Basis {
     /// Lower triangle of L⁻¹, row i with i + 1 values.
     inverse: Vec<Vec<f64>>,
-    /// L⁻¹ with a row and a column for the bias, row-major, and its transpose.
-    square: Vec<f64>,
+    /// L⁻ᵀ with a row and a column for the bias, row-major.
     transposed: Vec<f64>,
 }
 
@@ -40,14 +39,12 @@ impl Basis {
     /// The basis of a lower triangle of L⁻¹.
     pub(super) fn new(inverse: Vec<Vec<f64>>) -> Self {
         let width = inverse.len() + 1;
-        let (mut square, mut transposed) = (vec![0.0; width * width], vec![0.0; width * width]);
+        let mut transposed = vec![0.0; width * width];
         for (i, row) in inverse.iter().enumerate() {
-            for (j, &value) in row.iter().enumerate() {
-                (square[i * width + j], transposed[j * width + i]) = (value, value);
-            }
+            row.iter().enumerate().for_each(|(j, &value)| transposed[j * width + i] = value);
         }
-        (square[width * width - 1], transposed[width * width - 1]) = (1.0, 1.0);
-        Self { inverse, square, transposed }
+        transposed[width * width - 1] = 1.0;
+        Self { inverse, transposed }
     }
 
     fn width(&self) -> usize {
@@ -74,18 +71,30 @@ impl Basis {
     /// A sum of outer products of kernel values, of which the lower triangle is read, as that of features.
     fn outer_products(&self, mut sums: Vec<f64>) -> Vec<f64> {
         let width = self.width();
-        for i in 0..width {
-            for j in 0..i {
-                sums[j * width + i] = sums[i * width + j];
-            }
+        mirror(&mut sums, width);
+        let (basis, middle) = (&self.transposed, Operand::new(&sums, width));
+        let mut products = vec![0.0; width * width];
+        products.par_chunks_mut(BLOCK * width).enumerate().for_each(|(block, products)| {
+            let (start, rows) = (block * BLOCK, products.len() / width);
+            // Beyond the diagonal L⁻¹ is 0, and the product its own mirror.
+            let end = start + rows;
+            let mut half = vec![0.0; rows * width];
+            let own = Operand::new(&basis[start..], width);
+            gemm_transposed(Path::best(), [rows, width, end], Start::Zero, own, middle, &mut half, width);
+            let (half, all) = (Operand::new(&half, width), Operand::new(basis, width));
+            gemm(Path::best(), [rows, end, end], Start::Zero, half, all, products, width);
+        });
+        mirror(&mut products, width);
+        products
+    }
+}
+
+/// Copies the lower triangle of a square into its upper one.
+fn mirror(square: &mut [f64], width: usize) {
+    for i in 0..width {
+        for j in 0..i {
+            square[j * width + i] = square[i * width + j];
         }
-        let mut half = vec![0.0; width * width];
-        let shape = [width; 3];
-        let (square, middle) = (Operand::new(&self.square, width), Operand::new(&sums, width));
-        gemm(Path::best(), shape, Start::Zero, square, middle, &mut half, width);
-        let (half, transposed) = (Operand::new(&half, width), Operand::new(&self.transposed, width));
-        gemm(Path::best(), shape, Start::Zero, half, transposed, &mut sums, width);
-        sums
     }
 }
 
