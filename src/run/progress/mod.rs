@@ -96,13 +96,18 @@ impl Progress for Silent {
 /// `epoch 3/10, loss 0.2134, validation loss 0.2299`
 pub(super) fn describe(progress: &FitProgress) -> String {
     let mut text = format!("{} {}/{}", progress.stage, progress.done, progress.total);
-    if let Some(loss) = progress.loss {
-        text += &format!(", loss {loss:.4}");
+    if let Some(value) = progress.loss {
+        text += &format!(", loss {}", loss(value));
     }
-    if let Some(loss) = progress.val_loss {
-        text += &format!(", validation loss {loss:.4}");
+    if let Some(value) = progress.val_loss {
+        text += &format!(", validation loss {}", loss(value));
     }
     text
+}
+
+/// Four places, or three digits where those would be zeros, as in an autoencoder's reconstruction of scaled columns.
+fn loss(value: f64) -> String {
+    if value > 0.0 && value < 0.01 { format!("{value:.2e}") } else { format!("{value:.4}") }
 }
 
 /// `45 s`, `3 min 20 s`, `2 h 5 min`
@@ -138,5 +143,6 @@ mod tests {
         assert_eq!(duration(7_500.0), "2 h 5 min");
         assert_eq!(bytes(999), "999 B");
         assert_eq!(bytes(1_234_567_890), "1.23 GB");
+        assert_eq!([0.2134, 1.5e-5, 0.0].map(loss), ["0.2134", "1.50e-5", "0.0000"]);
     }
 }
