@@ -1,6 +1,6 @@
 //! CPU seconds and peak memory of training as the rows grow: every kind of model but the trivial ones on 10,000 to 2,830,743 made-up rows × 78 columns (CICIDS2017 has so many).
 //!
-//! `cargo bench --profile dev --bench growth`, half an hour; `-- --models svm,cnn --rows 10000,100000` for less. The models are those of
+//! `cargo bench --profile dev --bench growth`, ten minutes; `-- --models svm,cnn --rows 10000,100000` for less. The models are those of
 //! benches/growth/growth.yaml, networks with one epoch. Each fit, and the scoring of 1,000 rows, has a process and two threads of its own. Prints a table
 //! and draws target/growth.svg; exit code 1 if a network's peak exceeds 1.3 × the matrix + 200 MB.
 #![allow(clippy::print_stdout, clippy::print_stderr, missing_docs, reason = "figures for a person")]

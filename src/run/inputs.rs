@@ -22,6 +22,7 @@ use crate::error::{Exit, Failure};
 use crate::model::{self, FitSize, Weights};
 use crate::prepare::{self, Assignment, PrepareError, Prepared, SplitSide};
 use crate::spec::{ControlKind, DatasetSpec, Experiment, Model, ModelKind, Network, Protocol, Task, TaskKind};
+use crate::text::thousands;
 
 /// Rows, classes, units and splits of one run.
 #[derive(Debug)]
@@ -423,7 +424,8 @@ pub(super) fn announce(table: &Table, progress: &dyn Progress) {
     if let Some(sample) = &table.sample {
         note(sample.sentence());
     }
-    note(format!("{} rows of {} columns from {} files", table.rows(), table.columns.len(), table.files.len()));
+    let files = if table.files.len() == 1 { "1 file".to_owned() } else { format!("{} files", table.files.len()) };
+    note(format!("{} rows of {} columns from {files}", thousands(table.rows()), table.columns.len()));
 }
 
 fn assign(experiment: &Experiment, table: &Table, classes: &[u32], unit: &UnitKey) -> Result<Assignment, RunError> {
