@@ -62,13 +62,9 @@ pub(crate) fn load_files(
     let stand_in = stand_in(parts.iter().map(|part| part.place))?;
     let mut table = cache.table(&format!("{spec:?}"), &parts, progress, |progress| {
         let features = features(spec, first);
-        let missing = Missing(spec.missing.iter().map(|text| text.trim().to_owned()).collect());
-        let shown = shown_columns(&opened, &orders, &features, &missing, progress)?;
+        let shown = shown_columns(&opened, &orders, &features, &missing(spec), progress)?;
         let kinds: Vec<Kind> = shown.iter().map(|column| column.all.kind()).collect();
-        let plans = opened.iter().zip(&orders).map(|(file, order)| Plan {
-            missing: missing.clone(),
-            ..plan(spec, first, file, order, &features, &kinds)
-        });
+        let plans = opened.iter().zip(&orders).map(|(file, order)| plan(spec, first, file, order, &features, &kinds));
         let planned: Vec<Planned<'_>> =
             opened.iter().zip(plans).zip(&relatives).map(|((file, plan), name)| planned(file, name, plan)).collect();
         let mut table = gather(&planned, spec.sample.as_ref(), progress)?;
@@ -245,7 +241,12 @@ fn plan(spec: &FilesSpec, first: &Opened, file: &Opened, order: &[usize], featur
     };
     let column = |(&at, &kind): (&usize, &Kind)| PlannedColumn { name: names[at].clone(), kind, cell: order[at] };
     let columns = features.iter().zip(kinds).map(column).collect();
-    Plan { width: order.len(), columns, label, header_row: file.header.in_file, missing: Missing::default() }
+    Plan { width: order.len(), columns, label, header_row: file.header.in_file, missing: missing(spec) }
+}
+
+/// What stands for a missing number besides what always does.
+fn missing(spec: &FilesSpec) -> Missing {
+    Missing(spec.missing.iter().map(|text| text.trim().to_owned()).collect())
 }
 
 /// The file's name without folder and endings.

@@ -1,5 +1,6 @@
 //! How much memory a fit takes besides its rows: estimates by shape, so that no more units run at once than memory has room for.
 
+use super::trees::THIN;
 use crate::nn::{self, LayerSummary, Shape};
 use crate::prepare::InputShape;
 use crate::spec::{Layer, Train};
@@ -24,9 +25,6 @@ const SINGLE: f64 = size_of::<f32>() as f64;
 
 /// Bytes of an `f64`.
 pub(super) const DOUBLE: f64 = size_of::<f64>() as f64;
-
-/// Rows that a network has in hand at a time; larger batches are trained in parts of so many.
-const ROWS_AT_ONCE: usize = 32;
 
 /// Training rows for each leaf of a tree that is grown until pure; seldom fewer, as most rows of a capture lie among their like.
 const ROWS_A_LEAF: f64 = 16.0;
@@ -53,7 +51,7 @@ pub(super) fn network(layers: &[Layer], size: &FitSize, train: &Train) -> u64 {
     let copies = 1.0 + 4.0 * kept + 2.0 * size.threads as f64;
     let batch = size.rows.min(train.batch as usize);
     let whole_batches = layers.iter().any(has_moving_statistics);
-    let rows = if whole_batches { batch } else { batch.min(ROWS_AT_ONCE) * size.threads };
+    let rows = if whole_batches { batch } else { batch.min(nn::PART) * size.threads };
     let input = Shape::Sequence { steps: size.input.steps, channels: size.input.channels };
     let batches = 2.0 * (batch * size.input.width()) as f64 + rows as f64 * workspace(layers, &summaries, input);
     (SINGLE * (copies * learned + batches)) as u64
@@ -88,7 +86,7 @@ fn workspace(layers: &[Layer], summaries: &[LayerSummary], mut input: Shape) -> 
     values
 }
 
-/// Bytes of growing trees, roughly: the columns' bins, for every tree that grows the rows in hand and a copy of a sixteenth of their bins,
+/// Bytes of growing trees, roughly: the columns' bins, for every tree that grows the rows in hand and a copy of a part of their bins,
 /// and the splits of all.
 pub(super) fn trees(size: &FitSize, trees: u32, max_depth: Option<u32>, min_leaf: u32) -> u64 {
     let (rows, columns) = (size.rows as f64, size.input.width() as f64);
@@ -97,18 +95,12 @@ pub(super) fn trees(size: &FitSize, trees: u32, max_depth: Option<u32>, min_leaf
     let leaves = (rows / ROWS_A_LEAF.max(f64::from(min_leaf))).max(1.0).min(by_depth);
     // A split is a word or three; stored it is a column, a threshold and two children, which stand once more in the bytes that are written.
     let split = SINGLE * (1.0 + 2.0 * 4.0);
-    (size.values() + growing * rows * (12.0 + columns / 16.0) + f64::from(trees) * leaves * split) as u64
+    (size.values() + growing * rows * (12.0 + columns / THIN as f64) + f64::from(trees) * leaves * split) as u64
 }
 
 /// Bytes of solving machines one after the other: of every row the product at two points, and its side.
 pub(super) fn products(rows: f64) -> f64 {
     3.0 * DOUBLE * rows
-}
-
-/// Bytes of a Hessian and what it is summed from: a square of the columns for each of 16 parts of the rows, up to a gigabyte at a time.
-pub(super) fn hessian(rows: f64, columns: f64) -> f64 {
-    let square = DOUBLE * (columns + 1.0) * (columns + 1.0);
-    4.0 * square + (square * (rows / 4096.0).clamp(1.0, 16.0)).min(f64::from(1 << 30))
 }
 
 #[cfg(test)]

@@ -33,6 +33,7 @@ pub use engine::{Network, Optimiser};
 pub use kernels::{Path, Real};
 pub use loss::{Head, Tally, Target};
 pub use page::{LAYERS, LayerDoc, layer_page};
+pub(crate) use parts::PART;
 pub use patience::Best;
 pub use reference::{Number, Reference};
 pub use sequential::{Sequential, Tensor};

@@ -4,7 +4,7 @@ use crate::random::Stream;
 
 /// Rows that are trained on together: few enough for the second-level cache. A larger batch is trained in parts of so many rows, and
 /// their gradients are summed in order, so that the number of threads cannot be seen in the sum.
-pub(super) const PART: usize = 32;
+pub(crate) const PART: usize = 32;
 
 /// Whether a batch of `rows` rows is trained in parts. Whoever has moving statistics takes them from the whole batch.
 pub(super) fn is_parted(rows: usize, has_state: bool) -> bool {

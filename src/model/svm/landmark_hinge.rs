@@ -9,7 +9,7 @@ use rayon::prelude::*;
 
 use super::super::newton::{self, Look, Objective};
 use super::super::rows::{self, CHUNK, Rows, add_scaled, add_to, dot, inner, total};
-use super::super::{FitContext, ModelError};
+use super::super::{FitContext, ModelError, memory};
 use super::{Side, cholesky};
 use crate::nn::Path;
 use crate::nn::kernels::{Rows as Operand, Start, gemm, gemm_transposed};
@@ -25,6 +25,13 @@ const PARTS: usize = 16;
 
 /// Bytes of such Hessians at a time, unless a single one takes more.
 const PARTS_KEPT: usize = 1 << 30;
+
+/// Bytes of minimising on `columns` kernel values, about: squares of them, one a part among these, and what each row has.
+pub(super) fn fit_bytes(rows: f64, columns: f64) -> f64 {
+    let square = memory::DOUBLE * (columns + 1.0) * (columns + 1.0);
+    let parts = (rows / CHUNK as f64).clamp(1.0, PARTS as f64);
+    memory::products(rows) + 4.0 * square + (square * parts).min(PARTS_KEPT as f64)
+}
 
 /// The change from kernel values to features and back.
 #[derive(Debug)]

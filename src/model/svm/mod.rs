@@ -174,7 +174,7 @@ fn calibration_note(validation: &Samples, train: &[usize], context: &FitContext<
 }
 
 impl Classifier for SvmModel {
-    /// The exact kernel is a square of the rows; Nyström's features are kept up to a gigabyte.
+    /// The exact kernel is a square of the rows; Nyström's kernel values are kept up to a gigabyte.
     fn fit_bytes(&self, size: &FitSize) -> u64 {
         let (rows, columns) = (size.rows as f64, size.input.width() as f64);
         let bytes = match (self.settings.kernel, self.settings.approximation) {
@@ -185,8 +185,7 @@ impl Classifier for SvmModel {
             }
             (Kernel::Rbf, Approximation::Nystroem) => {
                 let landmarks = f64::from(self.settings.landmarks.unwrap_or(Svm::LANDMARKS)).min(rows);
-                let kernel = (rows * landmarks * size_of::<f32>() as f64).min(f64::from(1 << 30));
-                kernel + memory::products(rows) + memory::hessian(rows, landmarks)
+                nystroem::fit_bytes(rows, landmarks)
             }
         };
         bytes as u64

@@ -17,7 +17,7 @@ use rayon::prelude::*;
 use super::super::newton;
 use super::super::rows::{self, CHUNK, Rows, dot, squared_distance, squared_norm};
 use super::super::{FitContext, FitProgress, ModelError, NamedTensor};
-use super::landmark_hinge::{Basis, LandmarkHinge};
+use super::landmark_hinge::{self, Basis, LandmarkHinge};
 use super::rbf;
 use super::{Matrix64, Side, cholesky};
 use crate::matrix::Matrix;
@@ -35,6 +35,11 @@ const KEPT: usize = 1 << 30;
 
 /// Rows multiplied at a time, so that they stay in the second-level cache.
 const BLOCK: usize = 256;
+
+/// Bytes of a fit, about: kernel values that are kept, and what minimising takes.
+pub(super) fn fit_bytes(rows: f64, landmarks: f64) -> f64 {
+    (rows * landmarks * size_of::<f32>() as f64).min(KEPT as f64) + landmark_hinge::fit_bytes(rows, landmarks)
+}
 
 /// Kernel values beside the landmarks.
 #[derive(Debug, Clone)]

@@ -13,7 +13,7 @@ use crate::random::Stream;
 /// A node of at most this many rows gets their cells copied side by side: what grows below it stays in the cache.
 const COMPACT: usize = 2048;
 /// So does one of so many times fewer rows than lie side by side: where they lie apart, each costs a walk to memory at every level.
-const THIN: usize = 16;
+pub(in super::super) const THIN: usize = 16;
 
 /// What all trees of a forest grow from.
 pub(super) struct Soil<'a> {

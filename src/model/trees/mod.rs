@@ -11,6 +11,7 @@ mod tree;
 
 pub(super) use binned::{BINS, fit_edges};
 pub(super) use forest::{Forest, Plan};
+pub(super) use grow::THIN;
 pub(super) use partition::partition;
 pub(super) use tensors::tensors;
 pub(super) use tree::{Child, Node, Tree};
