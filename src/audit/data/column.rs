@@ -1,7 +1,10 @@
 //! The values of a column, whatever they are stored as. The only file of this room that knows how a column is stored.
 
 use crate::dataset::{Column, ColumnData};
-use crate::spec::Encode;
+
+/// Text of more values than this names something: such values have no order, alphabetical or other. Not what models take for categories,
+/// which an experiment sets: what the checks find must not depend on it.
+const MOST_KINDS: usize = 64;
 
 /// The cells of one column as numbers: text as its code, in order of first appearance.
 #[derive(Debug, Clone, Copy)]
@@ -18,9 +21,9 @@ impl<'a> Cells<'a> {
         matches!(self.0, ColumnData::Text { .. })
     }
 
-    /// Whether the cells are text of more values than models take for categories: names, which have no order.
+    /// Whether the cells are text of more than [`MOST_KINDS`] values: names, which have no order.
     pub fn is_name(self) -> bool {
-        matches!(self.0, ColumnData::Text { names, .. } if names.len() > Encode::MAX_CATEGORIES as usize)
+        matches!(self.0, ColumnData::Text { names, .. } if names.len() > MOST_KINDS)
     }
 
     /// The cell of a row; NaN where it is missing.
@@ -114,7 +117,7 @@ mod tests {
         let proto = text(vec!["udp".into(), "arp".into(), "tcp".into()]);
         assert_eq!(Cells::of(&proto).ordered(&[0, 1, 2]), [2.0, 0.0, 1.0]);
         let names = |count: u32| text((0..count).map(|name| name.to_string()).collect());
-        assert!(!Cells::of(&names(256)).is_name() && Cells::of(&names(257)).is_name());
+        assert!(!Cells::of(&names(64)).is_name() && Cells::of(&names(65)).is_name());
     }
 
     #[test]
